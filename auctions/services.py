@@ -131,10 +131,15 @@ def start_auction(
     league = _league_to_start(league_id, user)
     actor = Actor(user=user.pk, role=ActorRole.COMMISSIONER)
     of_league = subject.on_behalf_of(str(league_id), sport=league.sport_id)
-    if AuctionSettings.read(league.settings).format == "slow" and not flags.leagues_play_slowly(of_league):
-        raise SlowNotOffered
+    check_pace(AuctionSettings.read(league.settings), of_league)
     waiting_room = flags.has_waiting_room(of_league)
     return create_auction(league, actor, waiting_room=waiting_room, terms=terms, key=key)
+
+
+def check_pace(settings: AuctionSettings, of_league: Subject) -> None:
+    """Raise SlowNotOffered if the settings are of a slow auction, and operators don't offer those to the league."""
+    if settings.format == "slow" and not flags.leagues_play_slowly(of_league):
+        raise SlowNotOffered
 
 
 def preview_start(league_id: UUID, user: User, terms: StartTerms) -> list[str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from auctions import views
 from auctions.dates import views as dates
+from auctions.new_settings.views import take_over_settings
 from auctions.seating.views import seat_table
 from auctions.stand_ins.views import stand_in
 from auctions.talk import views as talk
@@ -14,6 +15,7 @@ urlpatterns = [
     path("auction/<uuid:auction_id>/messages/", talk.report_page, name="auction-messages"),
     path("auction/<uuid:auction_id>/messages/messages.csv", talk.export, name="auction-messages-export"),
     path("auction/<uuid:auction_id>/seats/", seat_table, name="auction-seats"),
+    path("auction/<uuid:auction_id>/settings/", take_over_settings, name="auction-new-settings"),
     path("auction/<uuid:auction_id>/stand-in/", stand_in, name="auction-stand-in"),
     path("bid/<int:bid_id>/", views.receipt, name="bid-receipt"),
     path("leagues/<uuid:league_id>/auction/start/", views.start_auction, name="auction-start"),

@@ -88,6 +88,11 @@ def auctions_of(league: League) -> QuerySet[Any]:
     return league.auctions.order_by("-created_at")
 
 
+def waiting_auction_of(league: League) -> Any:
+    """Return the league's auction that waits to begin; None: there is none."""
+    return auctions_of(league).filter(status="waiting").first()
+
+
 def sports() -> QuerySet[Sport]:
     """All sports that there are, by key."""
     return Sport.objects.order_by("key")

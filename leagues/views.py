@@ -112,7 +112,8 @@ def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpRespo
     if form.is_valid():
         services.update_settings(member, form.cleaned_data["settings"], name=form.cleaned_data["name"])
         messages.success(request, "The settings are saved; the next auction is played by them.")
-        return redirect("league", league_id)
+        waiting = queries.waiting_auction_of(member.league)
+        return redirect("league", league_id) if waiting is None else redirect("auction-new-settings", waiting.pk)
     context = {
         "form": form,
         "league": member.league,

@@ -43,7 +43,7 @@ ROOMS = {
     "payloads built_in_sports assets services owners imports pools targets own_lists requests member_changes "
     "account_deletion",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
-    "notifying dates seating stand_ins sockets bots demo",
+    "new_settings notifying dates seating stand_ins sockets bots demo",
     "notices": "kinds models attempts choices push queue stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures stale explain plans messages gates testing waffle_backend",
@@ -99,6 +99,7 @@ PURE = {
         "leagues.settings.quiet_hours",
         "leagues.settings.typed",
     },
+    "leagues/settings/differences.py": {"leagues.money", "leagues.settings.auction"},
     "leagues/settings/feasibility.py": {"leagues.money", "leagues.settings.auction", "leagues.settings.limits"},
     "leagues/settings/increments.py": set(),
     "leagues/settings/limits.py": set(),

@@ -25,6 +25,7 @@ EVENTS = {
     "next": None,
 }
 PREVIEW = {"sentences": ["Max has 200 available instead of 168.", "Arsenal FC is back in the queue and comes up next."]}
+NEW_SETTING = "Budget: £300m instead of £200m."
 LATE_MEMBERS = {
     "members": [
         {

@@ -14,7 +14,7 @@ from auctions.access import Admission
 from auctions.api import examples, serializers
 from auctions.api.views import RESULT, STATUS, admit, answer_preview, execute_command, read_body, read_idempotency_key
 from auctions.publish import broadcast
-from auctions.publish.names import display_names
+from auctions.publish.names import names_in
 from auctions.reads import queries
 from auctions.reads.seats import sentence_before_late_seat, sentences_about_late_seat
 from auctions.rules.codes import Code
@@ -35,7 +35,7 @@ class SeatsView(APIView):
         """`{members, seats}`: who came late, each with what a seat would mean, and what seats began with."""
         admission = _admit_commissioner(request, auction_id)
         state = engine.read(auction_id)
-        budget, names = state.auction.settings.budget, display_names(auction_id, frozenset(state.participants))
+        budget, names = state.auction.settings.budget, names_in(state)
         sentence = sentence_before_late_seat(state)
         members = [
             {"id": str(each.pk), "name": each.name, "sentence": sentence, "budget": budget}

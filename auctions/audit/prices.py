@@ -50,8 +50,8 @@ def _check_round(event: Event, before: AuctionState, state: AuctionState) -> Ite
 def _check_opening_prices(
     event: Event, before: AuctionState, state: AuctionState, *, next_round: bool
 ) -> Iterator[str]:
-    """A round lowers those of unsold lots; while an auction waits its settings may still change."""
-    if event.kind is EventKind.SETTINGS_CHANGED and before.auction.status is AuctionStatus.WAITING:
+    """A round lowers those of unsold lots; while an auction waits, other settings may say others."""
+    if event.kind is EventKind.SETTINGS_ADOPTED and before.auction.status is AuctionStatus.WAITING:
         return
     for lot in event.lots:
         was = before.lots.get(lot.id)

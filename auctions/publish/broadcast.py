@@ -21,10 +21,10 @@ from redis.exceptions import RedisError
 
 from auctions.models import Auction
 from auctions.publish import groups, payloads, presence, telemetry
-from auctions.publish.names import DisplayNames, display_names, forget_names
+from auctions.publish.names import DisplayNames, display_names, forget_names, names_in
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
-from auctions.rules.events import Event, EventKind
+from auctions.rules.events import ADDS_LOTS, Event, EventKind
 from auctions.rules.state import AuctionState
 from auctionsite.observability import loops, metrics
 from leagues.models import Member
@@ -48,8 +48,11 @@ def publish(state: AuctionState, events: Sequence[Event]) -> None:
     if not events:
         return
     telemetry.count_events(events)
+    if any(event.kind in ADDS_LOTS for event in events):  # before any process reads of lots that it has no names for
+        forget_names()
+        _publisher.submit(_send(groups.people(), {"type": "people.roles"}))
     try:
-        names = display_names(UUID(state.auction.id), frozenset(state.participants))
+        names = names_in(state)
     except DatabaseError as error:  # the commit stands, whoever hears of it; pings show what was missed
         metrics.BROADCASTS_LOST.inc()
         log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))

@@ -136,6 +136,7 @@ LINES: Mapping[EventKind, Describe] = {
     EventKind.LOT_SKIPPED: _of_lot("lot.skipped"),
     EventKind.QUEUE_CHANGED: _queue_changed,
     EventKind.SETTINGS_CHANGED: _settings_changed,
+    EventKind.SETTINGS_ADOPTED: _of_auction("settings.adopted", "changed", "added", "withdrawn", "again"),
     EventKind.BUDGET_ADJUSTED: _of_auction("budget.adjusted", "participant", "amount"),
     EventKind.SALE_UNDONE: _of_lot("sale.undone", "participant", "price"),
     EventKind.SALE_CORRECTED: _of_lot("sale.corrected", "participant", "price", "other", "before"),

@@ -1,6 +1,6 @@
 """Display names for an auction's ids: people, assets and the league. The journal holds ids only.
 
-Cached for a minute in each process: names change seldom, assets of an auction never.
+Cached for a minute in each process: names change seldom, and lots come only while an auction waits.
 """
 
 import time
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from auctions.models import Auction, Lot, Participant
+from auctions.rules.state import AuctionState
 from auctionsite.serving.caches import SharedCache
 from leagues.lists.queries import as_listed
 from leagues.owners.queries import co_owners_among, co_owners_in
@@ -62,14 +63,27 @@ class DisplayNames:
 _cache = SharedCache[UUID, tuple[float, DisplayNames]](_CACHED_AUCTIONS)
 
 
-def display_names(auction_id: UUID, participants: frozenset[int] = frozenset()) -> DisplayNames:
-    """Return an auction's names, read anew after a minute or when one of `participants` is missing."""
+def display_names(auction_id: UUID, participants: frozenset[int] = frozenset(), lots: int = 0) -> DisplayNames:
+    """Return an auction's names, read anew after a minute or when one of `participants` is missing, or of the lots.
+
+    `lots` is how many there are: none ever leaves, and each is another asset.
+    """
     cached = _cache.get(auction_id)
-    if cached and cached[0] > time.monotonic() and participants <= cached[1].people.keys():
+    if (
+        cached
+        and cached[0] > time.monotonic()
+        and participants <= cached[1].people.keys()
+        and lots <= len(cached[1].assets)
+    ):
         return cached[1]
     names = _load(auction_id)
     _cache.put(auction_id, (time.monotonic() + _FRESH_SECONDS, names))
     return names
+
+
+def names_in(state: AuctionState) -> DisplayNames:
+    """Return the names of all that a state has, read anew if a seat or a lot came since they were read."""
+    return display_names(UUID(state.auction.id), frozenset(state.participants), len(state.lots))
 
 
 def forget_names() -> None:

@@ -198,6 +198,7 @@ _BY_WORD = frozenset(
         EventKind.SALE_CORRECTED,
         EventKind.ASSET_AWARDED,
         EventKind.SETTINGS_CHANGED,
+        EventKind.SETTINGS_ADOPTED,
         EventKind.BUDGET_ADJUSTED,
     }
 )

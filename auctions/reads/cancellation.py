@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from auctions import engine
-from auctions.publish.names import DisplayNames, display_names
+from auctions.publish.names import DisplayNames, names_in
 from auctions.rules.state import AuctionState, ParticipantState
 from auctionsite.http.lists import counted, listed
 from auctionsite.text.isolates import isolated
@@ -14,7 +14,7 @@ from leagues.money import money
 def sentences_about_cancel(auction_id: UUID) -> Iterator[str]:
     """Yield what everybody loses and gets back. Raises NoSuchAuction, and what a row that can't be read raises."""
     state = engine.read(auction_id)
-    names = display_names(auction_id, frozenset(state.participants))
+    names = names_in(state)
     undone = [lot for lot in state.lots.values() if lot.sold_to is not None and not lot.kept]
     if undone:
         total = money(sum(lot.sold_for or 0 for lot in undone), state.auction.settings.unit)

@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 
 from auctions import engine
-from auctions.publish.names import DisplayNames, display_names
+from auctions.publish.names import DisplayNames, names_in
 from auctions.reads import queries
 from auctions.reads.results import bids_by_others
 from auctions.rules.state import AuctionState, LotState, ParticipantState, Slot
@@ -125,7 +125,7 @@ def _journal_pages(auction_id: UUID) -> Iterator[list[dict[str, Any]]]:
 
 def _read(auction_id: UUID) -> tuple[AuctionState, DisplayNames]:
     state = engine.read(auction_id, UseCase.SCORING)
-    return state, display_names(auction_id, frozenset(state.participants))
+    return state, names_in(state)
 
 
 def _number(lot: LotState) -> int | None:

@@ -16,7 +16,7 @@ from auctions import engine
 from auctions.engine import Outcome
 from auctions.models import Bid
 from auctions.publish import messages, payloads
-from auctions.publish.names import DisplayNames, display_names
+from auctions.publish.names import DisplayNames, display_names, names_in
 from auctions.publish.obstacles import obstacles_to
 from auctions.reads import seats
 from auctions.reads.cancellation import sentences_about_cancel
@@ -67,7 +67,7 @@ def rendered_state(auction_id: UUID) -> RenderedState:
     Raises NoSuchAuction.
     """
     state = engine.read(auction_id)
-    names = display_names(auction_id, frozenset(state.participants))
+    names = names_in(state)
     cached = _rendered.get(auction_id)
     if cached is not None and cached.names is names and _point(cached.state) == _point(state):
         return cached
@@ -109,7 +109,7 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> di
     """Return the events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction."""
     state = engine.read(auction_id)
     events = journal.events_after(auction_id, since, limit)
-    names = display_names(auction_id, frozenset(state.participants))
+    names = names_in(state)
     return {
         "type": "events",
         "epoch": state.epoch,
@@ -120,7 +120,7 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> di
 def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any]]:
     """Return the events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
     state = engine.read(auction_id)
-    names = display_names(auction_id, frozenset(state.participants))
+    names = names_in(state)
     return [payloads.event(event, state, names) for event in journal.events_after(auction_id, since, limit)]
 
 
@@ -163,7 +163,7 @@ def lots_page(
     text in it.
     """
     state = engine.read(auction_id)
-    names = display_names(auction_id)
+    names = names_in(state)
     lots = state.queued() if queued else state.lots.values()
     numbered = sorted((lot for lot in lots if lot.number > after), key=lambda lot: lot.number)
     found = (lot for lot in numbered if _has_words(names.assets[lot.asset], search.casefold()))
@@ -188,7 +188,7 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
         return Outcome(Code.OK, decision.state.seq, {}), list(sentences_about_cancel(auction_id))
     if isinstance(command, LeaveProxy):  # what it would come to would tell how high the maxima of others are
         return Outcome(Code.OK, before.seq, {}), []
-    names = display_names(auction_id, frozenset(before.participants))
+    names = names_in(before)
     sentences = _describe_differences(before, decision.state, names)
     if isinstance(command, Begin):
         sentences[:0] = obstacles_to(before, names)

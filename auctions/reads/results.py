@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from auctions import engine
 from auctions.models import AuctionEvent, Bid
-from auctions.publish.names import display_names
+from auctions.publish.names import names_in
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind
 from auctions.rules.state import LotStatus
@@ -24,7 +24,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
     was brought along from an auction before has no number.
     """
     state = engine.read(auction_id, UseCase.SCORING)
-    names = display_names(auction_id, frozenset(state.participants))
+    names = names_in(state)
     lots = sorted(state.lots.values(), key=lambda lot: lot.number)
     others = bids_by_others(auction_id)
     withdrawn = {lot.id for lot in lots if lot.status is LotStatus.WITHDRAWN and state.auction.lots_withdrawn}

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from leagues.settings.auction import AuctionSettings
+
 
 class ActorRole(StrEnum):
     """The role of a command's actor. `system` is the product itself: the clock, a repair."""
@@ -157,6 +159,28 @@ class ChangeSeats(Command):
     """Say what seats begin with, all together; those that aren't named stay as they are."""
 
     seats: tuple[SeatTerms, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedLot:
+    """A lot, with its id or one reserved for it, as a league's settings and list have it."""
+
+    lot: int
+    asset: int
+    opening_price: int
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptSettings(Command):
+    """Play a waiting auction by other settings, and sell these lots in this order.
+
+    `aside` are all others that it has: what is kept, and what isn't for sale.
+    """
+
+    settings: AuctionSettings
+    lots: tuple[ListedLot, ...]
+    aside: tuple[ListedLot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from auctions.rules import bidding, clock, lifecycle, sales, trades
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     AdjustBudget,
+    AdoptSettings,
     AwardAsset,
     Begin,
     BidByBot,
@@ -43,7 +44,7 @@ from auctions.rules.commands import (
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
 from auctions.rules.nominations import put_up, turns
-from auctions.rules.powers import awards, bids, budgets, open_lot, queue, seat_table
+from auctions.rules.powers import awards, bids, budgets, new_settings, open_lot, queue, seat_table
 from auctions.rules.proxies import leave
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from auctions.rules.switches import ALL_OPEN, Switches
@@ -70,6 +71,7 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     Nominate: put_up.nominate,
     TakeSeat: lifecycle.take_seat,
     ChangeSeats: seat_table.change_seats,
+    AdoptSettings: new_settings.adopt_settings,
     Begin: lifecycle.begin,
     Pause: lifecycle.pause,
     Resume: lifecycle.resume,

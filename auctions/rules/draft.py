@@ -90,6 +90,11 @@ class Draft:
         """Add a participant."""
         self._participants[participant.id] = participant
 
+    def add_lot(self, lot: LotState) -> None:
+        """Add a lot."""
+        self._lots[lot.id] = lot
+        self.set_auction(lots_total=self.auction.lots_total + 1)
+
     def post(self, kind: LedgerEntryKind, participant: int, amount: int, lot: int | None = None) -> None:
         """Move money by a ledger entry; an amount of nothing leaves no entry."""
         if amount:
@@ -102,7 +107,7 @@ class Draft:
         seq = self.state.seq + 1
         moved = {each.id for each in self._lots.values() if self._status_before(each.id) is not each.status}
         for lot in moved:
-            if self._lots[lot].status is not LotStatus.OPEN:
+            if self._lots[lot].status is not LotStatus.OPEN and lot in self.state.lots:
                 self._forget_maxima(lot)
         for lot in moved:
             if self._lots[lot].status.closed:
@@ -124,8 +129,8 @@ class Draft:
                     self.post(LedgerEntryKind.RELEASE, seat, proxy.maximum, lot)
                 self.set_proxy(seat, lot, None)
 
-    def _status_before(self, lot: int) -> LotStatus:
-        return self.state.lots[lot].status
+    def _status_before(self, lot: int) -> LotStatus | None:
+        return self.state.lots[lot].status if lot in self.state.lots else None
 
     def _recount_sales(self) -> None:
         before_all = {name: getattr(self.auction, name) for name in COUNTED_LOTS}

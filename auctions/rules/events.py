@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     LOT_SKIPPED = "lot_skipped"
     QUEUE_CHANGED = "queue_changed"
     SETTINGS_CHANGED = "settings_changed"
+    SETTINGS_ADOPTED = "settings_adopted"
     BUDGET_ADJUSTED = "budget_adjusted"
     AUCTION_PAUSED = "auction_paused"
     AUCTION_RESUMED = "auction_resumed"
@@ -61,6 +62,10 @@ CHANGES_ROSTERS = CHANGES_HANDS | {
     EventKind.AUCTION_CANCELLED,
 }
 """No other event changes who owns what. The first one has what owners bring along."""
+
+
+ADDS_LOTS = frozenset({EventKind.SETTINGS_ADOPTED})
+"""Only these events, and the first, may have lots that weren't there before."""
 
 
 class LedgerEntryKind(StrEnum):

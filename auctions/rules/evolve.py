@@ -48,8 +48,8 @@ def _coming(state: AuctionState, event: Event) -> Stock:
     """Return the lots that come up after an event."""
     auction = event.auction or state.auction
     if auction.another_round is not state.auction.another_round:
-        changed = {lot.id: lot for lot in event.lots}
-        return Stock(kinds_to_come(auction, (changed.get(lot.id, lot) for lot in state.lots.values())))
+        after = {**state.lots, **{lot.id: lot for lot in event.lots}}
+        return Stock(kinds_to_come(auction, after.values()))
     before = [state.lots[lot.id] for lot in event.lots if lot.id in state.lots]
     return state.coming.changed(
         gone=Counter(kinds_to_come(state.auction, before)), come=Counter(kinds_to_come(auction, event.lots))

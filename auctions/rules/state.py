@@ -127,8 +127,8 @@ class AuctionHeader:
     status: AuctionStatus
     settings: AuctionSettings
     waiting_room: Annotated[bool, Trait.FIXED]
-    format: Annotated[str, Trait.FIXED] = "live"
-    mode: Annotated[str, Trait.FIXED] = "queue"
+    format: str = "live"
+    mode: str = "queue"
     lots_total: Annotated[int, Trait.DERIVED] = 0
     lots_sold: Annotated[int, Trait.DERIVED] = 0
     lots_unsold: Annotated[int, Trait.DERIVED] = 0
@@ -176,7 +176,7 @@ class LotState:
     asset: Annotated[int, Trait.REFERENCE, Trait.FIXED]
     opening_price: int
     place: int = 0
-    groups: Annotated[tuple[str, ...], Trait.FIXED] = ()  # one by each attribute that the auction limits
+    groups: tuple[str, ...] = ()  # one by each attribute that the auction limits
     status: LotStatus = LotStatus.QUEUED
     price: int | None = None
     leader: Annotated[int | None, Trait.REFERENCE] = None

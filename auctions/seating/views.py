@@ -17,7 +17,7 @@ from accounts.sent_forms import once
 from auctions import access, engine
 from auctions.access import Admission, AdmissionDenied
 from auctions.publish import messages
-from auctions.publish.names import DisplayNames, display_names
+from auctions.publish.names import DisplayNames, names_in
 from auctions.publish.obstacles import obstacles_to
 from auctions.rules.codes import Code
 from auctions.rules.commands import ChangeSeats, SeatTerms
@@ -46,7 +46,7 @@ def seat_table(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     if state.auction.status is not AuctionStatus.WAITING:
         notes.error(request, "Budgets, rosters and keepers are set before the auction begins.")
         return redirect("auction", auction_id)
-    names = display_names(auction_id, frozenset(state.participants))
+    names = names_in(state)
     page = _Page(request, admission, state, names)
     match request.POST.get("do", ""):
         case "save":

@@ -15,7 +15,7 @@ import psycopg
 from django.db import connection
 
 from auctions.rules import clock, money
-from auctions.rules.events import CHANGES_HANDS, Event, EventKind
+from auctions.rules.events import ADDS_LOTS, CHANGES_HANDS, Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Slot
 from auctions.store import codec, columns
 from auctions.store.columns import Columns
@@ -274,6 +274,13 @@ _UPDATE_LOTS = f"""
     WHERE lot.id = row.id AND lot.auction_id = %s
 """  # noqa: S608 # constants
 
+_UPSERT_LOTS = f"""
+    INSERT INTO auctions_lot (auction_id, exclusive, {columns.names(LOT.all)})
+    SELECT %s, %s, {columns.values(LOT.all)} FROM json_to_recordset(%s) AS row ({columns.fields(LOT.all)})
+    ON CONFLICT (id) DO UPDATE SET {columns.excluded(LOT.fixed + LOT.changing)}
+"""  # noqa: S608 # constants
+_SET_EXCLUSIVE = "UPDATE auctions_lot SET exclusive = %s WHERE auction_id = %s AND exclusive <> %s"
+
 # The table of lots keeps an owner only where it isn't the buyer: `traded_to_id`, or `dropped` for nobody. First all are
 # forgotten, then those that differ are written: what is traded back to its buyer leaves nothing behind.
 _FORGET_OWNERS = """
@@ -325,6 +332,8 @@ def _write_events(
     if changed_hands:  # first nobody, then lots, then owners: a lot may be sold or undone in the same batch
         _cursor(below).execute(_FORGET_OWNERS, (auction_id,), prepare=True)
     lots = {lot.id: lot for event in events for lot in event.lots}.values()
+    if any(event.kind in ADDS_LOTS for event in events):
+        _add_lots(below, auction_id, state, [*lots])
     # The index of the one open lot is checked row by row: the lot that closes must make room before another opens.
     _write_lots(below, auction_id, [lot for lot in lots if lot.status is not LotStatus.OPEN])
     _write_lots(below, auction_id, [lot for lot in lots if lot.status is LotStatus.OPEN])
@@ -343,6 +352,15 @@ def _write_lots(below: "psycopg.Connection[Any]", auction_id: UUID, lots: Sequen
         _cursor(below).execute(_UPDATE_LOTS, (_json(lots), auction_id), prepare=True)
 
 
+def _add_lots(
+    below: "psycopg.Connection[Any]", auction_id: UUID, state: AuctionState, lots: Sequence[LotState]
+) -> None:
+    """Write the lots that aren't open yet, new ones too, and of all whether one is open at a time."""
+    live, waiting = state.auction.format == "live", [lot for lot in lots if lot.status is not LotStatus.OPEN]
+    _cursor(below).execute(_UPSERT_LOTS, (auction_id, live, _json(waiting)))
+    _cursor(below).execute(_SET_EXCLUSIVE, (live, auction_id, live))
+
+
 # Restoring ----------------------------------------------------------------------------------------
 # Numbers are made negative and lots blank first: the indexes of one number and one open lot are checked row by row.
 _BLANK_LOTS = """
@@ -352,11 +370,6 @@ _BLANK_LOTS = """
 """
 _REMOVE_LOTS = "DELETE FROM auctions_lot WHERE auction_id = %s AND id <> ALL(%s)"
 _REMOVE_PARTICIPANTS = "DELETE FROM auctions_participant WHERE auction_id = %s AND id <> ALL(%s)"
-_UPSERT_LOTS = f"""
-    INSERT INTO auctions_lot (auction_id, exclusive, {columns.names(LOT.all)})
-    SELECT %s, %s, {columns.values(LOT.all)} FROM json_to_recordset(%s) AS row ({columns.fields(LOT.all)})
-    ON CONFLICT (id) DO UPDATE SET {columns.excluded(LOT.fixed + LOT.changing)}
-"""  # noqa: S608 # constants
 _RESTORE_AUCTION = f"""
     UPDATE auctions_auction AS auction SET {columns.assigned(AUCTION.fixed)}, epoch = epoch + 1
     FROM json_to_record(%s) AS row ({columns.fields(AUCTION.fixed)}) WHERE auction.id = %s

@@ -61,6 +61,7 @@ ASKS_ELSEWHERE = {
     "season-upload-take-back": "season/uploads/test_views.py",
     "season-retire": "season/fixtures/test_retiring.py",
     "own-list-take-back": "leagues/own_lists/test_views.py",
+    "auction-new-settings": "auctions/new_settings/test_views.py",
 }
 """What asks about what the league here has none of, and the test that nothing is done before the answer."""
 SAMPLES = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000", "str": "x", "slug": "x"}

@@ -89,6 +89,8 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "api-auction-seats"): ((401, 404, 403, 403, 404, 200, 403), None),
     ("POST", "api-auction-seats"): ((401, 404, 403, 403, 404, 404, 403), {"member": "1"}),  # nobody came late
     ("PUT", "api-auction-seats"): ((401, 404, 403, 403, 404, 409, 403), {"seats": []}),  # it has begun
+    ("GET", "api-auction-new-settings"): ((401, 404, 403, 403, 404, 409, 403), None),  # it has begun
+    ("POST", "api-auction-new-settings"): ((401, 404, 403, 403, 404, 409, 403), {}),
     ("POST", "api-auction-preview"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
     ("GET", "api-auction-results"): (WATCHERS, None),
     ("GET", "api-messages"): (WATCHERS, None),
@@ -167,6 +169,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "auction"): (PAGE_WATCHERS, None),
     ("GET", "auction-results"): (PAGE_WATCHERS, None),
     ("GET", "auction-seats"): ((302, 404, 403, 403, 404, 302, 403), None),  # it has begun
+    ("GET", "auction-new-settings"): ((302, 404, 403, 403, 404, 302, 403), None),
     ("GET", "bid-receipt"): ((302, 404, 403, 200, 404, 200, 403), None),
     ("POST", "auction-start"): ((302, 404, 403, 403, 404, 302, 404), {}),
     ("GET", "name"): (PAGE_SIGNED_IN, None),

@@ -31,6 +31,7 @@ CALLS = {
     "change-target": "api-target",
     "auction-start": "api-auction-start",
     "auction-seats": "api-auction-seats",
+    "auction-new-settings": "api-auction-new-settings",
     "season-upload-apply": "api-scores",
     "season-retire": "api-fixtures",
     "trade-new": "api-trades",

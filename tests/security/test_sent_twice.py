@@ -45,6 +45,7 @@ CREATES_NOTHING = {
     "join-seat": "a part in a seat, which there is once",
     "seat-owners": "owners, each of whom there is once, or a link in place of the one before",
     "join": "a membership, which there is once",
+    "auction-new-settings": "the league says it all, and the same again changes nothing",
     "auction-seats": "says what there is, and the same again changes nothing",
     "own-list": "a preview, in place of the one before",
     "own-list-upload": "uses the preview up",

@@ -21,7 +21,7 @@ def change_seats(draft: Draft, command: ChangeSeats) -> Rejection | None:
 
     A seat that changes gets its maxima back, since they were left under other terms.
     """
-    if rejection := only_commissioner(command) or _unless_waiting(draft):
+    if rejection := only_commissioner(command) or unless_waiting(draft):
         return rejection
     for _, rejection in refusals(draft.state, command.seats):
         return rejection
@@ -95,7 +95,8 @@ def _keep(draft: Draft, participant: int, lot_id: int, price: int) -> None:
 
 
 # What can't be played -----------------------------------------------------------------------------
-def _unless_waiting(draft: Draft) -> Rejection | None:
+def unless_waiting(draft: Draft) -> Rejection | None:
+    """Refuse what is said before the beginning, once the auction has begun."""
     status = draft.auction.status
     return None if status is AuctionStatus.WAITING else refuse(Code.WRONG_STATUS, status=status)
 
@@ -110,7 +111,7 @@ def refusals(state: AuctionState, seats: Sequence[SeatTerms]) -> Iterator[tuple[
         yield None, refuse(Code.NOT_A_PARTICIPANT)
         return
     for terms in seats:
-        if rejection := _unless_lots_are_free(state, terms, named) or _unless_it_fits(state, terms):
+        if rejection := _unless_lots_are_free(state, terms, named) or unless_it_fits(state, terms):
             yield terms.participant, rejection
     times = Counter(lot for terms in seats for lot, _ in terms.keepers if lot in state.lots)
     for lot, kept in times.items():
@@ -133,7 +134,7 @@ def _unless_lots_are_free(state: AuctionState, terms: SeatTerms, named: set[int]
     return None
 
 
-def _unless_it_fits(state: AuctionState, terms: SeatTerms) -> Rejection | None:
+def unless_it_fits(state: AuctionState, terms: SeatTerms) -> Rejection | None:
     """Refuse a roster of no possible size, more keepers than fit into it, and keepers that cost more than there is."""
     seat = ParticipantState(id=0, member=0, slots_min=terms.slots_min, slots_max=terms.slots_max)
     size = seat.size(state.auction.settings)

@@ -43,6 +43,7 @@ const SENTENCES = {
   assets_traded: ["⇄", "strong", ({ detail }) => `${detail.one} gives ${detail.given} to ${detail.two} for ${detail.taken}.`],
   asset_dropped: ["−", "plain", ({ lot, who, detail }) => `${who} gave up ${detail.asset ? isolated(detail.asset.name) : lot}.`],
   settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
+  settings_adopted: ["•", "strong", ({ detail, reason }) => `The league's settings were taken over${forSale(detail)}${reason}.`],
   budget_adjusted: ["•", "strong", ({ who, reason, detail, unit }) => `${who} ${detail.amount < 0 ? "lost" : "got"} ${money(Math.abs(detail.amount), unit)} of budget${reason}.`],
   queue_changed: ["•", "quiet", ({ lot, reason, detail, unit }) => (detail.lot ? `${lot} ${comesUp(detail)}${reason}.` : queueChanged(detail, unit))],
   auction_completed: ["■", "strong", () => "All lots are done: the auction is complete."],
@@ -53,6 +54,13 @@ const SENTENCES = {
 function seatsChanged({ changed }, reason) {
   if (changed === 0) return `Budgets, rosters and keepers stay as they are${reason}.`;
   return `Budgets, rosters or keepers of ${changed === 1 ? "1 manager" : `${changed} managers`} were changed${reason}.`;
+}
+
+/** What else is for sale by other settings, and what isn't any more. @param {Record<string, any>} detail */
+function forSale({ added, again, withdrawn }) {
+  const come = (added ?? 0) + (again ?? 0);
+  const lots = [come ? `${come} more for sale` : "", withdrawn ? `${withdrawn} withdrawn` : ""].filter(Boolean);
+  return lots.length ? `: ${lots.join(", ")}` : "";
 }
 
 /** The commissioner moved the end of the lot; null if it moved by itself. @param {Record<string, any>} detail @param {string} reason */

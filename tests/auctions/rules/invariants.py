@@ -16,6 +16,7 @@ from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     AdjustBudget,
+    AdoptSettings,
     BidByBot,
     BidFor,
     ChangeSeats,
@@ -54,6 +55,7 @@ from tests.auctions.rules.reference_rules import (
     expected_trade_code,
 )
 from tests.auctions.rules.reference_seats import check_table, expected_table_code
+from tests.auctions.rules.reference_settings import check_adoption, expected_adoption_code
 from tests.auctions.rules.reference_turns import ReferenceTurns
 
 
@@ -164,6 +166,10 @@ class InvariantChecker:
             assert code == expected_table_code(self.state, command)
             if code is Code.OK:
                 check_table(self.state, command, decision.state, [event.kind for event in decision.events])
+        if isinstance(command, AdoptSettings):
+            assert code == expected_adoption_code(self.state, command)
+            if code is Code.OK:
+                check_adoption(self.state, command, decision.state, [event.kind for event in decision.events])
 
     def _check_switches(self, decision: Decision, switches: Switches) -> None:
         """What is switched off doesn't happen."""
@@ -192,8 +198,8 @@ class InvariantChecker:
             decided = command.closed_up_to is None or command.closed_up_to >= self.clock.ends[lot]
             assert (lot in closed) == (self.clock.ends[lot] + grace <= now and decided)
         in_order = [event.detail["lot"] for event in decision.events if event.kind in ended]
-        open_before = [lot for lot in in_order if lot in self.state.open_lots]
-        assert open_before == sorted(open_before, key=lambda lot: (self.clock.ends[lot], lot))
+        open_before = [*dict.fromkeys(lot for lot in in_order if lot in self.state.open_lots)]  # one may come again
+        assert open_before == sorted(open_before, key=lambda lot: (self.clock.ends[lot], self.state.lots[lot].number))
 
     def _check_event(self, command: Command, event: Event) -> None:
         assert event.seq == self.state.seq + 1

@@ -90,6 +90,8 @@ class ReferenceClock:
             case EventKind.SETTINGS_CHANGED:
                 if not isinstance(command, LeaveProxy):  # who comes back ends no lot
                     self._perhaps_end(state.open_lots, event.at, state)
+            case EventKind.SETTINGS_ADOPTED:
+                self.wall = ReferenceClock.of(state.auction.settings, event.at).wall
             case EventKind.AUCTION_PAUSED:
                 self._stop(command, event, state)
             case EventKind.AUCTION_RESUMED:

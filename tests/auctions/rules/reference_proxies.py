@@ -18,7 +18,7 @@ from auctions.rules.commands import (
     SetAway,
 )
 from auctions.rules.events import Event, EventKind
-from auctions.rules.state import AuctionState, LotState, ParticipantState
+from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
 from tests.auctions.rules.reference_bids import outweighs
 from tests.auctions.rules.reference_powers import outweighs_maxima
 from tests.auctions.rules.reference_rules import (
@@ -26,6 +26,7 @@ from tests.auctions.rules.reference_rules import (
     expected_max_bid,
     expected_place_code,
     expected_size,
+    expected_slots_left,
 )
 from tests.auctions.rules.reference_seats import differs
 
@@ -56,6 +57,8 @@ class ReferenceProxies:
         self._follow_word(command, before)
         self._follow_bid(command, event, before)
         self._follow_table(command, event, before)
+        if event.kind is EventKind.SETTINGS_ADOPTED:
+            self._follow_settings(after)
         if event.kind in {EventKind.LOT_SOLD, EventKind.ASSET_AWARDED, EventKind.SALE_CORRECTED}:
             self._forget_without_place(after, event.detail["participant"])
         if event.kind in {EventKind.AUCTION_CANCELLED, EventKind.AUCTION_COMPLETED}:
@@ -80,6 +83,24 @@ class ReferenceProxies:
                     self._forget(terms.participant)
         if event.kind is EventKind.ASSET_KEPT:
             self.on_lot.pop(event.detail["lot"], None)
+
+    def _follow_settings(self, after: AuctionState) -> None:
+        """What is too low, or on a lot that left, goes; the rest stays if the seat could leave all of it now."""
+        for lot, left in self.on_lot.items():
+            there = after.lots[lot]
+            for who in [who for who, maximum in left.items() if maximum < there.opening_price]:
+                left.pop(who)
+            if there.status is not LotStatus.QUEUED:
+                left.clear()
+        for seat in after.participants.values():
+            maxima = dict(self.of(seat.id))
+            wrong = not after.auction.settings.proxies
+            for lot, maximum in maxima.items():
+                there = after.lots[lot]
+                wrong |= maximum > expected_max_bid(after, seat, there, maxima)
+                wrong |= expected_slots_left(after, seat, there) <= 0 or bool(expected_place_code(after, seat, there))
+            if wrong:
+                self._forget(seat.id)
 
     def _follow_word(self, command: Command, before: AuctionState) -> None:
         """A sale by the commissioner's word takes back what was left on its lot, and perhaps what its buyer left."""

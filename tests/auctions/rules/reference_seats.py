@@ -39,10 +39,11 @@ def _expected_row_code(state: AuctionState, terms: SeatTerms, named: Sequence[in
             return Code.KEPT_TWICE
         if owner is None and state.lots[lot].status is not LotStatus.QUEUED:
             return Code.WRONG_STATUS
-    return _expected_size_code(state, terms)
+    return expected_size_code(state, terms)
 
 
-def _expected_size_code(state: AuctionState, terms: SeatTerms) -> Code | None:
+def expected_size_code(state: AuctionState, terms: SeatTerms) -> Code | None:
+    """Why a roster of this size can't begin with these keepers, paid out of this budget; None: it can."""
     settings = state.auction.settings
     least = settings.slots_min if terms.slots_min is None else terms.slots_min
     most = settings.slots_max if terms.slots_max is None else terms.slots_max

@@ -54,6 +54,7 @@ from leagues.settings.auction import AuctionSettings
 from tests.auctions.rules.invariants import InvariantChecker
 from tests.auctions.rules.random_proxies import random_proxy
 from tests.auctions.rules.random_seats import random_table
+from tests.auctions.rules.random_settings import random_adoption
 from tests.auctions.rules.reference_rules import expected_min_next
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
 from tests.thoroughness import TIMES
@@ -500,6 +501,7 @@ def _random_order(game: Game, dice: Random) -> Command:
             Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.3 else ""),
             DropAsset(actor=CARLA, participant=1, lot=dice.choice(sold), refund=False),
             random_table(game.state, dice),
+            random_adoption(game.state, dice, random_slow(dice), LIMITED, LISTED),
         ]
     )
 
@@ -618,6 +620,8 @@ def play_at_random(dice: Random) -> Game:
         game.do(random_table(game.state, dice) if dice.random() < 0.7 else _random_order(game, dice))
         if dice.random() < 0.3:
             game.do(random_proxy(game.state, _random_actor(game, dice), game.now, dice))
+        if dice.random() < 0.2:
+            game.do(random_adoption(game.state, dice, random_slow(dice), LIMITED, LISTED))
     game.do(Begin(actor=CARLA))
     left = 400
     while left > 0:

@@ -69,6 +69,7 @@ function start(room, actions) {
     >${room.ui.busy === "begin" ? "Beginning…" : "Begin auction"}</button>
     <p class="start-note" data-testid="missing">${room.ui.note || problem || stillMissing(room)}</p>
     <a class="button" href="/auction/${room.state.auction.id}/seats/" data-testid="edit-seats">Budgets, rosters, keepers</a>
+    <a class="button" href="/auction/${room.state.auction.id}/settings/" data-testid="new-settings">Take over settings and list</a>
   </div>`;
 }
 
