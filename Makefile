@@ -3,7 +3,7 @@ PYTHON_IN_VENV = .venv/bin/python
 BOOTSTRAP = sh ops/bootstrap.sh
 WORKERS ?= 4
 
-.PHONY: help run stop test check coverage pytest test-night test-dates mutants drill faults loadtest lint lock clean
+.PHONY: help run stop test check coverage pytest test-night test-dates mutants drill faults loadtest screenshots lint lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -75,6 +75,11 @@ faults: ## 60 faults from a seed while 37 managers bid, and see that nobody who 
 loadtest: ## let people bid in rooms of a site of its own, over HTTP or sockets; asks which, or ARGS='sockets-30 --minutes 1'
 	@$(BOOTSTRAP) loadtest
 	@exec env PYTHONDONTWRITEBYTECODE= $(PYTHON_IN_VENV) -m loadtests $(ARGS)
+
+screenshots: ## take the guide's pictures anew, from the demo league of the site that `make run` has up
+	@$(BOOTSTRAP) dev
+	@sh ops/install_chromium.sh
+	@$(PYTHON_IN_VENV) ops/screenshots.py
 
 lint: ## check style and types
 	@$(BOOTSTRAP) dev

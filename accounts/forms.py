@@ -41,7 +41,7 @@ class SignInForm(forms.Form):
 
     email = forms.EmailField(
         label="E-mail address",
-        help_text="We send you a link and a code; there is no password. A new address gets an account.",
+        help_text="We'll email you a link and a code: there is no password. New here? We'll create your account.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
 
@@ -79,8 +79,18 @@ class NameForm(forms.Form):
     name = TypedTextField(
         label="Your name",
         max_length=60,
-        help_text="What the others in your leagues see.",
+        help_text="Other managers will see it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class InvitedForm(NameForm):
+    """What a friend who was invited says of themselves: it is all that an account needs."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="We'll email you a code: there is no password.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
 

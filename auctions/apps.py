@@ -13,7 +13,7 @@ class AuctionsConfig(AppConfig):
         from auctions import access, seats
         from auctions.flags import outcomes, subjects
         from auctions.publish import asset_news, broadcast
-        from auctions.reads import late_joiners, queries
+        from auctions.reads import late_joiners, queries, waiting
         from auctions.reads import member_changes as seats_of_members
         from auctions.recovery import waiting_rooms
         from auctions.talk import services as talk
@@ -38,7 +38,7 @@ class AuctionsConfig(AppConfig):
         side_effects.by_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()
         services.on_change += [broadcast.member_changed, seats.follow_member]
         member_changes.sources.append(seats_of_members.sentences_about)
-        leagues.waiting_sources.append(late_joiners.waiting_for)
+        leagues.waiting_sources += [waiting.waiting_for, late_joiners.waiting_for]
         rollouts.sources[BucketBy.LEAGUE] = subjects.LeagueSource()
         rollouts.sources[BucketBy.AUCTION] = subjects.AuctionSource()
         rollouts.flag_sources[flags.BOTS.name, BucketBy.LEAGUE] = subjects.BotLeagueSource()

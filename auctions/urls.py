@@ -6,10 +6,12 @@ from auctions import views
 from auctions.dates import views as dates
 from auctions.new_settings.views import take_over_settings
 from auctions.seating.views import seat_table
+from auctions.showcase.views import watch
 from auctions.stand_ins.views import stand_in
 from auctions.talk import views as talk
 
 urlpatterns = [
+    path("watch/", watch, name="watch"),
     path("auction/<uuid:auction_id>/", views.room, name="auction"),
     path("auction/<uuid:auction_id>/results/", views.show_results, name="auction-results"),
     path("auction/<uuid:auction_id>/messages/", talk.report_page, name="auction-messages"),

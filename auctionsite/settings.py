@@ -36,13 +36,12 @@
 | RATE_AUTH | signing in, per e-mail address in a network, or in a browser that knows it: `5/60` is 5 in 60 seconds |
 | RATE_AUTH_ADDRESS | signing in, per address, or browser in which somebody has before: `30/60/50`, 50 of them at once |
 | RATE_CREATE_AUCTION | auctions that one person starts: `5/3600` |
-| RATE_BID | bids of one person in a live auction: `120/60/5`, 5 of them at once |
-| RATE_BID_SLOW | the same in a slow auction: `10/60` |
+| RATE_BID, RATE_BID_SLOW | bids of one person in a live auction, `120/60/5` (5 at once), and in a slow one, `10/60` |
 | RATE_CLIENT_ERRORS | errors that one person's pages report: `10/60` |
 | RATE_HANDSHAKE | sockets that one person opens: `40/60/10`, 10 of them at once |
 | RATE_HANDSHAKE_ADDRESS | sockets that are opened from one address: `240/60/120` |
-| RATE_MESSAGE | messages that one person writes in rooms: `20/60/4`, 4 of them at once |
-| RATE_ROOM_MESSAGES | messages that all write in one room: `120/60/20` |
+| RATE_MESSAGE, RATE_ROOM_MESSAGES | messages that one person writes, `20/60/4`, and all in one room, `120/60/20` |
+| RATE_SHOWCASE | pictures of the room on the landing page that are asked for from one address: `300/60/60` |
 | RATE_OTHER | all other calls, pages and socket commands of one person: `100/60` |
 | PROXY_HOPS | how many proxies in front of us add to X-Forwarded-For: 0; 1 in `staging` and `production` |
 | CORS_ALLOWED_ORIGINS | comma-separated origins whose pages may call the API from a browser; none by default |
@@ -226,6 +225,7 @@ _RATES = {
     "handshake_address": "240/60/120",
     "message": "20/60/4",
     "room_messages": "120/60/20",
+    "showcase": "300/60/60",
     "other": "100/60",
 }
 RATE_LIMITS = (

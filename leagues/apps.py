@@ -9,12 +9,13 @@ class LeaguesConfig(AppConfig):
     def ready(self) -> None:
         """Say what an account's end and a new name mean for leagues; accounts know nothing of them."""
         from accounts import account, services
-        from leagues import account_deletion
+        from leagues import account_deletion, queries
         from leagues import services as league_services
-        from leagues.dates.queries import dates_for_download
+        from leagues.dates.queries import dates_for_download, dates_waiting_for
         from leagues.own_lists.queries import list_uploads_for_download
         from leagues.targets.queries import targets_for_download
 
+        queries.waiting_sources.append(dates_waiting_for)
         account.data_exporters += [
             account_deletion.memberships_for_download,
             dates_for_download,

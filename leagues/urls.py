@@ -3,6 +3,8 @@
 from django.urls import path
 
 from leagues import views
+from leagues.guide.views import show_guide
+from leagues.invites import views as invites
 from leagues.own_lists import asset_views
 from leagues.own_lists import views as own_lists
 from leagues.owners import views as owners
@@ -10,6 +12,8 @@ from leagues.pools.views import choose_pool
 from leagues.targets import views as targets
 
 urlpatterns = [
+    path("help/", show_guide, name="help"),
+    path("help/<slug:page>/", show_guide, name="help-page"),
     path("", views.my_leagues, name="my-leagues"),
     path("leagues/new/", views.new_league, name="new-league"),
     path("leagues/<uuid:league_id>/", views.league, name="league"),
@@ -33,6 +37,6 @@ urlpatterns = [
     path("leagues/<uuid:league_id>/members/<int:member_id>/", views.change_member, name="change-member"),
     path("leagues/<uuid:league_id>/members/<int:member_id>/owners/", owners.seat_owners, name="seat-owners"),
     path("join/seat/<str:code>/", owners.join_seat, name="join-seat"),
-    path("join/", views.join_by_code, name="join-by-code"),
-    path("join/<str:code>/", views.join, name="join"),
+    path("join/", invites.join_by_code, name="join-by-code"),
+    path("join/<str:code>/", invites.join, name="join"),
 ]

@@ -7,12 +7,13 @@ from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import NameForm
+from accounts.models import User
 from accounts.request_types import SignedInRequest
 from accounts.sent_forms import once
 from auctionsite.http.confirmation import Question, ask_first
@@ -35,14 +36,16 @@ _ASSETS_ON_A_PAGE = 50
 _ENDED = ("completed", "cancelled")
 
 
-@login_required
 @require_GET
-def my_leagues(request: SignedInRequest) -> HttpResponse:
-    """The leagues that I am in."""
+def my_leagues(request: HttpRequest) -> HttpResponse:
+    """The leagues that I am in, with what waits there; for those who aren't signed in, what this is."""
+    if not isinstance(request.user, User):
+        return render(request, "landing.html")
     memberships = list(queries.leagues_of(request.user))
     waits = queries.waiting_for(memberships)
     rows = [(membership, waits.get(membership.pk, [])) for membership in memberships]
-    context = {"memberships": rows, "name_form": NameForm()}
+    waiting = [(membership, each) for membership, several in rows for each in several]
+    context = {"memberships": memberships, "waiting": waiting, "name_form": NameForm()}
     return render(request, "leagues/my_leagues.html", context)
 
 
@@ -84,7 +87,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
     context = {
         "league": member.league,
         "member": member,
-        "waiting": queries.waiting_for([member]).get(member.pk, []),
+        "waiting": [each for each in queries.waiting_for([member]).get(member.pk, []) if each.path != request.path],
         "may": {action.value: may(member.role, action) for action in Action},
         "roles": Role.choices,
         "members": [(each, shared.get(each.pk, [])) for each in members],
@@ -202,31 +205,3 @@ def _change_member(by: Member, other: Member, wanted: str, role: str) -> str:
         case _:
             services.change_role(by, other, Role(role))
             return f"{name} is {Role(role).label.lower()} now."
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def join(request: SignedInRequest, code: str) -> HttpResponse:
-    """Join the league of a code: seen first, joined by POST."""
-    try:
-        league_of_code = services.find_league_by_code(code)
-    except services.LeagueNotFound:
-        return render(request, "leagues/join_unknown.html", {"code": code}, status=404)
-    if request.method == "POST":
-        services.join_league(request.user, code)
-    elif not queries.membership(league_of_code.id, request.user):
-        context = {
-            "league": league_of_code,
-            "members": queries.members_of(league_of_code).count(),
-            "name_form": NameForm(),
-        }
-        return render(request, "leagues/join.html", context)
-    return redirect("league", league_of_code.id)
-
-
-@login_required
-@require_GET
-def join_by_code(request: SignedInRequest) -> HttpResponse:
-    """Redirect from the form for a code to the address of that code."""
-    code = "".join(character for character in request.GET.get("code", "") if character.isalnum())
-    return redirect("join", code.upper()) if code else redirect("my-leagues")

@@ -92,6 +92,7 @@ class NoticeReader(models.Model):
     user = models.OneToOneField(site.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+")
     mail_every = models.CharField(max_length=10, choices=Every.choices, default=Every.HOUR)
     mailed_at = models.DateTimeField(null=True, help_text="When the last mail began to be sent.")
+    read_up_to = models.PositiveBigIntegerField(default=0, db_default=0, help_text="The newest notice that was read.")
 
     def __str__(self) -> str:
         return f"mails to {self.user_id}"

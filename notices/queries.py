@@ -2,18 +2,35 @@
 
 from typing import Any
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
 from accounts.models import User
 from leagues.models import Member
-from notices.models import Notice
+from notices.models import Notice, NoticeReader
 from rollouts import flags
 
 SHOWN_AT_MOST = 50
+UNREAD_COUNTED = 10
+"""The bell counts no further."""
 
 
 def newest_notices(user: User) -> list[Notice]:
     """Return the user's newest notices, of the kinds that they want on their page."""
     rows = Notice.objects.filter(user=user, on_page=True).select_related("league")
     return list(rows.order_by("-id")[:SHOWN_AT_MOST])
+
+
+def read_up_to(user: User) -> int:
+    """Return the newest notice that the user has read, by its id; 0 if none."""
+    return NoticeReader.objects.filter(user=user).values_list("read_up_to", flat=True).first() or 0
+
+
+def unread_count(user: User) -> int:
+    """Return how many notices came since the user looked, and UNREAD_COUNTED for more."""
+    read = NoticeReader.objects.filter(user=user).values("read_up_to")
+    newer = Notice.objects.filter(user=user, on_page=True, pk__gt=Coalesce(Subquery(read), 0))
+    return newer[:UNREAD_COUNTED].count()
 
 
 def is_push_offered(user: User) -> bool:

@@ -16,14 +16,16 @@ from notices.models import NoticeReader
 from notices.push.encryption import DeviceKeys
 from notices.push.subscriptions import SubscriptionRefused, subscribe, unsubscribe
 from notices.push.vapid import public_key
+from notices.reading import read_all
 from notices.stop_links import user_of_token
+from rollouts import flags
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def notices(request: SignedInRequest) -> HttpResponse:
-    """Show one's newest notices, and the form for what one wants to hear of."""
+    """Show one's newest notices, which are read thereby, and the form for what one wants to hear of."""
     offered = queries.is_push_offered(request.user)
     channels = [each for each in NoticeChannel if offered or each is not NoticeChannel.PUSH]
     form = NoticeChoicesForm(request.POST or None, user=request.user, channels=channels)
@@ -31,8 +33,11 @@ def notices(request: SignedInRequest) -> HttpResponse:
         choices.choose(request.user, form.chosen(), NoticeReader.Every(form.cleaned_data["mail_every"]))
         messages.success(request, "Saved.")
         return redirect("notices")
+    shown, read = queries.newest_notices(request.user), queries.read_up_to(request.user)
+    if shown and shown[0].pk > read and not flags.operator_switches().read_only:
+        read_all(request.user)
     context = {
-        "notices": queries.newest_notices(request.user),
+        "notices": [(each, each.pk > read) for each in shown],
         "form": form,
         "channels": [CHANNELS[each] for each in channels],
         "push_key": public_key() if offered else "",

@@ -37,14 +37,14 @@ MAY_KNOW = {
 COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 """What puts the site together; everything else of the frame knows no app, and no app knows these."""
 ROOMS = {
-    "accounts": "models backends outbox services sign_in account rate_limits queries request_types sent_forms "
-    "middleware admin_site",
+    "accounts": "models backends outbox services sign_in account rate_limits entering queries request_types "
+    "sent_forms middleware admin_site",
     "leagues": "money files settings limits_field sport_definitions permissions models uploads lists queries dates "
     "payloads built_in_sports assets services owners imports pools targets own_lists requests member_changes "
-    "account_deletion",
+    "account_deletion invites guide",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
-    "new_settings notifying dates seating stand_ins sockets bots demo",
-    "notices": "kinds models attempts choices push queue stop_links digests mailing upkeep queries",
+    "new_settings notifying dates seating stand_ins sockets bots demo showcase",
+    "notices": "kinds models attempts choices reading push queue stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures stale explain plans messages gates testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
@@ -57,7 +57,8 @@ ROOMS = {
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16
 READ_ONLY = (
-    "auctions/reads", "auctions/talk/queries.py", "leagues/dates/queries.py",
+    "auctions/reads", "auctions/showcase/queries.py",
+    "auctions/talk/queries.py", "leagues/dates/queries.py", "leagues/invites/queries.py",
     "leagues/lists/queries.py", "leagues/own_lists/queries.py", "leagues/owners/queries.py",
     "leagues/queries.py", "leagues/targets/queries.py", "notices/queries.py",
     "season/competitions/queries.py", "season/fixtures/queries.py",

@@ -40,6 +40,7 @@ class Limit(StrEnum):
     HANDSHAKE_ADDRESS = "handshake_address"
     MESSAGE = "message"
     ROOM_MESSAGES = "room_messages"
+    SHOWCASE = "showcase"
     OTHER = "other"
 
 

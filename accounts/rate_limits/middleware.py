@@ -12,6 +12,10 @@ from auctionsite.http import errors
 
 SIGN_IN = ("/sign-in/", "/api/auth/magic-link", "/api/auth/verify")
 """Where a POST tries to sign in, or has a mail sent."""
+INVITES = "/join/"
+"""There too, of somebody who isn't signed in yet."""
+SHOWCASE = "/watch/"
+"""What a page asks for by itself, so that it doesn't use up what people press."""
 UNCOUNTED = ("/admin/", "/static/")
 
 
@@ -40,12 +44,18 @@ class RateLimitMiddleware:
 
 
 def _wait(request: HttpRequest) -> float:
-    if request.method == "POST" and request.path.startswith(SIGN_IN):
+    if request.method == "POST" and _signs_in(request):
         throttles.count_sign_in_from(request)
         return 0.0
     if request.path.startswith(errors.PROGRAMS):
         return 0.0
-    return limits.seconds_to_wait(Limit.OTHER, throttle_key(request))
+    limit = Limit.SHOWCASE if request.path == SHOWCASE else Limit.OTHER
+    return limits.seconds_to_wait(limit, throttle_key(request))
+
+
+def _signs_in(request: HttpRequest) -> bool:
+    invited = request.path.startswith(INVITES) and not request.user.is_authenticated
+    return invited or request.path.startswith(SIGN_IN)
 
 
 def _refuse_uncounted(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,14 +11,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import queries, services
-from accounts.backends import MAIL_BACKEND
+from accounts import entering, queries, services
 from accounts.forms import CodeForm, NameForm, SignInForm
-from accounts.models import User
-from accounts.rate_limits import throttles
 from accounts.request_types import SignedInRequest
 from accounts.sign_in import links
-from accounts.sign_in.known_devices import device_known_to
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,8 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if form.is_valid():
         email = form.cleaned_data["email"]
-        throttles.count_sign_in(request, email)
-        links.request_sign_in(email, next_path, known=device_known_to(request, email) is not None)
+        entering.mail_link_and_code(request, email, next_path)
         context = {"form": CodeForm(initial={"email": email}), "email": email, "next": next_path}
         return render(request, "accounts/link_sent.html", context)
     return render(request, "accounts/sign_in.html", {"form": form, "next": next_path})
@@ -44,12 +39,11 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if form.is_valid():
         email = form.cleaned_data["email"]
-        throttles.count_sign_in(request, email)
-        user = authenticate(request, username=email, code=form.cleaned_data["code"])
-        if not isinstance(user, User):
-            form.add_error("code", "This code doesn't work: it is mistyped, too old, used or tried too often.")
+        user = entering.user_of_code(request, email, form.cleaned_data["code"])
+        if user is None:
+            form.add_error("code", entering.WRONG_CODE)
         else:
-            _let_in(request, user)
+            entering.let_in(request, user)
             return redirect(next_path or reverse("my-leagues"))
     context = {"form": form, "email": form.cleaned_data.get("email", ""), "next": next_path}
     return render(request, "accounts/link_sent.html", context)
@@ -63,7 +57,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     email: str | None = None
     if request.method == "POST":
         with suppress(links.SignInLinkInvalid):
-            _let_in(request, links.redeem_token(token))
+            entering.let_in(request, links.redeem_token(token))
             return redirect(next_path or reverse("my-leagues"))
     else:
         email = queries.sign_in_link_email(token)
@@ -71,12 +65,6 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/sign_in_link_invalid.html", {"next": next_path}, status=410)
     context = {"email": email, "name": queries.display_name_of_email(email), "next": next_path}
     return render(request, "accounts/sign_in_link.html", context)
-
-
-def _let_in(request: HttpRequest, user: User) -> None:
-    """Sign in by mail. An account begins with the time zone that the page says its browser is in."""
-    services.begin_time_zone(user, request.POST.get("time_zone", ""))
-    login(request, user, backend=MAIL_BACKEND)
 
 
 @require_POST

@@ -1,16 +1,19 @@
 """Reads of a league's date. Nothing here writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
+
 from accounts.models import User
 from auctionsite.postgresql.clock import database_now
 from leagues.dates.feeds import feed_path
-from leagues.dates.wording import city, in_zone
+from leagues.dates.wording import city, in_zone, soon
 from leagues.models import AuctionDate, DateAnswer, League, Member
-from leagues.queries import bidders_of
+from leagues.queries import WaitingForYou, bidders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,17 @@ def date_card(member: Member) -> DateCard | None:
         mine=answers.get(member.pk),
         feed=feed_path(member),
     )
+
+
+def dates_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
+    """Yield for each member when their league's auction is, in the zone in which the page is shown."""
+    leagues = {member.league_id for member in members}
+    dates = {each.league_id: each for each in AuctionDate.objects.filter(league__in=leagues) if each.is_coming}
+    now = database_now() if dates else None
+    for member in members:
+        if now and (date := dates.get(member.league_id)):
+            said = soon(date.starts_at, now, timezone.get_current_timezone_name())
+            yield WaitingForYou(member.pk, f"The auction is {said}.", reverse("league", args=[member.league_id]))
 
 
 def who_cannot(league: League) -> set[int]:

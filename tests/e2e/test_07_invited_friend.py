@@ -1,4 +1,4 @@
-"""From an invite link to the room: a friend who has never been here, with nothing but their mail."""
+"""From an invite link to the room: a friend who has never been here, with nothing but a name and their mail."""
 
 import re
 from uuid import uuid4
@@ -47,19 +47,20 @@ def test_six_friends_on_one_address_meet_no_limit_on_their_way_to_their_seats(
 
 
 def sign_in_and_join(friend: Visitor, site: Site, league: League, auction: Auction) -> None:
-    """From the page that asks for their address, by the code of the mail, to their seat in the room."""
+    """From the invite page, by the code of the mail, to their seat in the room: three presses."""
     page, email = friend.page, friend.user.email
+    expect(page.get_by_role("heading", name=f"Join {league.name}")).to_be_visible()
+    page.get_by_label("Your name").fill(friend.user.name.title())
     page.get_by_label("E-mail address").fill(email)
-    page.get_by_role("button", name="Send me").click()
+    page.get_by_role("button", name="Join", exact=True).click()
     mail = re.compile(rf"^Subject: Your sign-in code is (\d{{6}})$(?:\n.+)*?\nTo: {re.escape(email)}$", re.MULTILINE)
     code = eventually(lambda: mail.search(site.web.log), "the mail in the log")
     page.get_by_label("Code from the mail").fill(code[1])
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name=f"Join {league.name}")).to_be_visible()
-    page.get_by_role("button", name="Join", exact=True).click()
+    page.get_by_role("button", name="Sign in and join").click()
     page.wait_for_url(f"/leagues/{league.pk}/")
     page.get_by_role("link", name="Enter the auction").click()
     page.wait_for_url(room_of(auction))
     friend.expect_line("live")
     member = Member.objects.get(league=league, user__email=email)
+    assert member.user.name == friend.user.name.title()
     assert member.seats.filter(auction=auction).exists()

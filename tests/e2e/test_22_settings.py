@@ -54,7 +54,7 @@ def test_new_league_begins_with_a_preset(visit: Visit, carla: User, league: Leag
     carlas.page.get_by_role("link", name="Football clubs").click()
     looks_right(carlas)
     carlas.page.get_by_label("Name of the league").fill("Clubs of Friday")
-    carlas.page.get_by_role("button", name="Make the league").click()
+    carlas.page.get_by_role("button", name="Create league").click()
     expect(carlas.page.get_by_role("heading", name="Clubs of Friday")).to_be_visible()
     made = AuctionSettings.read(League.objects.get(name="Clubs of Friday").settings)
     assert (made.slots_min, made.slots_max) == (3, 4)

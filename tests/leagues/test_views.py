@@ -49,14 +49,14 @@ def page_of(league: League, path: str = "") -> str:
     return f"/leagues/{league.id}/{path}"
 
 
-@pytest.mark.parametrize("path", ["/", "/leagues/new/", "/join/", "/join/BCDFGH/"])
+@pytest.mark.parametrize("path", ["/leagues/new/", "/account/"])
 def test_pages_need_sign_in(client: Client, db: None, path: str) -> None:
     assert client.get(path)["Location"] == f"/sign-in/?next={path}"
 
 
 def test_my_leagues_when_there_is_none(otto: User, league: League) -> None:
     page = signed_in(otto).get("/")
-    assert "You are in no league yet" in page.text
+    assert "You're in no league yet" in page.text
     assert league.name not in page.text
 
 
@@ -69,9 +69,9 @@ def test_my_leagues_names_role_and_size(max_: User, league: League) -> None:
 
 def test_my_leagues_asks_for_a_name_once(db: None) -> None:
     client = signed_in(User.objects.create_user("new@example.com"))
-    assert "What shall the others call you?" in client.get("/").text
+    assert "What's your name?" in client.get("/").text
     client.post("/account/name/", {"name": "New"})
-    assert "What shall the others call you?" not in client.get("/").text
+    assert "What's your name?" not in client.get("/").text
 
 
 def test_my_leagues_takes_the_same_queries_for_one_and_three(
@@ -81,7 +81,7 @@ def test_my_leagues_takes_the_same_queries_for_one_and_three(
     for leagues in (1, 3):
         while carla.memberships.count() < leagues:
             cast.make_league(carla)
-        with django_assert_num_queries(5):  # session, user, leagues, what waits in auctions and in trades
+        with django_assert_num_queries(8):  # session, user, leagues, what waits: dates, rooms, seats, trades; the bell
             assert client.get("/").text.count("1 member<") == leagues
 
 
@@ -196,8 +196,9 @@ def test_league_page_takes_the_same_queries_for_one_and_three(
     for league, auctions in ((small, 1), (large, 3)):
         for _ in range(auctions):
             make_auction(league, "completed")
-        # Session, user, membership, auctions, members, managers, date, waiting (twice), pool, edits, assets, targets.
-        with django_assert_num_queries(13):
+        # Session, user, membership, auctions, members, managers, date, what waits (four times), pool, edits, assets,
+        # targets, and the bell.
+        with django_assert_num_queries(16):
             assert client.get(page_of(league)).text.count("Completed") == auctions
 
 
@@ -254,30 +255,6 @@ def test_settings_are_a_403_for_managers(max_: User, league: League) -> None:
     assert client.post(page_of(league, "settings/"), NEW_LEAGUE).status_code == 403
     league.refresh_from_db()
     assert league.settings["budget"] == 200
-
-
-def test_join_by_link(otto: User, league: League) -> None:
-    client = signed_in(otto)
-    page = client.get(f"/join/{league.code}/")
-    assert "Join The Friday League" in page.text
-    assert league.memberships.count() == 3
-    assert client.post(f"/join/{league.code.lower()}/")["Location"] == page_of(league)
-    assert cast.member_of(league, otto).role == Role.MANAGER
-    assert client.get(f"/join/{league.code}/")["Location"] == page_of(league)
-
-
-def test_join_by_typed_code(otto: User, league: League) -> None:
-    typed = f" {league.code[:3].lower()}-{league.code[3:]}"
-    assert signed_in(otto).get("/join/", {"code": typed})["Location"] == f"/join/{league.code}/"
-    assert signed_in(otto).get("/join/", {"code": "/"})["Location"] == "/"
-
-
-def test_join_with_unknown_code_says_so_beside_the_field(otto: User, league: League) -> None:
-    client = signed_in(otto)
-    for page in (client.get("/join/ZZZ/"), client.post("/join/ZZZ/")):
-        assert page.status_code == 404
-        assert 'id="id_code_error"' in page.text
-    assert league.memberships.count() == 3
 
 
 def test_names_are_escaped(carla: User, league: League) -> None:

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from accounts.sign_in.links import make_sign_in_link
 from auctionsite.http.rates import Rate
+from leagues.models import League
 from tests.accounts.sign_in.mailed_links import mailed_code, path_of
 
 
@@ -64,6 +65,21 @@ def test_friends_in_one_place_sign_in_at_once(
         assert browser.post("/sign-in/", {"email": email}).status_code == 200
         assert browser.post("/sign-in/code/", {"email": email, "code": mailed_code(email)}).status_code == 302
         browser.post("/sign-out/")
+
+
+def test_invitations_are_limited_as_signing_in_is(
+    limited: Settings, league: League, max_: User, near: Callable[[int], str]
+) -> None:
+    limited.RATE_LIMITS["auth_address"] = Rate(30, 3600, 2)
+    stranger, page = Client(REMOTE_ADDR=near(7)), f"/join/{league.code}/"
+    emails = [f"{uuid4().hex}@example.com" for _ in range(3)]
+    forms = [urlencode({"name": "Nina", "email": email}) for email in emails]
+    answers = [stranger.post(page, form, "application/x-www-form-urlencoded") for form in forms]
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert f'name="email" value="{emails[2]}"' in answers[2].text
+    member = Client(REMOTE_ADDR=near(7))
+    member.force_login(max_)
+    assert member.post(page).status_code == 302, "who is signed in already doesn't sign in"
 
 
 TOO_MANY = {

@@ -13,17 +13,17 @@ from accounts.sign_in.links import make_sign_in_link
 from tests.accounts.sign_in.mailed_links import mailed_code, path_of, token_of
 
 
-def test_from_an_invitation_to_the_page_it_led_to(client: Client, db: None) -> None:
+def test_from_a_link_to_the_page_it_led_to(client: Client, db: None) -> None:
     """The whole way of a friend who has never been here."""
-    sign_in = client.get("/join/BCDFGH/")
-    assert sign_in["Location"] == "/sign-in/?next=/join/BCDFGH/"
+    sign_in = client.get("/leagues/new/")
+    assert sign_in["Location"] == "/sign-in/?next=/leagues/new/"
     page = client.get(sign_in["Location"])
-    assert '<input type="hidden" name="next" value="/join/BCDFGH/">' in page.text
-    client.post("/sign-in/", {"email": "new@example.com", "next": "/join/BCDFGH/"})
+    assert '<input type="hidden" name="next" value="/leagues/new/">' in page.text
+    client.post("/sign-in/", {"email": "new@example.com", "next": "/leagues/new/"})
     link = path_of(next(line for line in mail.outbox[0].body.splitlines() if line.startswith("http")))
     assert "Sign in as new" in client.get(link).text
     done = client.post(link)
-    assert done["Location"] == "/join/BCDFGH/"
+    assert done["Location"] == "/leagues/new/"
     assert client.session["_auth_user_id"] == str(User.objects.get().pk)
 
 

@@ -1,11 +1,16 @@
 """What members see of their league's date."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.utils import timezone
 
 from accounts.account import export_data
 from accounts.models import User
 from auctions.dates.services import answer, cancel_date
-from leagues.dates.queries import date_card, who_cannot
+from auctionsite.postgresql.clock import database_now
+from leagues.dates.queries import date_card, dates_waiting_for, who_cannot
+from leagues.dates.wording import soon
 from leagues.models import AuctionDate, League
 from tests.auctions.dates.dated_league import ZONE, dated
 from tests.cast import member_of, share_seat
@@ -51,3 +56,14 @@ def test_there_is_no_card_after_it_but_for_what_went_wrong(league: League, carla
     assert date_card(member) is None
     AuctionDate.objects.update(problem="Nothing to sell.")
     assert date_card(member) is not None
+
+
+def test_what_waits_is_the_date_to_come_in_the_zone_of_the_page(league: League, carla: User, max_: User) -> None:
+    member = member_of(league, max_)
+    assert not [*dates_waiting_for([member])]
+    date = dated(league, carla)
+    with timezone.override(ZoneInfo("Asia/Tokyo")):
+        [each] = dates_waiting_for([member])
+    assert each.sentence == f"The auction is {soon(date.starts_at, database_now(), 'Asia/Tokyo')}."
+    cancel_date(member_of(league, carla))
+    assert not [*dates_waiting_for([member])]

@@ -1,0 +1,46 @@
+"""Reads the room that strangers may watch: the demo's, and no other. Nothing here writes."""
+
+import time
+from threading import Lock
+
+from auctions import engine
+from auctions.demo import find_demo_league
+from auctions.models import Auction
+from auctions.publish.names import display_names
+from auctions.showcase.frames import STILL, Frame, frame_of
+from auctions.store import heartbeat
+
+FRESH_SECONDS = 1.0
+"""However many watch, the demo is looked at so often at most, in each process."""
+
+
+class Showcase:
+    """The newest frame, kept for a second for all who watch."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._frame, self._until = STILL, 0.0
+
+    def frame(self) -> Frame:
+        """Return the demo's room as it is now; a still picture where none plays."""
+        with self._lock:
+            if time.monotonic() >= self._until:
+                self._frame = _read()
+                self._until = time.monotonic() + FRESH_SECONDS
+            return self._frame
+
+    def forget(self) -> None:
+        """Look anew next time."""
+        self._until = 0.0
+
+
+showcase = Showcase()
+
+
+def _read() -> Frame:
+    league = find_demo_league()
+    running = league and Auction.objects.filter(league=league, status=Auction.Status.ACTIVE).first()
+    if not running:
+        return STILL
+    state = engine.read(running.pk)
+    return frame_of(state, display_names(running.pk), heartbeat.now_ms()) or STILL

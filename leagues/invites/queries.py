@@ -1,0 +1,40 @@
+"""Reads of what an invite page says to people who aren't members yet: it names nobody but who invites."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from auctionsite.postgresql.clock import database_now
+from leagues.dates.queries import date_of
+from leagues.dates.wording import date_in_words
+from leagues.models import League
+from leagues.queries import auctions_of, commissioners_of, players_of
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A league as its invite page shows it: `seats` are those taken, `date` is in words, `now` the database's."""
+
+    league: League
+    inviters: Sequence[str]
+    seats: int
+    starts_at: datetime | None
+    date: str
+    now: datetime
+    auction_status: str
+
+
+def invitation_to(league: League, zone: str | None) -> Invitation:
+    """Return what the invite page of a league says, with times in the reader's zone if that is known."""
+    date = date_of(league)
+    coming = date if date is not None and date.is_coming else None
+    running = auctions_of(league).exclude(status__in=("completed", "cancelled")).first()
+    return Invitation(
+        league=league,
+        inviters=[each.name for each in commissioners_of(league.pk).select_related("user")],
+        seats=players_of(league.pk).count(),
+        starts_at=coming.starts_at if coming else None,
+        date=date_in_words(coming.starts_at, coming.time_zone, zone or coming.time_zone) if coming else "",
+        now=database_now(),
+        auction_status=running.status if running else "",
+    )

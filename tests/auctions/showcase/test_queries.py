@@ -1,0 +1,35 @@
+"""Which room strangers may watch."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from auctions.demo import LEAGUE
+from auctions.showcase.frames import STILL
+from auctions.showcase.queries import showcase
+from tests import cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    showcase.forget()
+    yield
+    showcase.forget()
+
+
+def test_only_the_demos_room_is_shown(carla: User, max_: User) -> None:
+    cast.auction_of(cast.make_league(carla, max_, name="A league of friends"), lots=2)
+    assert showcase.frame() is STILL
+    cast.auction_of(cast.make_league(carla, max_, name=LEAGUE), lots=2)
+    showcase.forget()
+    assert (showcase.frame().plays, showcase.frame().lot) == (True, "AFC Ajax")
+
+
+def test_however_many_watch_the_room_is_read_once_a_second(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    showcase.frame()
+    with django_assert_num_queries(0):
+        showcase.frame()
