@@ -131,7 +131,8 @@ class ScriptPlayer:
         return engine.execute(AUCTION, *batch.commands, clock=lambda: batch.now)
 
     def clear(self) -> None:
-        """Remove the auction."""
+        """Remove the auction, also one in which it is somebody's turn."""
+        Auction.objects.filter(pk=AUCTION).update(nominator=None)
         for model in (CommandOutcome, Bid, AuctionEvent, AuctionSnapshot, Lot, Participant):
             model._base_manager.filter(auction=AUCTION).delete()
         Auction.objects.filter(pk=AUCTION).delete()
