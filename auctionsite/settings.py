@@ -181,9 +181,10 @@ def _database(url: str) -> dict[str, Any]:
     limits["tcp_user_timeout"] = 10_000  # ms
     return settings | {
         "ENGINE": "auctionsite.postgresql",
+        # What is prepared is prepared by auctions/store/wire.py, and psycopg would forget it after a rollback.
+        "OPTIONS": {**limits, **parts, "pool": pool, "prepare_threshold": None},
         # Between two transactions a pooler may change the server's process, which then knows neither statements that
         # were prepared before nor cursors.
-        "OPTIONS": {**limits, **parts, "pool": pool, "prepare_threshold": None if DATABASE_POOLER else 3},
         "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
     }
 

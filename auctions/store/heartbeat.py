@@ -23,6 +23,7 @@ from typing import Any
 import orjson
 import psycopg
 import structlog
+from django.conf import settings
 from django.db import connection
 
 from auctions.models import Heartbeat
@@ -201,6 +202,7 @@ class HeartbeatThread(threading.Thread):
         if self._line is None:
             known = connection.get_connection_params()
             own = {"autocommit": True, "connect_timeout": CONNECT_SECONDS, "cursor_factory": psycopg.Cursor}
+            own["prepare_threshold"] = None if settings.DATABASE_POOLER else 3
             self._line = psycopg.connect(**{**known, **own})
         return self._line
 

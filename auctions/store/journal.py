@@ -1,8 +1,7 @@
-"""All SQL of the path that changes auctions: read under the lock, write in one pipeline.
+"""All SQL of the path that changes auctions: one round trip to lock and read, and one to write and commit.
 
-It runs on Django's own connection, inside the caller's `atomic` block, and past the ORM: one bid through the ORM
-costs about two milliseconds of CPU, a batch of 64 through these statements about as much. Nothing else writes to
-the tables of a running auction.
+It runs on Django's own connection, inside the caller's `atomic` block, and past the ORM and psycopg's cursors
+(`wire.py`). Nothing else writes to the tables of a running auction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +16,9 @@ from django.db import connection
 from auctions.rules import clock, money
 from auctions.rules.events import ADDS_LOTS, CHANGES_HANDS, Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Slot
-from auctions.store import codec, columns
+from auctions.store import codec, columns, wire
 from auctions.store.columns import Columns
+from auctions.store.wire import Statement
 
 NOW_MS = "floor(extract(epoch from clock_timestamp()) * 1000)::bigint"
 IDLE_MS = 500
@@ -65,89 +65,98 @@ class OutcomeRow:
     outcome: dict[str, Any]
 
 
-def raw() -> "psycopg.Connection[Any]":
-    """The psycopg connection under Django's: for pipelines and server-side binding."""
-    connection.ensure_connection()
-    below: psycopg.Connection[Any] = connection.connection
-    return below
-
-
-def _cursor(below: "psycopg.Connection[Any]") -> "psycopg.Cursor[Any]":
-    return psycopg.Cursor(below)
-
-
 # NO KEY: rows of other tables that refer to the auction can be inserted meanwhile, which take a share of its key.
-_LOCK = "SELECT seq, epoch FROM auctions_auction WHERE id = %s FOR NO KEY UPDATE"
-_OUTCOMES = """
-    SELECT user_id, command_id, fingerprint, outcome::text FROM auctions_commandoutcome
-    WHERE auction_id = %s AND command_id = ANY(%s)
-"""
+_LIMIT_WAIT = Statement("SELECT set_config('lock_timeout', '3s', true)")
+_LIMIT_WAIT_AND_IDLENESS = Statement("""
+    SELECT set_config('lock_timeout', '3s', true), set_config('idle_in_transaction_session_timeout', %s, true)
+""")
+_LOCK = Statement("SELECT seq, epoch FROM auctions_auction WHERE id = %s::uuid FOR NO KEY UPDATE")
+_CLOCK = Statement(f"SELECT {NOW_MS}")  # a constant
+_CLOCK_AND_LIMIT_HOLD = Statement(f"SELECT {NOW_MS}, set_config('transaction_timeout', %s, true)")
+_OUTCOMES = Statement("""
+    SELECT user_id, command_id, fingerprint, outcome FROM auctions_commandoutcome
+    WHERE auction_id = %s::uuid AND command_id = ANY(%s::uuid[])
+""")
 
 
 def lock(
     auction_id: UUID, command_ids: Sequence[UUID], *, idle_ms: int = IDLE_MS, held_ms: int = HELD_MS
 ) -> Head | None:
-    """Lock the auction's row, then read the clock: two round trips. None if there is no such auction.
+    """Lock the auction's row, then read the clock, in one round trip. None if there is no such auction.
 
     Raises psycopg.errors.LockNotAvailable after 3 s. Whoever has the lock and says nothing for `idle_ms` is stopped or
     dead, and loses it with its connection: psycopg.errors.IdleInTransactionSessionTimeout, should it go on. One that
     was stopped in the middle of what it sends isn't idle for Postgres: it loses the lock `held_ms` after it got it, and
     before Postgres 17 not at all. It hears of it by an OperationalError.
     """
-    below = raw()
-    alone = not connection.savepoint_ids  # a transaction around this one would keep the limits
-    with below.pipeline():  # all are sent before the first is answered
-        _cursor(below).execute("SET LOCAL lock_timeout = '3s'", prepare=True)
-        if alone:
-            limit = f"SET LOCAL idle_in_transaction_session_timeout = {idle_ms:d}"
-            _cursor(below).execute(limit, prepare=True)
-        head = _cursor(below).execute(_LOCK, (auction_id,), prepare=True)
-        if (
-            alone and below.info.server_version >= _LIMITS_HELD_SINCE
-        ):  # from now on: the wait for the lock doesn't count
-            _cursor(below).execute(f"SET LOCAL transaction_timeout = {max(held_ms, idle_ms):d}", prepare=True)
-        stored = _cursor(below).execute(_OUTCOMES, (auction_id, list(command_ids)), prepare=True)
-    row = head.fetchone()
-    if row is None:
+    alone = _is_outermost()  # a transaction around this one would keep the limits
+    limited = alone and wire.raw().info.server_version >= _LIMITS_HELD_SINCE
+    _, found, stored, [[now, *_]] = wire.round_trip(
+        (_LIMIT_WAIT_AND_IDLENESS, (idle_ms,)) if alone else (_LIMIT_WAIT, ()),
+        (_LOCK, (auction_id,)),
+        # Statements of their own after the locking one, in which the clock, and the answers that are there, would be
+        # read before the wait. The wait doesn't count as time for which the lock is held.
+        (_OUTCOMES, (auction_id, command_ids)),
+        (_CLOCK_AND_LIMIT_HOLD, (max(held_ms, idle_ms),)) if limited else (_CLOCK, ()),
+    )
+    if not found:
         return None
-    outcomes = {(user, command_id): (fingerprint, orjson.loads(text)) for user, command_id, fingerprint, text in stored}
-    # After the lock: in the locking statement the clock would be read before the wait. After the pipeline: that ends
-    # with a Flush, and Postgres would wait for what comes next without the limit on idleness.
-    return Head(row[0], row[1], now_ms(), outcomes)
+    [[seq, epoch]] = found
+    return Head(_int(seq), _int(epoch), _int(now), dict(map(_outcome, stored)))
 
 
-def _one(cursor: "psycopg.Cursor[Any]") -> Any:
-    row = cursor.fetchone()
-    assert row is not None  # noqa: S101 # the statement always has a row
-    return row[0]
+def _is_outermost() -> bool:
+    """True unless the transaction is within another one, which goes on after it."""
+    return not connection.savepoint_ids
+
+
+def _outcome(row: wire.Row) -> tuple[tuple[int, UUID], tuple[str, dict[str, Any]]]:
+    user, command_id, fingerprint, outcome = map(_given, row)
+    return (int(user), UUID(command_id.decode())), (fingerprint.decode(), orjson.loads(outcome))
+
+
+def _given(value: bytes | None) -> bytes:
+    assert value is not None  # noqa: S101 # of a column that is never NULL
+    return value
+
+
+def _int(value: bytes | None) -> int:
+    return int(_given(value))
 
 
 def now_ms() -> int:
     """Return the database's clock, in epoch milliseconds."""
-    return int(_one(_cursor(raw()).execute(f"SELECT {NOW_MS}", prepare=True)))  # a constant
+    [[[now]]] = wire.round_trip((_CLOCK, ()))
+    return _int(now)
+
+
+_HEAD = Statement("SELECT seq, epoch FROM auctions_auction WHERE id = %s::uuid")
 
 
 def head_of(auction_id: UUID) -> tuple[int, int] | None:
     """Return (seq, epoch) of an auction, without a lock; None if there is no such auction."""
-    row: tuple[int, int] | None = (
-        _cursor(raw())
-        .execute("SELECT seq, epoch FROM auctions_auction WHERE id = %s", (auction_id,), prepare=True)
-        .fetchone()
-    )
-    return row
+    [rows] = wire.round_trip((_HEAD, (auction_id,)))
+    return next(((_int(seq), _int(epoch)) for seq, epoch in rows), None)
 
 
-_EVENTS = f"""
-    SELECT seq, kind, {columns.ms("at")}, payload::text, actor_id, reason FROM auctions_auctionevent
-    WHERE auction_id = %s AND seq > %s ORDER BY seq LIMIT %s
-"""  # noqa: S608 # constants
+_EVENTS = Statement(f"""
+    SELECT seq, kind, {columns.ms("at")}, payload, actor_id, reason FROM auctions_auctionevent
+    WHERE auction_id = %s::uuid AND seq > %s::bigint ORDER BY seq LIMIT %s::bigint
+""")  # noqa: S608 # constants
 
 
 def events_after(auction_id: UUID, seq: int, limit: int) -> list[Event]:
     """Return events with larger numbers, in order, `limit` at most. Raises codec.Unreadable."""
-    rows = _cursor(raw()).execute(_EVENTS, (auction_id, seq, limit), prepare=True)
+    [rows] = wire.round_trip((_EVENTS, (auction_id, seq, limit)))
     return [
-        codec.load_event(seq=n, kind=kind, at=at, payload=orjson.loads(payload), actor=actor, reason=reason)
+        codec.load_event(
+            seq=_int(n),
+            kind=_given(kind).decode(),
+            at=_int(at),
+            payload=orjson.loads(_given(payload)),
+            actor=None if actor is None else int(actor),
+            reason=_given(reason).decode(),
+        )
         for n, kind, at, payload, actor, reason in rows
     ]
 
@@ -164,13 +173,14 @@ _PARTICIPANTS = f"""
 
 
 def _rows(query: str, auction_id: UUID) -> list[dict[str, Any]]:
-    cursor = psycopg.Cursor(raw(), row_factory=psycopg.rows.dict_row)
-    return cursor.execute(query, (auction_id,), prepare=True).fetchall()
+    cursor = psycopg.Cursor(wire.raw(), row_factory=psycopg.rows.dict_row)
+    return cursor.execute(query, (auction_id,)).fetchall()
 
 
-_UNKNOWN_KIND = """
-    SELECT seq, kind FROM auctions_auctionevent WHERE auction_id = %s AND seq > %s AND kind <> ALL(%s) LIMIT 1
-"""
+_UNKNOWN_KIND = Statement("""
+    SELECT seq, kind FROM auctions_auctionevent
+    WHERE auction_id = %s::uuid AND seq > %s::bigint AND kind <> ALL(%s::text[]) LIMIT 1
+""")
 _UNDERSTOOD_AUCTIONS = 1000
 _understood: dict[tuple[UUID, int], int] = {}
 """By auction and epoch, up to which event this process has found every kind known. Within an epoch journals only grow,
@@ -195,9 +205,9 @@ def state_from_tables(auction_id: UUID) -> AuctionState:
 
 def _refuse_unknown_kinds(auction_id: UUID, seq: int, epoch: int) -> None:
     understood = _understood.get((auction_id, epoch), 0)
-    unknown = _cursor(raw()).execute(_UNKNOWN_KIND, (auction_id, understood, [*EventKind]), prepare=True).fetchone()
-    if unknown is not None:
-        raise codec.Unreadable("event {} is of the unknown kind {}".format(*unknown))
+    [unknown] = wire.round_trip((_UNKNOWN_KIND, (auction_id, understood, tuple(EventKind))))
+    for number, kind in unknown:
+        raise codec.Unreadable(f"event {_int(number)} is of the unknown kind {_given(kind).decode()}")
     if len(_understood) >= _UNDERSTOOD_AUCTIONS:
         _understood.clear()
     _understood[auction_id, epoch] = seq
@@ -224,78 +234,79 @@ def _participant(row: dict[str, Any], owned: Iterable[LotState], lots: Mapping[i
     return replace(seat, roster=roster, secret=money.secret(lots, seat))
 
 
-_SNAPSHOT = """
-    SELECT state::text FROM auctions_auctionsnapshot
-    WHERE auction_id = %s AND epoch = %s AND seq <= %s ORDER BY seq DESC LIMIT 1
-"""
+_SNAPSHOT = Statement("""
+    SELECT state FROM auctions_auctionsnapshot
+    WHERE auction_id = %s::uuid AND epoch = %s::bigint AND seq <= %s::bigint ORDER BY seq DESC LIMIT 1
+""")
 
 
 def newest_snapshot(auction_id: UUID, seq: int, epoch: int) -> str | None:
     """Return the JSON text of the newest snapshot up to `seq`; None if there is none. `snapshots.py` writes them."""
-    row = _cursor(raw()).execute(_SNAPSHOT, (auction_id, epoch, seq), prepare=True).fetchone()
-    return row[0] if row else None
+    [rows] = wire.round_trip((_SNAPSHOT, (auction_id, epoch, seq)))
+    return next((_given(text).decode() for [text] in rows), None)
 
 
 # Writing ------------------------------------------------------------------------------------------
 # Rows travel as one JSON text for each table, not as arrays of columns: escaping JSON inside of arrays costs the
 # client more than everything else together, and the keys are the dataclasses' fields.
-_INSERT_EVENTS = f"""
+_INSERT_EVENTS = Statement(f"""
     INSERT INTO auctions_auctionevent (auction_id, seq, kind, at, payload, actor_id, reason)
-    SELECT %s, seq, kind, {columns.instant("at")}, payload, actor, reason
-    FROM json_to_recordset(%s) AS row (seq bigint, kind text, at bigint, payload jsonb, actor bigint, reason text)
-"""  # noqa: S608 # constants
-_INSERT_BIDS = f"""
+    SELECT %s::uuid, seq, kind, {columns.instant("at")}, payload, actor, reason
+    FROM json_to_recordset(%s::json) AS row (seq bigint, kind text, at bigint, payload jsonb, actor bigint, reason text)
+""")  # noqa: S608 # constants
+_INSERT_BIDS = Statement(f"""
     INSERT INTO auctions_bid
         (auction_id, lot_id, participant_id, actor_id, amount, code, seq, arrived_at, decided_at, receipt)
-    SELECT %s, lot, participant, actor, amount, code, seq, {columns.instant("arrived")}, {columns.instant("decided")},
-        receipt
-    FROM json_to_recordset(%s) AS row (lot bigint, participant bigint, actor bigint, amount bigint, code text,
+    SELECT %s::uuid, lot, participant, actor, amount, code, seq, {columns.instant("arrived")},
+        {columns.instant("decided")}, receipt
+    FROM json_to_recordset(%s::json) AS row (lot bigint, participant bigint, actor bigint, amount bigint, code text,
         seq bigint, arrived bigint, decided bigint, receipt jsonb)
-"""  # noqa: S608 # constants
-_INSERT_OUTCOMES = """
+""")  # noqa: S608 # constants
+_INSERT_OUTCOMES = Statement("""
     INSERT INTO auctions_commandoutcome (auction_id, user_id, command_id, fingerprint, outcome)
-    SELECT %s, "user", command_id, fingerprint, outcome
-    FROM json_to_recordset(%s) AS row ("user" bigint, command_id uuid, fingerprint text, outcome jsonb)
-"""
-_UPDATE_HEAD = f"UPDATE auctions_auction SET seq = %s, next_deadline = {columns.instant('%s::bigint')} WHERE id = %s"  # noqa: S608 # constants
-_UPDATE_AUCTION = f"""
+    SELECT %s::uuid, "user", command_id, fingerprint, outcome
+    FROM json_to_recordset(%s::json) AS row ("user" bigint, command_id uuid, fingerprint text, outcome jsonb)
+""")
+_UPDATE_HEAD = Statement(f"""
+    UPDATE auctions_auction SET seq = %s::bigint, next_deadline = {columns.instant("%s::bigint")} WHERE id = %s::uuid
+""")  # noqa: S608 # constants
+_UPDATE_AUCTION = Statement(f"""
     UPDATE auctions_auction AS auction SET {columns.assigned(AUCTION.changing)}
-    FROM json_to_record(%s) AS row ({columns.fields(AUCTION.changing)}) WHERE auction.id = %s
-"""  # noqa: S608 # constants
-_UPSERT_PARTICIPANTS = f"""
+    FROM json_to_record(%s::json) AS row ({columns.fields(AUCTION.changing)}) WHERE auction.id = %s::uuid
+""")  # noqa: S608 # constants
+_UPSERT_PARTICIPANTS = Statement(f"""
     INSERT INTO auctions_participant (auction_id, available, {columns.names(PARTICIPANT.all)})
-    SELECT %s, granted + adjusted - held - spent, {columns.values(PARTICIPANT.all)}
-    FROM json_to_recordset(%s) AS row ({columns.fields(PARTICIPANT.all)})
+    SELECT %s::uuid, granted + adjusted - held - spent, {columns.values(PARTICIPANT.all)}
+    FROM json_to_recordset(%s::json) AS row ({columns.fields(PARTICIPANT.all)})
     ON CONFLICT (id) DO UPDATE SET available = excluded.available, {columns.excluded(PARTICIPANT.changing)}
-"""  # noqa: S608 # constants
-_UPDATE_LOTS = f"""
+""")  # noqa: S608 # constants
+_UPDATE_LOTS = Statement(f"""
     UPDATE auctions_lot AS lot SET {columns.assigned(LOT.changing)}
-    FROM json_to_recordset(%s) AS row ({columns.fields(LOT.key + LOT.changing)})
-    WHERE lot.id = row.id AND lot.auction_id = %s
-"""  # noqa: S608 # constants
+    FROM json_to_recordset(%s::json) AS row ({columns.fields(LOT.key + LOT.changing)})
+    WHERE lot.id = row.id AND lot.auction_id = %s::uuid
+""")  # noqa: S608 # constants
 
-_UPSERT_LOTS = f"""
+_UPSERT_LOTS = Statement(f"""
     INSERT INTO auctions_lot (auction_id, exclusive, {columns.names(LOT.all)})
-    SELECT %s, %s, {columns.values(LOT.all)} FROM json_to_recordset(%s) AS row ({columns.fields(LOT.all)})
+    SELECT %s::uuid, %s::boolean, {columns.values(LOT.all)}
+    FROM json_to_recordset(%s::json) AS row ({columns.fields(LOT.all)})
     ON CONFLICT (id) DO UPDATE SET {columns.excluded(LOT.fixed + LOT.changing)}
-"""  # noqa: S608 # constants
-_SET_EXCLUSIVE = "UPDATE auctions_lot SET exclusive = %s WHERE auction_id = %s AND exclusive <> %s"
+""")  # noqa: S608 # constants
+_SET_EXCLUSIVE = Statement("""
+    UPDATE auctions_lot SET exclusive = %s::boolean WHERE auction_id = %s::uuid AND exclusive <> %s::boolean
+""")
 
 # The table of lots keeps an owner only where it isn't the buyer: `traded_to_id`, or `dropped` for nobody. First all are
 # forgotten, then those that differ are written: what is traded back to its buyer leaves nothing behind.
-_FORGET_OWNERS = """
+_FORGET_OWNERS = Statement("""
     UPDATE auctions_lot SET traded_to_id = NULL, dropped = false
-    WHERE auction_id = %s AND (dropped OR traded_to_id IS NOT NULL)
-"""
-_WRITE_OWNERS = """
+    WHERE auction_id = %s::uuid AND (dropped OR traded_to_id IS NOT NULL)
+""")
+_WRITE_OWNERS = Statement("""
     UPDATE auctions_lot AS lot SET traded_to_id = nullif(row.owner, lot.sold_to_id), dropped = row.owner IS NULL
-    FROM json_to_recordset(%s) AS row (id bigint, owner bigint)
-    WHERE lot.id = row.id AND lot.auction_id = %s AND row.owner IS DISTINCT FROM lot.sold_to_id
-"""
-
-
-def _json(rows: Any) -> str:
-    return orjson.dumps(rows).decode()
+    FROM json_to_recordset(%s::json) AS row (id bigint, owner bigint)
+    WHERE lot.id = row.id AND lot.auction_id = %s::uuid AND row.owner IS DISTINCT FROM lot.sold_to_id
+""")
 
 
 def write(
@@ -304,41 +315,47 @@ def write(
     events: Sequence[Event],
     bids: Sequence[BidRow],
     outcomes: Sequence[OutcomeRow],
+    *,
+    commit: bool = False,
 ) -> None:
-    """Write a batch: the events, what they changed, the bids and the answers. `state` is the one after them."""
-    below = raw()
-    with below.pipeline():
-        if events:
-            _write_events(below, auction_id, state, events)
-        if bids:
-            _cursor(below).execute(_INSERT_BIDS, (auction_id, _json(bids)), prepare=True)
-        if outcomes:
-            _cursor(below).execute(_INSERT_OUTCOMES, (auction_id, _json(outcomes)), prepare=True)
+    """Write a batch in one round trip: the events, what they changed, the bids and the answers.
+
+    `state` is the one after them. `commit`: the transaction is done with that, unless it is within another one.
+    """
+    calls = _written_events(auction_id, state, events) if events else []
+    if bids:
+        calls.append((_INSERT_BIDS, (auction_id, orjson.dumps(bids))))
+    if outcomes:
+        calls.append((_INSERT_OUTCOMES, (auction_id, orjson.dumps(outcomes))))
+    if commit and _is_outermost():
+        calls.append((wire.COMMIT, ()))
+    wire.round_trip(*calls)
 
 
-def _write_events(
-    below: "psycopg.Connection[Any]", auction_id: UUID, state: AuctionState, events: Sequence[Event]
-) -> None:
+def _written_events(auction_id: UUID, state: AuctionState, events: Sequence[Event]) -> list[wire.Call]:
     rows = [codec.dump_event(event) for event in events]
-    _cursor(below).execute(_INSERT_EVENTS, (auction_id, _json(rows)), prepare=True)
-    head = (state.seq, clock.next_deadline(state), auction_id)
-    _cursor(below).execute(_UPDATE_HEAD, head, prepare=True)
+    calls: list[wire.Call] = [
+        (_INSERT_EVENTS, (auction_id, orjson.dumps(rows))),
+        (_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id)),
+    ]
     if any(event.auction for event in events):
-        _cursor(below).execute(_UPDATE_AUCTION, (_json(codec.dump_header(state.auction)), auction_id), prepare=True)
+        calls.append((_UPDATE_AUCTION, (orjson.dumps(codec.dump_header(state.auction)), auction_id)))
     seats = {each.id: each for event in events for each in event.participants}
     if seats:
-        _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*seats.values()])), prepare=True)
+        calls.append((_UPSERT_PARTICIPANTS, (auction_id, orjson.dumps([*seats.values()]))))
     changed_hands = any(event.kind in CHANGES_HANDS for event in events)
     if changed_hands:  # first nobody, then lots, then owners: a lot may be sold or undone in the same batch
-        _cursor(below).execute(_FORGET_OWNERS, (auction_id,), prepare=True)
+        calls.append((_FORGET_OWNERS, (auction_id,)))
     lots = {lot.id: lot for event in events for lot in event.lots}.values()
     if any(event.kind in ADDS_LOTS for event in events):
-        _add_lots(below, auction_id, state, [*lots])
+        calls += _added_lots(auction_id, state, lots)
     # The index of the one open lot is checked row by row: the lot that closes must make room before another opens.
-    _write_lots(below, auction_id, [lot for lot in lots if lot.status is not LotStatus.OPEN])
-    _write_lots(below, auction_id, [lot for lot in lots if lot.status is LotStatus.OPEN])
+    closed = [lot for lot in lots if lot.status is not LotStatus.OPEN]
+    opened = [lot for lot in lots if lot.status is LotStatus.OPEN]
+    calls += [(_UPDATE_LOTS, (orjson.dumps(some), auction_id)) for some in (closed, opened) if some]
     if changed_hands:
-        _cursor(below).execute(_WRITE_OWNERS, (_json(_owners(state)), auction_id), prepare=True)
+        calls.append((_WRITE_OWNERS, (orjson.dumps(_owners(state)), auction_id)))
+    return calls
 
 
 def _owners(state: AuctionState) -> list[dict[str, int | None]]:
@@ -347,34 +364,28 @@ def _owners(state: AuctionState) -> list[dict[str, int | None]]:
     return [{"id": lot.id, "owner": owners.get(lot.id)} for lot in state.lots.values() if lot.status is LotStatus.SOLD]
 
 
-def _write_lots(below: "psycopg.Connection[Any]", auction_id: UUID, lots: Sequence[LotState]) -> None:
-    if lots:
-        _cursor(below).execute(_UPDATE_LOTS, (_json(lots), auction_id), prepare=True)
-
-
-def _add_lots(
-    below: "psycopg.Connection[Any]", auction_id: UUID, state: AuctionState, lots: Sequence[LotState]
-) -> None:
+def _added_lots(auction_id: UUID, state: AuctionState, lots: Iterable[LotState]) -> list[wire.Call]:
     """Write the lots that aren't open yet, new ones too, and of all whether one is open at a time."""
     live, waiting = state.auction.format == "live", [lot for lot in lots if lot.status is not LotStatus.OPEN]
-    _cursor(below).execute(_UPSERT_LOTS, (auction_id, live, _json(waiting)))
-    _cursor(below).execute(_SET_EXCLUSIVE, (live, auction_id, live))
+    return [(_UPSERT_LOTS, (auction_id, live, orjson.dumps(waiting))), (_SET_EXCLUSIVE, (live, auction_id, live))]
 
 
 # Restoring ----------------------------------------------------------------------------------------
 # Numbers are made negative and lots blank first: the indexes of one number and one open lot are checked row by row.
-_BLANK_LOTS = """
+_BLANK_LOTS = Statement("""
     UPDATE auctions_lot SET status = 'queued', number = -number, leader_id = NULL, hold = 0, sold_to_id = NULL,
         sold_for = NULL
-    WHERE auction_id = %s
-"""
-_REMOVE_LOTS = "DELETE FROM auctions_lot WHERE auction_id = %s AND id <> ALL(%s)"
-_REMOVE_PARTICIPANTS = "DELETE FROM auctions_participant WHERE auction_id = %s AND id <> ALL(%s)"
-_RESTORE_AUCTION = f"""
+    WHERE auction_id = %s::uuid
+""")
+_REMOVE_LOTS = Statement("DELETE FROM auctions_lot WHERE auction_id = %s::uuid AND id <> ALL(%s::bigint[])")
+_REMOVE_PARTICIPANTS = Statement("""
+    DELETE FROM auctions_participant WHERE auction_id = %s::uuid AND id <> ALL(%s::bigint[])
+""")
+_RESTORE_AUCTION = Statement(f"""
     UPDATE auctions_auction AS auction SET {columns.assigned(AUCTION.fixed)}, epoch = epoch + 1
-    FROM json_to_record(%s) AS row ({columns.fields(AUCTION.fixed)}) WHERE auction.id = %s
+    FROM json_to_record(%s::json) AS row ({columns.fields(AUCTION.fixed)}) WHERE auction.id = %s::uuid
     RETURNING epoch
-"""  # noqa: S608 # constants
+""")  # noqa: S608 # constants
 
 
 def restore_tables(auction_id: UUID, state: AuctionState) -> int:
@@ -383,16 +394,18 @@ def restore_tables(auction_id: UUID, state: AuctionState) -> int:
     By the new epoch, processes and clients see that what they know of the auction may be wrong.
     Runs under the lock. Raises IntegrityError if the tables can't hold the state.
     """
-    auction, lots, below = codec.dump_header(state.auction), [*state.lots.values()], raw()
-    with below.pipeline():
-        _cursor(below).execute(_FORGET_OWNERS, (auction_id,), prepare=True)
-        _cursor(below).execute(_BLANK_LOTS, (auction_id,))
-        _cursor(below).execute(_REMOVE_LOTS, (auction_id, [*state.lots]))
-        _cursor(below).execute(_UPSERT_PARTICIPANTS, (auction_id, _json([*state.participants.values()])), prepare=True)
-        _cursor(below).execute(_UPSERT_LOTS, (auction_id, state.auction.format == "live", _json(lots)))
-        _cursor(below).execute(_WRITE_OWNERS, (_json(_owners(state)), auction_id), prepare=True)
-        _cursor(below).execute(_REMOVE_PARTICIPANTS, (auction_id, [*state.participants]))
-        _cursor(below).execute(_UPDATE_AUCTION, (_json(auction), auction_id), prepare=True)
-        _cursor(below).execute(_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id), prepare=True)
-        epoch = _cursor(below).execute(_RESTORE_AUCTION, (_json(auction), auction_id))
-    return int(_one(epoch))
+    auction, lots = orjson.dumps(codec.dump_header(state.auction)), orjson.dumps([*state.lots.values()])
+    seats = orjson.dumps([*state.participants.values()])
+    *_, [[epoch]] = wire.round_trip(
+        (_FORGET_OWNERS, (auction_id,)),
+        (_BLANK_LOTS, (auction_id,)),
+        (_REMOVE_LOTS, (auction_id, tuple(state.lots))),
+        (_UPSERT_PARTICIPANTS, (auction_id, seats)),
+        (_UPSERT_LOTS, (auction_id, state.auction.format == "live", lots)),
+        (_WRITE_OWNERS, (orjson.dumps(_owners(state)), auction_id)),
+        (_REMOVE_PARTICIPANTS, (auction_id, tuple(state.participants))),
+        (_UPDATE_AUCTION, (auction, auction_id)),
+        (_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id)),
+        (_RESTORE_AUCTION, (auction, auction_id)),
+    )
+    return _int(epoch)

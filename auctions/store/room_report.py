@@ -16,7 +16,7 @@ from uuid import UUID
 
 import orjson
 
-from auctions.store import columns, journal
+from auctions.store import columns, wire
 from auctions.store.heartbeat import STALL_MS
 
 GONE_MS = 5000
@@ -108,8 +108,8 @@ _ADD_GONE = f"""
 
 def read(auction_id: UUID, now: int, since: int) -> RoomReport:
     """Return what is known at `now`, with the stalls that ended after `since`. Call it under the auction's lock."""
-    rows = journal.raw().execute(_PROCESSES, {"auction": str(auction_id)}).fetchall()
-    stored: list[Any] = journal.raw().execute(_STALLS, (auction_id, since)).fetchall()
+    rows = wire.raw().execute(_PROCESSES, {"auction": str(auction_id)}).fetchall()
+    stored: list[Any] = wire.raw().execute(_STALLS, (auction_id, since)).fetchall()
     processes = [
         WebProcess(process, turned_at, steady_since, undecided, None if seats is None else orjson.loads(seats))
         for process, turned_at, steady_since, undecided, seats in rows
@@ -119,7 +119,7 @@ def read(auction_id: UUID, now: int, since: int) -> RoomReport:
 
 def stalled_auctions() -> list[UUID]:
     """Return the running auctions with a stall that moved no deadline yet, or with a process that is silent."""
-    return [auction_id for (auction_id,) in journal.raw().execute(_STALLED)]
+    return [auction_id for (auction_id,) in wire.raw().execute(_STALLED)]
 
 
 def report_of(
@@ -174,9 +174,9 @@ def note_counted(auction_id: UUID, report: RoomReport, *, so_far: bool) -> None:
 
     A process that is gone isn't of the room any more. Should it come back, its next heartbeat says so.
     """
-    journal.raw().execute(_COUNT, (auction_id,))
+    wire.raw().execute(_COUNT, (auction_id,))
     for process, (began, ended) in (*report.gone, *(report.silent if so_far else ())):
-        journal.raw().execute(_ADD_GONE, (auction_id, process, began, ended))
+        wire.raw().execute(_ADD_GONE, (auction_id, process, began, ended))
     if report.gone:
         gone = [process for process, _ in report.gone]
-        journal.raw().execute(_FORGET, {"auction": str(auction_id), "gone": gone})
+        wire.raw().execute(_FORGET, {"auction": str(auction_id), "gone": gone})

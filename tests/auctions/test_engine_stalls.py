@@ -16,7 +16,7 @@ from auctions.engine import AuctionBusy, Outcome
 from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Participant, Stall
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Nominate, Pause, Resume, SetAway, Tick
-from auctions.store import journal
+from auctions.store import journal, wire
 from rollouts.testing import flags
 from tests import cast
 from tests.live import eventually
@@ -301,7 +301,7 @@ def test_process_that_stops_with_the_lock_loses_it_and_changed_nothing(
     bid = cast.bid_of(auction, max_, 5)
 
     def stop() -> int:
-        below = journal.raw()
+        below = wire.raw()
         with below.pipeline() if while_sending else nullcontext():
             if while_sending:  # some of a pipeline has left: for Postgres it isn't idle, but about to hear more
                 below.execute("SELECT 1")
