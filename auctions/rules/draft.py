@@ -1,7 +1,7 @@
 """The draft of a decision: changes are collected, and `emit` turns them into the next event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from auctions.rules import money
@@ -18,6 +18,7 @@ from auctions.rules.state import (
     LotStatus,
     ParticipantState,
     Proxy,
+    changed,
     visible_lots,
 )
 from auctions.rules.switches import Switches
@@ -65,16 +66,16 @@ class Draft:
 
     def set_auction(self, **changes: Any) -> None:
         """Change fields of the auction."""
-        self._auction = replace(self.auction, **changes)
+        self._auction = changed(self.auction, **changes)
 
     def set_lot(self, lot: int, **changes: Any) -> LotState:
         """Change fields of a lot."""
-        self._lots[lot] = replace(self.lot(lot), **changes)
+        self._lots[lot] = changed(self.lot(lot), **changes)
         return self._lots[lot]
 
     def set_participant(self, participant: int, **changes: Any) -> None:
         """Change fields of a participant; money changes by `post` alone."""
-        self._participants[participant] = replace(self.participant(participant), **changes)
+        self._participants[participant] = changed(self.participant(participant), **changes)
 
     def set_proxy(self, participant: int, lot: int, proxy: Proxy | None) -> None:
         """Put the participant's maximum on a lot in the place of the one before; None: there is none."""
@@ -115,7 +116,7 @@ class Draft:
         if moved:
             self._recount_sales()
         requeued = any(lot.status is LotStatus.QUEUED for lot in self._lots.values())  # one may be in no window
-        self._close(Event(seq=seq, kind=kind, at=self.now, detail=detail), moved=bool(moved) or requeued)
+        self._close(kind, detail, moved=bool(moved) or requeued)
 
     def _forget_maxima(self, lot: int) -> None:
         """Take back all maxima on a lot that is over, or queued anew.
@@ -144,25 +145,28 @@ class Draft:
         if counts != before_all:
             self.set_auction(**counts)
 
-    def _close(self, event: Event, *, moved: bool) -> None:
+    def _close(self, kind: EventKind, detail: Mapping[str, Any], *, moved: bool) -> None:
         first = not self.events
-        event = replace(
-            event,
+        event = Event(
+            seq=self.state.seq + 1,
+            kind=kind,
+            at=self.now,
             auction=self._auction,
             lots=tuple(self._lots.values()),
             participants=tuple(self._participants.values()),
             ledger=tuple(self._ledger),
+            detail=detail,
             # What follows from a command (a lot closing after a bid) is the clock's, not the person's; a bid is theirs,
             # though the lot that is put up by it comes first.
-            actor=self._command.actor.user if first or event.kind is EventKind.BID_PLACED else None,
+            actor=self._command.actor.user if first or kind is EventKind.BID_PLACED else None,
             reason=self._command.reason if first else "",
         )
         after = evolve(self.state, event)
         limited = self._limited(event, after, everybody=moved)
         if limited:
             touched = {each.id: each for each in event.participants} | limited
-            event = replace(event, participants=tuple(touched.values()))
-            after = replace(after, participants={**after.participants, **limited})
+            event = changed(event, participants=tuple(touched.values()))
+            after = changed(after, participants={**after.participants, **limited})
         if moved or any(lot.status.closed for lot in event.lots):  # one that closed long ago is in no window
             event = self._with_window(event, after)
         self.events.append(event)
@@ -175,9 +179,9 @@ class Draft:
         for participant_id in after.participants if everybody else self._concerned(event, after):
             participant = before = after.participants[participant_id]
             if (secret := money.secret(after.lots, before)) != before.secret:
-                participant = replace(before, secret=secret)
+                participant = changed(before, secret=secret)
             if (limit := money.shown_max_bid(after, participant)) != participant.max_bid:
-                participant = replace(participant, max_bid=limit)
+                participant = changed(participant, max_bid=limit)
             if participant is not before:
                 limited[participant_id] = participant
         return limited
@@ -194,4 +198,4 @@ class Draft:
         carried = {lot.id for lot in event.lots}
         entering = tuple(self.state.lots[lot] for lot in sorted(seen - seen_before - carried))
         gone = tuple(sorted((seen_before | carried) - seen))
-        return replace(event, lots=(*event.lots, *entering), gone=gone)
+        return changed(event, lots=(*event.lots, *entering), gone=gone)

@@ -1,11 +1,10 @@
 """Merging an event into a state: its new values replace the old ones by id, and nothing is computed."""
 
 from collections import Counter
-from dataclasses import replace
 
 from auctions.rules.events import Event
 from auctions.rules.limits.stock import Stock
-from auctions.rules.state import AuctionState, LotState, LotStatus, kinds_to_come
+from auctions.rules.state import AuctionState, LotState, LotStatus, changed, kinds_to_come
 
 
 class GapError(Exception):
@@ -36,7 +35,7 @@ def evolve(state: AuctionState, event: Event) -> AuctionState:
         changes["open_lots"] = tuple(sorted(opened.union(state.open_lots) - (touched - opened)))
         if event.auction or any(_counts_anew(state.lots.get(lot.id), lot) for lot in event.lots):
             changes["coming"] = _coming(state, event)
-    return replace(state, **changes)  # type: ignore[arg-type] # each value is of its field's type, as built above
+    return changed(state, **changes)
 
 
 def _counts_anew(before: LotState | None, after: LotState) -> bool:

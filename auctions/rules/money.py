@@ -1,11 +1,10 @@
 """Money: ledger entries applied to it, and limits of bids. Whole units, no floats, no rounding."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.limits.places import no_place, rest_of_roster
-from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState, comes_up
+from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState, changed, comes_up
 from leagues.settings.auction import AuctionSettings
 
 
@@ -18,21 +17,21 @@ def post(participant: ParticipantState, entry: LedgerEntry) -> ParticipantState:
     amount = entry.amount
     match entry.kind:
         case LedgerEntryKind.GRANT | LedgerEntryKind.ADJUST:
-            after = replace(participant, granted=participant.granted + amount)
+            after = changed(participant, granted=participant.granted + amount)
         case LedgerEntryKind.REVOKE:
-            after = replace(participant, granted=participant.granted - amount)
+            after = changed(participant, granted=participant.granted - amount)
         case LedgerEntryKind.HOLD:
-            after = replace(participant, held=participant.held + amount)
+            after = changed(participant, held=participant.held + amount)
         case LedgerEntryKind.RELEASE:
-            after = replace(participant, held=participant.held - amount)
+            after = changed(participant, held=participant.held - amount)
         case LedgerEntryKind.CAPTURE:
-            after = replace(participant, held=participant.held - amount, spent=participant.spent + amount)
+            after = changed(participant, held=participant.held - amount, spent=participant.spent + amount)
         case LedgerEntryKind.REVERSE:
-            after = replace(participant, spent=participant.spent - amount)
+            after = changed(participant, spent=participant.spent - amount)
         case LedgerEntryKind.PAY:
-            after = replace(participant, adjusted=participant.adjusted - amount)
+            after = changed(participant, adjusted=participant.adjusted - amount)
         case LedgerEntryKind.RECEIVE | LedgerEntryKind.REFUND:
-            after = replace(participant, adjusted=participant.adjusted + amount)
+            after = changed(participant, adjusted=participant.adjusted + amount)
     if (amount < 0 and entry.kind is not LedgerEntryKind.ADJUST) or min(after.available, after.held, after.spent) < 0:
         raise MoneyError(f"{entry} on {participant}")
     return after
@@ -57,7 +56,7 @@ def as_seen(participant: ParticipantState) -> ParticipantState:
     """
     if not participant.proxies:
         return participant
-    return replace(participant, held=participant.held - participant.secret, proxies=(), secret=0)
+    return changed(participant, held=participant.held - participant.secret, proxies=(), secret=0)
 
 
 def reserve(state: AuctionState, participant: ParticipantState, lot: int | None) -> int:

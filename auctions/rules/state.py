@@ -7,13 +7,15 @@ SQL (`store/columns.py`), JSON (`store/codec.py`), pauses and deadlines (`clock.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum, auto
+from functools import cache
 from heapq import nlargest, nsmallest
-from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
+from types import MemberDescriptorType, NoneType, UnionType
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 from auctions.rules.limits.stock import Kind, Stock
 from leagues.settings.auction import AuctionSettings
 
+S = TypeVar("S")
 EARLIER_KEPT = 10
 """Bids of an open lot before the one that leads, which may lead again when bids are taken back."""
 CLOSED_SHOWN = 20
@@ -74,6 +76,27 @@ def described(kind: type) -> tuple[FieldKind, ...]:
 def filled(kind: Any) -> Any:
     """Return a field's type without None: `int` of `int | None`."""
     return next(each for each in get_args(kind) if each is not NoneType) if isinstance(kind, UnionType) else kind
+
+
+def changed(value: S, /, **values: Any) -> S:
+    """Return a copy of a frozen dataclass with slots, with other values of some fields.
+
+    It does what `dataclasses.replace` does at half the cost, since it calls no constructor. Raises KeyError for what is
+    no field.
+    """
+    kind: Any = value.__class__
+    slots = _slots(kind)
+    copy: S = object.__new__(kind)
+    for slot in slots.values():
+        slot.__set__(copy, slot.__get__(value))
+    for name, new in values.items():
+        slots[name].__set__(copy, new)
+    return copy
+
+
+@cache
+def _slots(kind: Any) -> Mapping[str, MemberDescriptorType]:
+    return {each.name: getattr(kind, each.name) for each in fields(kind)}
 
 
 # The state ----------------------------------------------------------------------------------------

@@ -1,6 +1,12 @@
 """Which lots every client keeps, and how the state describes its fields."""
 
-from auctions.rules.state import CLOSED_SHOWN, QUEUED_SHOWN, Slot, described, filled, visible_lots
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from auctions.rules.events import Event, EventKind
+from auctions.rules.state import CLOSED_SHOWN, QUEUED_SHOWN, Slot, changed, described, filled, visible_lots
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, Scenario
 
 
@@ -56,3 +62,21 @@ def test_fields_of_a_dataclass_are_described_with_their_types() -> None:
 
 def test_type_that_may_be_none_is_filled_with_the_other() -> None:
     assert [filled(kind) for kind in (int, int | None, None | str)] == [int, int, str]
+
+
+def test_changed_copy_is_what_replace_makes_of_it_and_leaves_the_other_alone() -> None:
+    state = Scenario().state
+    event = Event(seq=1, kind=EventKind.BID_PLACED, at=1)
+    whole: list[Any] = [state, state.auction, state.lots[FIRST_LOT], state.participants[MAX], event]
+    for each in whole:
+        before = replace(each)
+        for field in fields(each):
+            copy = changed(each, **{field.name: "other"})
+            assert copy == replace(each, **{field.name: "other"})
+            assert type(copy) is type(each)
+        assert each == before
+
+
+def test_field_that_there_is_not_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        changed(Slot(1, 1, 1), colour="red")
