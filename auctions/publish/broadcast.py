@@ -8,7 +8,7 @@ import asyncio
 import atexit
 import contextlib
 import threading
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 
 from auctions.models import Auction
 from auctions.publish import groups, payloads, presence, telemetry
+from auctions.publish.line import SEND_SECONDS, RedisLine
 from auctions.publish.names import DisplayNames, display_names, forget_names, names_in
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
@@ -30,8 +31,6 @@ from auctionsite.observability import loops, metrics
 from leagues.models import Member
 
 log = structlog.get_logger("auctions")
-SEND_SECONDS = 2.0
-"""How long a message may take to Redis before it is given up; the sockets' pings show what was missed."""
 QUEUED_AT_MOST = 1000
 """Messages that may wait for Redis; more are dropped."""
 
@@ -131,12 +130,12 @@ def mark_present(auction_id: UUID, seats: Sequence[int]) -> None:
 async def ask_to_make_way(user_id: int, socket: str) -> None:
     """Tell a socket, from the caller's event loop and in whatever process it is, that its person has too many."""
     # A process of the release before takes the message for one about the user, and checks their sockets again.
-    await _send(groups.people(), {"type": "people.too_many", "user": user_id, "socket": socket})
+    await _send_here(groups.people(), {"type": "people.too_many", "user": user_id, "socket": socket})
 
 
 async def presence_changed(room: str) -> None:
     """Ask all processes, from the caller's event loop, to read anew who is in a room."""
-    await _send(room, {"type": "room.presence"})
+    await _send_here(room, {"type": "room.presence"})
 
 
 def log_command(state: AuctionState, command: Command, code: Code, receipt: Mapping[str, Any] | None) -> None:
@@ -280,11 +279,25 @@ async def _log_failed_bid(
 
 
 async def _send(group: str, message: dict[str, Any]) -> None:
+    """Send a message, in a publisher's thread: nothing else runs on its loop, so that it may wait there."""
+    with _losing(group):
+        _line.send(group, message)
+
+
+async def _send_here(group: str, message: dict[str, Any]) -> None:
+    """Send a message from whatever loop this is."""
     layer = get_channel_layer()
     assert layer is not None  # noqa: S101 # settings name one
-    try:
+    with _losing(group):
         async with asyncio.timeout(SEND_SECONDS):
             await layer.group_send(group, message)
+
+
+@contextlib.contextmanager
+def _losing(group: str) -> Iterator[None]:
+    """Count a message that can't be sent, and go on."""
+    try:
+        yield
     except (RedisError, OSError, TimeoutError) as error:
         metrics.BROADCASTS_LOST.inc()
         log.warning("broadcast.failed", group=group, error=str(error))
@@ -335,6 +348,7 @@ class _Publisher:
                 hung_up.result(timeout=SEND_SECONDS)
 
     async def _hang_up(self) -> None:
+        _line.close()
         await presence.close()
         layer = get_channel_layer()
         if layer is not None:
@@ -367,5 +381,7 @@ class _Publisher:
             self._queue.task_done()
 
 
+_line = RedisLine()
 _publisher = _Publisher()
 _talk_publisher = _Publisher()
+"""Of its own, so that what people write is behind no bid, and no bid behind it."""
