@@ -34,7 +34,7 @@ with importing():
     from auctionsite.observability import exposition
     from auctionsite.postgresql.base import process_pool
     from auctionsite.postgresql.watch import DatabaseWatch
-    from auctionsite.serving import draining
+    from auctionsite.serving import draining, log_texts
     from auctionsite.serving.backpressure import BackpressureMiddleware
     from auctionsite.serving.control_frames import ControlFrameMiddleware
     from auctionsite.serving.watchdog import Watchdog
@@ -81,6 +81,7 @@ application = draining.DrainingMiddleware(
         }
     )
 )
+log_texts.leave_uncoloured()
 DatabaseWatch(process_pool()).start()
 beats = heartbeat.HeartbeatThread("web", web_process.report)
 served_rooms.on_change = beats.beat_now
