@@ -13,6 +13,8 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
+from auctionsite.serving import shared_frames
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
@@ -41,6 +43,8 @@ def send_with_backpressure(send: Send) -> Send:
     async def send_when_drained(message: dict[str, Any]) -> None:
         if message["type"] == "websocket.send":
             await gate.opened.wait()
+            if (text := message.get("text")) and shared_frames.send_text(protocol, text):
+                return  # past what daphne does for each socket anew
         await send(message)
 
     return send_when_drained
