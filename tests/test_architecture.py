@@ -335,7 +335,8 @@ def test_pure_modules_know_no_framework_no_clock_and_no_database(name: str) -> N
 
 def test_one_place_sends_to_groups() -> None:
     senders = {name_of(path) for path in modules() if "group_send" in set(calls(path))}
-    assert senders == {"auctions/publish/broadcast.py"}
+    by_line = {name_of(path) for path in modules() if any("publish.line" in module for module in imported(path))}
+    assert senders == by_line == {"auctions/publish/broadcast.py"}
 
 
 def test_one_place_asks_waffle() -> None:
