@@ -181,10 +181,9 @@ def _database(url: str) -> dict[str, Any]:
     limits["tcp_user_timeout"] = 10_000  # ms
     return settings | {
         "ENGINE": "auctionsite.postgresql",
-        # What is prepared is prepared by auctions/store/wire.py, and psycopg would forget it after a rollback.
+        # psycopg would let go after a rollback of what auctions/store/wire.py has prepared. A pooler changes the
+        # server's process between transactions, and another one knows neither what was prepared nor cursors.
         "OPTIONS": {**limits, **parts, "pool": pool, "prepare_threshold": None},
-        # Between two transactions a pooler may change the server's process, which then knows neither statements that
-        # were prepared before nor cursors.
         "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_POOLER),
     }
 

@@ -102,7 +102,7 @@ def lock(
     if not found:
         return None
     [[seq, epoch]] = found
-    return Head(_int(seq), _int(epoch), _int(now), dict(map(_outcome, stored)))
+    return Head(wire.number(seq), wire.number(epoch), wire.number(now), dict(map(_outcome, stored)))
 
 
 def _is_outermost() -> bool:
@@ -111,23 +111,14 @@ def _is_outermost() -> bool:
 
 
 def _outcome(row: wire.Row) -> tuple[tuple[int, UUID], tuple[str, dict[str, Any]]]:
-    user, command_id, fingerprint, outcome = map(_given, row)
+    user, command_id, fingerprint, outcome = map(wire.given, row)
     return (int(user), UUID(command_id.decode())), (fingerprint.decode(), orjson.loads(outcome))
-
-
-def _given(value: bytes | None) -> bytes:
-    assert value is not None  # noqa: S101 # of a column that is never NULL
-    return value
-
-
-def _int(value: bytes | None) -> int:
-    return int(_given(value))
 
 
 def now_ms() -> int:
     """Return the database's clock, in epoch milliseconds."""
     [[[now]]] = wire.round_trip((_CLOCK, ()))
-    return _int(now)
+    return wire.number(now)
 
 
 _HEAD = Statement("SELECT seq, epoch FROM auctions_auction WHERE id = %s::uuid")
@@ -136,7 +127,7 @@ _HEAD = Statement("SELECT seq, epoch FROM auctions_auction WHERE id = %s::uuid")
 def head_of(auction_id: UUID) -> tuple[int, int] | None:
     """Return (seq, epoch) of an auction, without a lock; None if there is no such auction."""
     [rows] = wire.round_trip((_HEAD, (auction_id,)))
-    return next(((_int(seq), _int(epoch)) for seq, epoch in rows), None)
+    return next(((wire.number(seq), wire.number(epoch)) for seq, epoch in rows), None)
 
 
 _EVENTS = Statement(f"""
@@ -150,12 +141,12 @@ def events_after(auction_id: UUID, seq: int, limit: int) -> list[Event]:
     [rows] = wire.round_trip((_EVENTS, (auction_id, seq, limit)))
     return [
         codec.load_event(
-            seq=_int(n),
-            kind=_given(kind).decode(),
-            at=_int(at),
-            payload=orjson.loads(_given(payload)),
+            seq=wire.number(n),
+            kind=wire.given(kind).decode(),
+            at=wire.number(at),
+            payload=orjson.loads(wire.given(payload)),
             actor=None if actor is None else int(actor),
-            reason=_given(reason).decode(),
+            reason=wire.given(reason).decode(),
         )
         for n, kind, at, payload, actor, reason in rows
     ]
@@ -207,7 +198,7 @@ def _refuse_unknown_kinds(auction_id: UUID, seq: int, epoch: int) -> None:
     understood = _understood.get((auction_id, epoch), 0)
     [unknown] = wire.round_trip((_UNKNOWN_KIND, (auction_id, understood, tuple(EventKind))))
     for number, kind in unknown:
-        raise codec.Unreadable(f"event {_int(number)} is of the unknown kind {_given(kind).decode()}")
+        raise codec.Unreadable(f"event {wire.number(number)} is of the unknown kind {wire.given(kind).decode()}")
     if len(_understood) >= _UNDERSTOOD_AUCTIONS:
         _understood.clear()
     _understood[auction_id, epoch] = seq
@@ -243,7 +234,7 @@ _SNAPSHOT = Statement("""
 def newest_snapshot(auction_id: UUID, seq: int, epoch: int) -> str | None:
     """Return the JSON text of the newest snapshot up to `seq`; None if there is none. `snapshots.py` writes them."""
     [rows] = wire.round_trip((_SNAPSHOT, (auction_id, epoch, seq)))
-    return next((_given(text).decode() for [text] in rows), None)
+    return next((wire.given(text).decode() for [text] in rows), None)
 
 
 # Writing ------------------------------------------------------------------------------------------
@@ -292,9 +283,7 @@ _UPSERT_LOTS = Statement(f"""
     FROM json_to_recordset(%s::json) AS row ({columns.fields(LOT.all)})
     ON CONFLICT (id) DO UPDATE SET {columns.excluded(LOT.fixed + LOT.changing)}
 """)  # noqa: S608 # constants
-_SET_EXCLUSIVE = Statement("""
-    UPDATE auctions_lot SET exclusive = %s::boolean WHERE auction_id = %s::uuid AND exclusive <> %s::boolean
-""")
+_SET_EXCLUSIVE = Statement("UPDATE auctions_lot SET exclusive = %s WHERE auction_id = %s AND exclusive <> %s")
 
 # The table of lots keeps an owner only where it isn't the buyer: `traded_to_id`, or `dropped` for nobody. First all are
 # forgotten, then those that differ are written: what is traded back to its buyer leaves nothing behind.
@@ -377,10 +366,8 @@ _BLANK_LOTS = Statement("""
         sold_for = NULL
     WHERE auction_id = %s::uuid
 """)
-_REMOVE_LOTS = Statement("DELETE FROM auctions_lot WHERE auction_id = %s::uuid AND id <> ALL(%s::bigint[])")
-_REMOVE_PARTICIPANTS = Statement("""
-    DELETE FROM auctions_participant WHERE auction_id = %s::uuid AND id <> ALL(%s::bigint[])
-""")
+_REMOVE_LOTS = Statement("DELETE FROM auctions_lot WHERE auction_id = %s AND id <> ALL(%s)")
+_REMOVE_PARTICIPANTS = Statement("DELETE FROM auctions_participant WHERE auction_id = %s AND id <> ALL(%s)")
 _RESTORE_AUCTION = Statement(f"""
     UPDATE auctions_auction AS auction SET {columns.assigned(AUCTION.fixed)}, epoch = epoch + 1
     FROM json_to_record(%s::json) AS row ({columns.fields(AUCTION.fixed)}) WHERE auction.id = %s::uuid
@@ -408,4 +395,4 @@ def restore_tables(auction_id: UUID, state: AuctionState) -> int:
         (_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id)),
         (_RESTORE_AUCTION, (auction, auction_id)),
     )
-    return _int(epoch)
+    return wire.number(epoch)

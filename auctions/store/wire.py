@@ -40,6 +40,17 @@ _prepared: "WeakKeyDictionary[psycopg.Connection[Any], set[bytes]]" = WeakKeyDic
 """By connection, the names of the statements that it knows. Each connection is one thread's at a time."""
 
 
+def given(value: bytes | None) -> bytes:
+    """Return a value of a column that is never NULL."""
+    assert value is not None  # noqa: S101 # as the column says
+    return value
+
+
+def number(value: bytes | None) -> int:
+    """Return a whole number of a column that is never NULL."""
+    return int(given(value))
+
+
 def raw() -> "psycopg.Connection[Any]":
     """The psycopg connection under Django's, which the statements of `atomic` blocks go through as well."""
     connection.ensure_connection()
