@@ -155,14 +155,16 @@ def _of_readable(row: Plan, view: PlanView) -> dict[str, Any]:
     open_ended = plan.status in {PlanStatus.DRAFT, *ALIVE} and plan.status is not PlanStatus.ROLLING_BACK
     following = plan.following if open_ended else None
     criteria = plan.current.criteria if plan.current else ()
-    readings = [read_criterion(each, seen.exposed[each.metric]) for each in criteria if each.metric in seen.exposed]
+    readings = [
+        read_criterion(each, seen.exposed[each.metric], seen.now) for each in criteria if each.metric in seen.exposed
+    ]
     return {
         "outlook": _outlook(row, view),
         "says": plan.definition.says,
         "may": _buttons(plan),
         "asks": _asks(plan),
         "phases": _phases(plan),
-        "triggers": [_trigger(each) for each in readings_of_triggers(plan, seen) if each is not None],
+        "triggers": [trigger_display(each) for each in readings_of_triggers(plan, seen) if each is not None],
         "criteria": [
             CheckDisplay(
                 criterion_sentence(each, seen.subjects),
@@ -223,7 +225,8 @@ def _phases(plan: PlanState) -> list[PhaseDisplay]:
     return found
 
 
-def _trigger(found: TriggerReading) -> CheckDisplay:
+def trigger_display(found: TriggerReading) -> CheckDisplay:
+    """Return a trigger in words, both sides, and how far its evidence is."""
     trigger = found.trigger
     off = _arm_text(found.off) if trigger.times is not None else ""
     way = _way(found.evidence, found.bar)

@@ -28,6 +28,9 @@ class Plan(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
     phase = models.SmallIntegerField(default=-1, help_text="By place, from 0; -1: before the first.")
     since = models.DateTimeField(help_text="When the phase began, or began anew, by the database's clock.")
+    counted_since = models.DateTimeField(
+        null=True, help_text="Since when its evidence is counted; empty: since the phase began."
+    )
     let_pass = models.BooleanField(default=False, help_text="A person let the phase go on without evidence.")
     notified = models.JSONField(default=list, help_text="The triggers that were told of in this phase, by place.")
     first_change = models.ForeignKey(

@@ -16,7 +16,9 @@ MAX_PHASES, MAX_OF_A_KIND = 20, 40
 LONGEST_BAKE = timedelta(days=90)
 """Who met a flag is kept for as long."""
 LONGEST_TEXT = 300
+_MINUTE = timedelta(minutes=1)
 _TOP = 10_000_000
+_UNKNOWN = object()
 
 
 class InvalidDefinition(ValueError):
@@ -82,10 +84,14 @@ class GateDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionDefinition:
-    """A success criterion: of those with the flag, a smaller share than `below` (0 to 1) fails by this metric."""
+    """A success criterion: of those with the flag, a smaller share than `below` (0 to 1) fails by this metric.
+
+    `within`: so long after they met it; who met it later isn't counted yet. None: until now.
+    """
 
     metric: str
     below: float
+    within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +99,7 @@ class TriggerDefinition:
     """What stops a plan, in any of its phases: a row of its decision matrix.
 
     Exactly one of the two: those with the flag fail at more than `times` the pace of those without it; or more than
-    the share `above` (0 to 1) of them fail.
+    the share `above` (0 to 1) of them fail, `within` so long after they met it (None: until now).
     """
 
     metric: str
@@ -102,6 +108,7 @@ class TriggerDefinition:
     severity: Severity = Severity.HIGH
     times: float | None = None
     above: float | None = None
+    within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +138,20 @@ class PlanDefinition:
     phases: tuple[PhaseDefinition, ...]
     triggers: tuple[TriggerDefinition, ...] = ()
 
+    def continues(self, place: int) -> bool:
+        """True if a phase changes nothing but the percentage, so that it is weighed together with the one before."""
+        before: dict[str, Any] = {}
+        for phase in self.phases[:place]:
+            before |= phase.patch
+        patch = self.phases[place].patch
+        same = all(before.get(name, _UNKNOWN) == value for name, value in patch.items() if name != "percent")
+        return same and {"percent"} <= {*before} & {*patch} and before.get("strategy", "percentage") == "percentage"
+
+    @property
+    def weighings(self) -> int:
+        """How often evidence begins anew, from the first phase to the last."""
+        return sum(not self.continues(place) for place in range(len(self.phases)))
+
 
 # As JSON ----------------------------------------------------------------------------------------------
 def definition_as_json(definition: PlanDefinition) -> dict[str, Any]:
@@ -139,7 +160,7 @@ def definition_as_json(definition: PlanDefinition) -> dict[str, Any]:
         "name": definition.name,
         "says": definition.says,
         "phases": [_phase_as_json(each) for each in definition.phases],
-        "triggers": [_plain(each) for each in definition.triggers],
+        "triggers": [_timed(each) for each in definition.triggers],
     }
 
 
@@ -147,13 +168,18 @@ def _phase_as_json(phase: PhaseDefinition) -> dict[str, Any]:
     return {
         "name": phase.name,
         "patch": dict(phase.patch),
-        "bake_minutes": phase.bake // timedelta(minutes=1),
+        "bake_minutes": phase.bake // _MINUTE,
         "minimum_subjects": phase.minimum_subjects,
         "when_short": phase.when_short.value,
-        "criteria": [_plain(each) for each in phase.criteria],
+        "criteria": [_timed(each) for each in phase.criteria],
         "gates": [_plain(each) for each in phase.gates],
         "approvals": [each.value for each in phase.approvals],
     }
+
+
+def _timed(part: CriterionDefinition | TriggerDefinition) -> dict[str, Any]:
+    minutes = {} if part.within is None else {"within_minutes": part.within // _MINUTE}
+    return {name: value for name, value in _plain(part).items() if name != "within"} | minutes
 
 
 def _plain(part: GateDefinition | CriterionDefinition | TriggerDefinition) -> dict[str, Any]:
@@ -185,7 +211,7 @@ def _read_phase(stored: Any) -> PhaseDefinition:
     phase = PhaseDefinition(
         name=name,
         patch=_read_patch(fields),
-        bake=timedelta(minutes=fields.number("bake_minutes", 0, LONGEST_BAKE // timedelta(minutes=1))),
+        bake=fields.number("bake_minutes", 0, LONGEST_BAKE // _MINUTE) * _MINUTE,
         minimum_subjects=fields.number("minimum_subjects", 1, _TOP, default=1),
         when_short=fields.one_of("when_short", WhenShort, WhenShort.HOLD),
         criteria=tuple(map(_read_criterion, fields.items("criteria", MAX_OF_A_KIND, or_none=True))),
@@ -214,9 +240,16 @@ def _read_roles(fields: "_Fields") -> tuple[ApprovalRole, ...]:
 
 def _read_criterion(stored: Any) -> CriterionDefinition:
     fields = _Fields(stored, "A criterion")
-    criterion = CriterionDefinition(metric=fields.text("metric"), below=fields.share("below"))
+    criterion = CriterionDefinition(
+        metric=fields.text("metric"), below=fields.share("below"), within=_read_within(fields)
+    )
     fields.end()
     return criterion
+
+
+def _read_within(fields: "_Fields") -> timedelta | None:
+    minutes = fields.number("within_minutes", 0, LONGEST_BAKE // _MINUTE, default=0)
+    return minutes * _MINUTE if minutes else None
 
 
 def _read_gate(stored: Any) -> GateDefinition:
@@ -243,7 +276,10 @@ def _read_trigger(stored: Any) -> TriggerDefinition:
         severity=fields.one_of("severity", Severity, Severity.HIGH),
         times=None if times is None else _between("times", times, 1, 100),
         above=None if above is None else _share("above", above),
+        within=_read_within(fields),
     )
+    if trigger.within and trigger.above is None:
+        raise InvalidDefinition("A trigger has within_minutes only together with above.")
     fields.end()
     return trigger
 

@@ -69,7 +69,8 @@ def _forecast(phase: PhaseDefinition, have: int, total: int, pace: float, one: s
     elif seconds is None:
         sentence = f"{within}, and it takes {needed:,}. None met it in the last {PACE_DAYS} days, so nobody knows when."
     else:
-        longest = max(seconds, phase.bake.total_seconds())
+        settled = max([timedelta(), *(each.within for each in phase.criteria if each.within)])
+        longest = max(seconds + settled.total_seconds(), phase.bake.total_seconds())
         when = format_duration(timedelta(seconds=min(longest, _LONGEST_SECONDS)))
         sentence = f"{within}, and it takes {needed:,} {many}: about {when} at the pace of the last {PACE_DAYS} days."
     return PhaseForecast(phase=phase.name, have=have, total=total, needed=needed, seconds=seconds, sentence=sentence)

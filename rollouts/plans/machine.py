@@ -101,9 +101,9 @@ class Sighting:
     """What is seen of a plan's flag at a moment.
 
     `changed_by` says who changed it; `frozen`, `forced` and `empty` are sentences, empty where nothing is so. `exposed`
-    has by metric who met the flag since the phase began, and `subjects` what they are called. `shut_gates` are
-    sentences, and `missing_roles` those who haven't approved, both of the next phase. `confirmed`: every process has
-    the newest version, and `reach` says so in a sentence.
+    has by metric who met the flag since evidence began, `on` says how many met it with it on since the phase did, and
+    `subjects` what they are called. `shut_gates` are sentences, and `missing_roles` those who haven't approved, both of
+    the next phase. `confirmed`: every process has the newest version, and `reach` says so in a sentence.
     """
 
     now: datetime
@@ -281,9 +281,10 @@ def _too_few(plan: PlanState, phase: PhaseDefinition, seen: Sighting) -> str | N
 
 def _unmet(plan: PlanState, phase: PhaseDefinition, seen: Sighting) -> str | None:
     for criterion in phase.criteria:
-        reading = checks.read_criterion(criterion, seen.exposed[criterion.metric])
+        reading = checks.read_criterion(criterion, seen.exposed[criterion.metric], seen.now)
         if not reading.met:
-            return f"{criterion_sentence(reading, seen.subjects)} {_pace_sentence(plan, seen, reading.needed)}"
+            pace = _pace_sentence(plan, seen, reading.needed, criterion.within)
+            return f"{criterion_sentence(reading, seen.subjects)} {pace}"
     return None
 
 
@@ -292,17 +293,19 @@ def criterion_sentence(reading: CriterionReading, subjects: str) -> str:
     criterion, on = reading.criterion, reading.on
     known = "is known" if reading.met else "isn't known yet"
     failed = f"{on.failed:,} of {on.subjects:,} {subjects} with it"
-    return f"{criterion.metric} below {criterion.below * 100:g} % {known}: {failed}."
+    soon = f" within {format_duration(criterion.within)}" if criterion.within else ""
+    return f"{criterion.metric} below {criterion.below * 100:g} %{soon} {known}: {failed}."
 
 
-def _pace_sentence(plan: PlanState, seen: Sighting, needed: int | None) -> str:
-    """Say when there are as many as needed, by the pace of this phase."""
+def _pace_sentence(plan: PlanState, seen: Sighting, needed: int | None, within: timedelta | None = None) -> str:
+    """Say when there are as many as needed, by the pace of this phase, and the time of the last to fail is over."""
     if needed is None:
         return f"At this rate it never will be: too many {seen.subjects} fail."
     per_day = seen.on / max((seen.now - plan.since) / _DAY, 1e-6)
     seconds = forecast.seconds_until(needed, seen.on, per_day)
     if seconds is None:
         return f"It takes {needed:,}, and none come."
+    seconds += within.total_seconds() if within else 0
     if seconds <= 0:
         return f"It takes about {needed:,}."
     return f"It takes about {needed:,}: at this pace in {format_duration(timedelta(seconds=min(seconds, 1e9)))}."

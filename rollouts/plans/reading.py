@@ -14,9 +14,9 @@ from rollouts.evaluation.types import FlagSnapshot, Strategy
 from rollouts.explain import change_wording, page_queries
 from rollouts.explain.wording import PLURAL
 from rollouts.exposures.outcomes import metrics_of
-from rollouts.figures import FlagFigures, kind_of, read_figures
+from rollouts.figures import kind_of
 from rollouts.models import STATE_CHANGED, Flag, FlagChange, GateAnswer, Plan, PlanApproval, Ring
-from rollouts.plans import launch_gates
+from rollouts.plans import exposed, launch_gates
 from rollouts.plans.definition import ApprovalRole, GateDefinition, InvalidDefinition, PhaseDefinition, read_definition
 from rollouts.plans.launch_gates import GateResult
 from rollouts.plans.machine import NOT_BEGUN, FlagCondition, PlanState, PlanStatus, Sighting
@@ -56,19 +56,18 @@ def plan_state(row: Plan) -> PlanState:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan, what is seen of it, the version of its flag, and its flag's figures since the phase began."""
+    """A plan, what is seen of it, and the version of its flag."""
 
     plan: PlanState
     seen: Sighting
     version: int
-    figures: FlagFigures
 
 
 def view_plan(row: Plan, now: datetime) -> PlanView:
     """Return what is seen of a plan; gates and approvals are asked with `with_consents`. Raises UnreadablePlan."""
     plan, newest = plan_state(row), snapshot.newest()
     condition, state, version = _condition(row, newest)
-    figures = read_figures(plan.flag, row.since)
+    found = exposed.read_exposed(row)
     status = readers.propagation_status()
     seen = Sighting(
         now=now,
@@ -77,14 +76,14 @@ def view_plan(row: Plan, now: datetime) -> PlanView:
         frozen=_frozen_sentence(plan.flag, state),
         forced=_forced_sentence(plan.flag),
         empty=_empty_sentence(state),
-        subjects=PLURAL[figures.kind],
-        on=figures.on,
-        ratio_off=figures.ratio_off,
-        exposed={each.metric.name: each.exposed for each in figures.metrics},
+        subjects=PLURAL[found.kind],
+        on=found.on,
+        ratio_off=found.ratio_off,
+        exposed=found.by_metric,
         confirmed=status.complete,
         reach=change_wording.propagation_sentence(status),
     )
-    return PlanView(plan, seen, version, figures)
+    return PlanView(plan, seen, version)
 
 
 def unmeasured(plan_flag: str, names: Sequence[str]) -> list[str]:

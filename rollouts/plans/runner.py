@@ -183,7 +183,7 @@ def _enter(row: Plan, view: PlanView, decision: PlanDecision) -> tuple[PlanDecis
     except FlagRefused as refused:
         row.status = PlanStatus.PAUSED
         return PlanDecision(PlanMove.PAUSE, f"The phase {phase.name} can't begin. {refused.sentence}"), None
-    _stand(row, place, change)
+    _stand(row, place, change, anew=not view.plan.definition.continues(place))
     if row.first_change is None and not change.repeated:
         row.first_change = change
     return decision, change
@@ -198,7 +198,7 @@ def _step_back(row: Plan, view: PlanView, decision: PlanDecision) -> FlagChange:
         change = services.change_flag(row.flag, phase.patch, author, planned=True)
     except FlagRefused:
         change = services.change_flag(row.flag, actions.kill(), author)
-    _stand(row, place, change)
+    _stand(row, place, change, anew=True)
     row.status = PlanStatus.PAUSED
     return change
 
@@ -219,9 +219,11 @@ def _roll_back(row: Plan, decision: PlanDecision) -> tuple[PlanDecision, FlagCha
     return decision, change
 
 
-def _stand(row: Plan, phase: int, change: FlagChange) -> None:
-    """The plan is in this phase from now on, as the change left the flag."""
+def _stand(row: Plan, phase: int, change: FlagChange, *, anew: bool) -> None:
+    """The plan is in this phase from now on, as the change left the flag; `anew`: and so is its evidence."""
     row.phase, row.last_change, row.since = phase, change, database_now()
+    if anew or row.counted_since is None:
+        row.counted_since = row.since
     row.let_pass, row.notified = False, []
 
 

@@ -108,6 +108,7 @@ def go_on(pk: int, actor: User | None, reason: str = "") -> Plan:
         if row.status == PlanStatus.PAUSED:
             _unless_foreign(view)
             row.status, row.since, row.notified = PlanStatus.RUNNING, database_now(), []
+            row.counted_since = row.since
             runner.note(row, "go_on", "Goes on; the phase begins anew.", view=view, actor=actor, reason=reason)
         else:
             _let_pass(view.plan, reason)

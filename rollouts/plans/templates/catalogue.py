@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from rollouts.evaluation.flag_state import FlagPatch
 from rollouts.plans.definition import (
-    CriterionDefinition,
     GateCategory,
     GateDefinition,
     PhaseDefinition,
@@ -16,11 +15,10 @@ from rollouts.plans.definition import (
     TriggerDefinition,
     WhenShort,
 )
-from rollouts.plans.templates.parts import more_than
+from rollouts.plans.templates.parts import NO_ERRORS, more_than
 from rollouts.plans.templates.releases import RELEASES
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_NO_ERRORS = CriterionDefinition(metric="server_error", below=0.05)
 _TRIGGERS = (
     TriggerDefinition(
         metric="server_error",
@@ -50,9 +48,15 @@ def _share(percent: float) -> FlagPatch:
     return {"everyone": None, "strategy": "percentage", "percent": percent}
 
 
-def _step(percent: float, bake: timedelta) -> PhaseDefinition:
+def _step(percent: float) -> PhaseDefinition:
+    """A step of the ladder. From 10 % on it goes on by evidence, which the steps below have too few leagues for."""
     return PhaseDefinition(
-        name=f"{percent} %", patch=_share(percent), bake=bake, minimum_subjects=5, when_short=WhenShort.ASK
+        name=f"{percent} %",
+        patch=_share(percent),
+        bake=4 * _HOUR if percent == 50 else _HOUR,
+        minimum_subjects=5,
+        when_short=WhenShort.ASK,
+        criteria=(NO_ERRORS,) if 10 <= percent < 100 else (),
     )
 
 
@@ -66,7 +70,7 @@ WAITING_ROOM = PlanDefinition(
             bake=_HOUR,
             minimum_subjects=5,
             when_short=WhenShort.ASK,
-            criteria=(_NO_ERRORS,),
+            criteria=(NO_ERRORS,),
             gates=(
                 GateDefinition(
                     name="browser tests",
@@ -81,7 +85,7 @@ WAITING_ROOM = PlanDefinition(
             bake=_DAY,
             minimum_subjects=20,
             when_short=WhenShort.ASK,
-            criteria=(_NO_ERRORS,),
+            criteria=(NO_ERRORS,),
         ),
         PhaseDefinition(name="everybody", patch=_share(100), bake=_DAY, minimum_subjects=20, when_short=WhenShort.ASK),
     ),
@@ -90,7 +94,7 @@ WAITING_ROOM = PlanDefinition(
 PERCENTAGE_LADDER = PlanDefinition(
     name="percentage-ladder",
     says="1, 5, 10, 25, 50, 75 and 100 %: an hour on each step, four at 50 %.",
-    phases=tuple(_step(percent, 4 * _HOUR if percent == 50 else _HOUR) for percent in (1, 5, 10, 25, 50, 75, 100)),
+    phases=tuple(map(_step, (1, 5, 10, 25, 50, 75, 100))),
     triggers=(
         *_TRIGGERS,
         more_than(0.05, "server_error", "More than 5 % get an error page.", TriggerAction.PAUSE),

@@ -44,7 +44,7 @@ LAUNCH_GATES = (
 
 
 # Criteria and triggers --------------------------------------------------------------------------------
-NO_ERRORS = CriterionDefinition(metric="server_error", below=0.05)
+NO_ERRORS = CriterionDefinition(metric="server_error", below=0.05, within=DAY)
 ALL_END = CriterionDefinition(metric="not_completed", below=0.05)
 
 
@@ -58,8 +58,8 @@ def worse(
 def more_than(
     share: float, metric: str, symptom: str, action: TriggerAction, severity: Severity = Severity.HIGH
 ) -> TriggerDefinition:
-    """Return the trigger that more than a share of those with the flag fail by a metric."""
-    return TriggerDefinition(metric=metric, action=action, symptom=symptom, severity=severity, above=share)
+    """Return the trigger that more than a share of those with the flag fail by a metric within a day."""
+    return TriggerDefinition(metric=metric, action=action, symptom=symptom, severity=severity, above=share, within=DAY)
 
 
 AUCTIONS_SUFFER = (

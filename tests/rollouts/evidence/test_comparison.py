@@ -1,11 +1,12 @@
 """Arms are compared while both are there, by first failures; what hits both says nothing."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from rollouts.evidence.bars import roll_back_bar
-from rollouts.evidence.comparison import ExposedSubject, compare_arms, compare_for_harmlessness
+from rollouts.evidence.comparison import ExposedSubject, Stay, compare_arms, compare_for_harmlessness
 from rollouts.evidence.e_process import WORSE, EProcess
 
 
@@ -29,6 +30,23 @@ def test_chance_of_a_failure_is_the_share_of_those_at_risk_just_then() -> None:
     expected.observe(2 / 4, True)
     assert compare_arms(subjects).as_json() == expected.as_json()
     assert compare_arms(reversed(subjects)).as_json() == expected.as_json()
+
+
+def test_failure_is_compared_with_those_of_its_stratum_alone() -> None:
+    """By hand: 1 with it and 1 without in the first, 1 and 2 in the second; who has left can't fail any more."""
+    first, second = (Stay(0, 0),), (Stay(1, 5),)
+    subjects = [
+        ExposedSubject(True, 0, 10, first),
+        ExposedSubject(False, 0, None, first),
+        ExposedSubject(True, 5, 20, second),
+        ExposedSubject(False, 5, None, second),
+        ExposedSubject(False, 0, 30, (Stay(0, 0, 5), Stay(1, 5, 25))),
+    ]
+    expected = EProcess(WORSE)
+    expected.observe(1 / 2, True)
+    expected.observe(1 / 3, True)
+    assert compare_arms(subjects).as_json() == expected.as_json()
+    assert compare_arms([replace(each, stays=()) for each in subjects]).log_value == 0
 
 
 def test_tolerated_pace_moves_the_null() -> None:

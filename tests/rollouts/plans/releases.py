@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import count, islice
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from rollouts.changes.services import Author, Source, change_flag
+from rollouts.evaluation.evaluate import bucket
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import storage
 from rollouts.exposures.outcomes import OutcomeMetric
@@ -45,9 +47,19 @@ class Failures:
 
 def meet(number: int, *, on: bool) -> list[str]:
     """So many new leagues meet the flag now, drawn by its percentage."""
-    leagues = [str(uuid4()) for _ in range(number)]
-    storage.write_exposures([(ExposureEntry(ROOM, BucketBy.LEAGUE, each, on, True), 0.0) for each in leagues])
+    return meet_again([str(uuid4()) for _ in range(number)], on=on)
+
+
+def meet_again(leagues: list[str], *, on: bool, drawn: bool = True) -> list[str]:
+    """These leagues meet the flag now."""
+    storage.write_exposures([(ExposureEntry(ROOM, BucketBy.LEAGUE, each, on, drawn), 0.0) for each in leagues])
     return leagues
+
+
+def leagues_between(low: int, high: int, number: int) -> list[str]:
+    """So many leagues whose place in the draw of the waiting room is from `low` to below `high` hundredths."""
+    names = (f"league {place}" for place in count())
+    return list(islice((each for each in names if low <= bucket(ROOM, BucketBy.LEAGUE, each) < high), number))
 
 
 def set_flag(flag: str = ROOM, actor: User | None = None, **patch: Any) -> FlagChange:

@@ -32,7 +32,7 @@ FULL = PlanDefinition(
             bake=timedelta(hours=1),
             minimum_subjects=73,
             when_short=WhenShort.ASK,
-            criteria=(CriterionDefinition(metric="server_error", below=0.05),),
+            criteria=(CriterionDefinition(metric="server_error", below=0.05, within=timedelta(days=1)),),
             gates=(
                 GateDefinition(name="browsers", says="The browser tests pass.", category=GateCategory.TESTING),
                 GateDefinition(
@@ -51,7 +51,13 @@ FULL = PlanDefinition(
             severity=Severity.CRITICAL,
             times=1.0,
         ),
-        TriggerDefinition(metric="bid_missed", action=TriggerAction.PAUSE, symptom="Bids are late.", above=0.01),
+        TriggerDefinition(
+            metric="bid_missed",
+            action=TriggerAction.PAUSE,
+            symptom="Bids are late.",
+            above=0.01,
+            within=timedelta(hours=2),
+        ),
     ),
 )
 
@@ -124,3 +130,40 @@ def test_mistake_is_said(path: tuple[str | int, ...], to: Any, sentence: str) ->
 def test_definition_that_is_no_object_is_refused() -> None:
     with pytest.raises(InvalidDefinition, match="The plan is an object with fields"):
         read_definition([])
+
+
+def _phases(*patches: dict[str, Any]) -> PlanDefinition:
+    phases = tuple(
+        PhaseDefinition(name=str(place), patch=patch, bake=timedelta(hours=1)) for place, patch in enumerate(patches)
+    )
+    return PlanDefinition(name="a-release", says="A release.", phases=phases)
+
+
+SHARE = {"everyone": None, "strategy": "percentage"}
+
+
+@pytest.mark.parametrize(
+    ("patches", "continues"),
+    [
+        ([{**SHARE, "percent": 10}, {**SHARE, "percent": 50}, {"percent": 100}], [False, True, True]),
+        ([{"percent": 10}, {**SHARE, "percent": 50}, {**SHARE, "percent": 100}], [False, False, True]),
+        ([{**SHARE, "percent": 10}, {**SHARE, "percent": 50, "salt": "new"}], [False, False]),
+        ([{**SHARE, "percent": 10}, {"everyone": True}], [False, False]),
+        ([{"strategy": "ring", "rings": {"beta": 10}}, {"strategy": "ring", "rings": {"beta": 50}}], [False, False]),
+        ([{"strategy": "ring", "percent": 1}, {"strategy": "ring", "percent": 5}], [False, False]),
+    ],
+    ids=["ladder", "first unsaid", "another salt", "everybody", "rings", "a percentage that draws nobody"],
+)
+def test_evidence_goes_on_where_nothing_but_the_percentage_changes(
+    patches: list[dict[str, Any]], continues: list[bool]
+) -> None:
+    plan = _phases(*patches)
+    assert [plan.continues(place) for place in range(len(patches))] == continues
+    assert plan.weighings == continues.count(False)
+
+
+def test_time_to_fail_goes_with_a_share_alone() -> None:
+    stored = definition_as_json(FULL)
+    stored["triggers"][0]["within_minutes"] = 60
+    with pytest.raises(InvalidDefinition, match="only together with above"):
+        read_definition(stored)

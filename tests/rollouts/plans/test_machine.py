@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rollouts.plans.definition import ApprovalRole, TriggerAction
+from rollouts.plans.definition import ApprovalRole, CriterionDefinition, TriggerAction
 from rollouts.plans.machine import (
     ALIVE,
     NOT_BEGUN,
@@ -38,6 +38,7 @@ def test_plan_is_completed_after_its_last_phase() -> None:
     assert found == PlanDecision(PlanMove.COMPLETE, "Completed: waiting_room went through all 2 phases.")
 
 
+WITHIN_A_DAY = CriterionDefinition(metric=METRIC, below=0.05, within=timedelta(days=1))
 WAITING: dict[str, tuple[PlanState, Sighting, str]] = {
     "bake": (plan(), seen(FINE, minutes=59), "The phase canary lasts until 14:00 UTC."),
     "bake until another day": (
@@ -59,6 +60,14 @@ WAITING: dict[str, tuple[PlanState, Sighting, str]] = {
         plan(),
         seen(subjects(7, 63), minutes=24 * 60),
         "server_error below 5 % isn't known yet: 0 of 7 leagues with it. It takes about 73: at this pace in 9 days.",
+    ),
+    "too few to know, with a day to fail": (
+        plan(definition(phases=[replace(CANARY, criteria=(WITHIN_A_DAY,)), ALL])),
+        seen(subjects(7, 63), minutes=24 * 60),
+        (
+            "server_error below 5 % within 24 h isn't known yet: 0 of 7 leagues with it. "
+            "It takes about 73: at this pace in 10 days."
+        ),
     ),
     "above the limit": (
         plan(),

@@ -18,7 +18,18 @@ from rollouts.plans.machine import PlanStatus
 from rollouts.propagation import readers
 from tests.database_clock import DatabaseClock
 from tests.rollouts.plans.machine_cases import ALL, CANARY, definition, phase, trigger
-from tests.rollouts.plans.releases import ROOM, Failures, look, made, meet, percent, set_flag, started
+from tests.rollouts.plans.releases import (
+    ROOM,
+    Failures,
+    leagues_between,
+    look,
+    made,
+    meet,
+    meet_again,
+    percent,
+    set_flag,
+    started,
+)
 
 BARE = replace(CANARY, criteria=())
 EVERYBODY = replace(ALL, approvals=())
@@ -60,7 +71,7 @@ def test_plan_goes_through_its_phases_when_enough_have_met_the_flag(clock: Datab
     plan = look(plan, clock, hours=1)
     assert plan.status == PlanStatus.COMPLETED
     assert events(plan) == ["make", "start", "enter", "enter", "complete"]
-    assert PlanEvent.objects.get(plan=plan, what="complete").figures == {"server_error": {"on": [0, 3], "off": [0, 0]}}
+    assert PlanEvent.objects.get(plan=plan, what="complete").figures == {"server_error": {"on": [0, 6], "off": [0, 0]}}
 
 
 def test_without_traffic_it_stays_where_it_is(clock: DatabaseClock) -> None:
@@ -299,3 +310,30 @@ def test_what_was_decided_stays() -> None:
     started(TWO)
     with pytest.raises(DatabaseError, match="kept as it is"), transaction.atomic():
         PlanEvent.objects.all().delete()
+
+
+QUARTER = phase("quarter", 25)
+
+
+def test_evidence_goes_on_where_the_percentage_alone_grows(clock: DatabaseClock, failures: Failures) -> None:
+    """Those who met it in the canary fail when that is over, and nobody comes again."""
+    plan = started(definition(phases=[BARE, QUARTER, EVERYBODY]))
+    with_it = meet_again(leagues_between(0, 1_000, 40), on=True)
+    meet_again(leagues_between(2_500, 10_000, 360), on=False)
+    counted = plan.counted_since
+    plan = look(plan, clock, hours=2)
+    assert (plan.phase, plan.counted_since) == (1, counted)
+    failures.fail(with_it[:12], clock)
+    plan = look(plan, clock)
+    assert plan.status == PlanStatus.ROLLING_BACK
+    assert "12 of 40 leagues with it, 0 of 360 without." in plan.outlook
+
+
+def test_evidence_begins_anew_with_another_audience(clock: DatabaseClock, failures: Failures) -> None:
+    plan = started(definition(phases=[BARE, replace(QUARTER, patch={"percent": 25, "salt": "new"}), EVERYBODY]))
+    with_it = meet(40, on=True)
+    meet(360, on=False)
+    plan = look(plan, clock, hours=2)
+    assert (plan.phase, plan.counted_since) == (1, plan.since)
+    failures.fail(with_it[:12], clock)
+    assert look(plan, clock).status == PlanStatus.RUNNING

@@ -3,30 +3,44 @@
 `benchmarks/plans.py` plays hundreds of each kind; here are as many as show that none of it is broken.
 """
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from benchmarks import plans
 from benchmarks.evidence import Release
 from rollouts.plans.templates.catalogue import TEMPLATES
 
-WAITING_ROOM = TEMPLATES["waiting-room"]
+WAITING_ROOM, LADDER = TEMPLATES["waiting-room"], TEMPLATES["percentage-ladder"]
+FEW = {"leagues": 800, "rate": 0.1}
+"""So many are played in a second."""
+
+
+def few(name: str, **but: Any) -> Release:
+    return replace(plans.PLANNED[name], **{**FEW, **but})
 
 
 @pytest.mark.parametrize("name", ["no harm", "no harm, bad leagues", "no harm, a bad hour"])
 def test_plan_without_harm_is_not_taken_back(name: str) -> None:
-    found = plans.outcomes(WAITING_ROOM, plans.PLANNED[name], 3)
-    assert found["rolled_back"] == 0
+    assert plans.outcomes(WAITING_ROOM, few(name), 1)["rolled_back"] == 0
+    assert plans.false_alarms(few(name), 1) == 0
 
 
 def test_four_times_the_failures_are_rolled_back_in_the_canary() -> None:
-    found = plans.outcomes(WAITING_ROOM, Release(ratio=4.0, rate=0.1), 4)
-    assert (found["rolled_back"], found["completed"]) == (1, 0)
+    found = plans.outcomes(WAITING_ROOM, few("four times", rate=0.3), 2)
+    assert (found["rolled_back"], found["promoted"]) == (1, 0)
     assert found["failures"] < 40
+
+
+def test_ladder_takes_back_what_takes_longer_than_a_step_to_show() -> None:
+    found = plans.outcomes(LADDER, few("four times", rate=0.3), 1)
+    assert (found["rolled_back"], found["completed"]) == (1, 0)
 
 
 def test_without_traffic_no_plan_of_any_template_is_promoted() -> None:
     played = [
-        plans.outcomes(definition, Release(leagues=0), 2)
+        plans.outcomes(definition, Release(leagues=0), 1)
         for definition in TEMPLATES.values()
         if all("percent" in phase.patch for phase in definition.phases)
     ]
@@ -35,8 +49,8 @@ def test_without_traffic_no_plan_of_any_template_is_promoted() -> None:
 
 
 def test_share_above_the_limit_is_not_promoted() -> None:
-    assert plans.outcomes(WAITING_ROOM, plans.PLANNED["above the limit"], 4)["promoted"] == 0
+    assert plans.outcomes(WAITING_ROOM, few("no harm", rate=0.3), 1)["promoted"] == 0
 
 
 def test_harmless_plan_with_few_failures_is_completed() -> None:
-    assert plans.outcomes(WAITING_ROOM, Release(rate=0.005), 2)["completed"] == 1
+    assert plans.outcomes(WAITING_ROOM, few("no harm", leagues=2_000, rate=0.002), 1)["completed"] == 1
