@@ -120,3 +120,37 @@ FIGURES = {
     ],
     "passing": {"subjects": 73, "seconds": 440_000.0},
 }
+PLAN_LINE = {
+    "id": 3,
+    "flag": "waiting_room",
+    "template": "waiting-room",
+    "status": "running",
+    "phase": "canary",
+    "phases": ["canary", "all but a control", "everybody"],
+    "since": "2026-11-22T10:00:00Z",
+    "outlook": "The phase canary lasts until 11:00 UTC.",
+    "looked_at": "2026-11-22T10:12:30Z",
+}
+PLAN = {
+    **PLAN_LINE,
+    "definition": {"name": "waiting-room", "says": "10 % for an hour.", "phases": [], "triggers": []},
+    "revision": 1,
+    "gates": [],
+    "approvals": [{"role": "product", "by": None}],
+    "forecast": [],
+    "events": [
+        {
+            "at": "2026-11-22T10:00:00Z",
+            "what": "enter",
+            "sentence": "The phase canary begins.",
+            "by": None,
+            "reason": "",
+            "figures": {},
+            "change": 12,
+        }
+    ],
+}
+PLAN_BODY = {"flag": "waiting_room", "template": "waiting-room", "start": True, "reason": "It passed in staging."}
+PLAN_EDIT = {"definition": PLAN["definition"]}
+APPROVE_BODY = {"phase": "all but a control", "role": "product"}
+GATE_BODY = {"gate": "browser tests", "passed": True, "proof": "run 1204"}

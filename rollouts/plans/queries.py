@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from rollouts.changes.services import FlagRefused
 from rollouts.models import Plan, PlanEvent
-from rollouts.plans import reading
-from rollouts.plans.machine import ALIVE
+from rollouts.plans import forecasts, reading
+from rollouts.plans.machine import ALIVE, PlanState, PlanStatus
 from rollouts.plans.reading import UnreadablePlan
 
 LATEST_EVENTS = 10
@@ -57,7 +58,7 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
                 "at": each.at,
                 "what": each.what,
                 "sentence": each.sentence,
-                "by": each.actor.email if each.actor else None,
+                "by": each.actor.display_name if each.actor else None,
                 "reason": each.reason,
                 "figures": each.figures,
                 "change": each.change_id,
@@ -65,3 +66,40 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
             for each in events_of(plan)
         ],
     }
+
+
+def plan_ahead(plan: Plan) -> dict[str, Any]:
+    """Return what a plan is made of, and what its next phase asks for; of a draft what it can know, too."""
+    ahead: dict[str, Any] = {"definition": plan.definition, "revision": plan.revision}
+    empty: dict[str, Any] = {"gates": [], "approvals": [], "forecast": []}
+    try:
+        state = reading.plan_state(plan)
+    except UnreadablePlan:
+        return ahead | empty
+    following = state.following if state.status in {PlanStatus.DRAFT, PlanStatus.RUNNING, PlanStatus.PAUSED} else None
+    if following is None:
+        return ahead | empty
+    return ahead | {
+        "gates": [
+            {
+                "name": each.gate.name,
+                "says": each.gate.says,
+                "by_hand": each.by_hand,
+                "passed": each.result.passed,
+                "sentence": each.result.sentence,
+            }
+            for each in reading.gates_of(plan, following)
+        ],
+        "approvals": [
+            {"role": role.value, "by": approval.by.display_name if approval else None}
+            for role, approval in reading.approvals_of(plan, following).items()
+        ],
+        "forecast": _forecast(plan, state) if state.status is PlanStatus.DRAFT else [],
+    }
+
+
+def _forecast(plan: Plan, state: PlanState) -> list[str]:
+    try:
+        return [each.sentence for each in forecasts.forecast_plan(plan.flag, state.definition)]
+    except FlagRefused as refused:
+        return [refused.sentence]

@@ -24,6 +24,9 @@ from auctions.store import heartbeat
 from auctions.store.state_cache import memory
 from leagues.models import Member, Role
 from rollouts.changes.services import Author, Source, change_flag
+from rollouts.plans import services as plans
+from rollouts.plans.definition import definition_as_json
+from rollouts.plans.templates.catalogue import TEMPLATES
 from season.models import Trade
 from tests import cast, database
 from tests.auctionsite.http.test_openapi import addresses
@@ -202,6 +205,13 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "api-flag-freeze"): (OPERATORS, {}),
     ("POST", "api-flag-unfreeze"): (OPERATORS, {}),
     ("POST", "api-flag-revert"): (OPERATORS, {}),
+    ("GET", "api-plans"): (OPERATORS, None),
+    ("POST", "api-plans"): ((*OPERATORS[:-1], 201), {"flag": "waiting_room", "template": "rings"}),
+    ("GET", "api-plan"): (OPERATORS, None),
+    ("PUT", "api-plan"): (OPERATORS, {"definition": definition_as_json(TEMPLATES["rings"])}),
+    ("POST", "api-plan-act"): (OPERATORS, {}),
+    ("POST", "api-plan-approve"): ((*OPERATORS[:-1], 403), {"phase": "internal", "role": "engineering"}),
+    ("POST", "api-plan-gate"): ((*OPERATORS[:-1], 409), {"gate": "tea", "passed": True, "proof": "here"}),
     ("POST", "api-flags-evaluate"): ((401, 200, 403, 403, 403, 403, 200), "about Otto"),
     ("POST", "ofrep-flag"): (SIGNED_IN, {}),
     ("POST", "ofrep-flags"): (SIGNED_IN, {}),
@@ -282,6 +292,8 @@ def path_of(name: str, auction: Auction, bid: Bid) -> str:
         "page": lambda: "manager",
         "flag": lambda: "waiting_room",
         "change_id": lambda: change_flag("waiting_room", {"note": "Tea."}, Author(source=Source.CODE)).pk,
+        "plan": lambda: plans.make_plan("waiting_room", TEMPLATES["rings"], None).pk,
+        "act": lambda: "end",
         "trade_id": lambda: offered_trade(auction).pk,
         "member_id": lambda: member_id(auction, "Max"),
     }

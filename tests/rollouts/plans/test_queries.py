@@ -19,7 +19,7 @@ def test_plan_is_described_with_what_was_decided(clock: DatabaseClock, olga: Use
     assert told["phases"] == ["canary", "all"]
     assert told["outlook"] == "It is paused: go on, or roll back."
     newest = told["events"][0]
-    assert (newest["what"], newest["by"], newest["reason"]) == ("pause", olga.email, "a look first")
+    assert (newest["what"], newest["by"], newest["reason"]) == ("pause", olga.display_name, "a look first")
     assert [each["what"] for each in told["events"]] == ["pause", "enter", "start", "make"]
     assert told["events"][1]["figures"] == {}
     assert METRIC not in told
