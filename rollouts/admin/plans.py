@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from auctionsite import bounded_json
+from rollouts.admin import incident
 from rollouts.admin.pages import REASON_LENGTH, OperatorAdmin, find_flag, is_switch
 from rollouts.admin.plan_display import PlanDisplay, PlanLine
 from rollouts.changes.services import FlagRefused, Invalid
 from rollouts.evaluation.registry import SPECS
 from rollouts.models import Plan
-from rollouts.plans import forecasts, queries, services
+from rollouts.plans import forecasts, queries, report_reading, reports, services
 from rollouts.plans.templates.catalogue import TEMPLATES
 
 GET, POST, BOTH = ["GET"], ["POST"], ["GET", "POST"]
@@ -44,8 +45,10 @@ class PlanAdmin(OperatorAdmin):
         """Our own pages in place of Django's."""
         return [
             self._path("", show_list, "changelist", GET),
+            self._path("incident/", show_incident, "incident", GET),
             self._path("new/<path:flag>/", start_plan, "new", BOTH),
             self._path("<int:plan>/change/", show_plan, "change", GET),
+            self._path("<int:plan>/report/", show_report, "report", GET),
             self._path("<int:plan>/do/", perform_act, "do", POST),
         ]
 
@@ -66,6 +69,16 @@ def show_list(plans: PlanAdmin, request: HttpRequest) -> HttpResponse:
     free = [name for name, spec in SPECS.items() if not spec.switch and name not in {each.flag for each in alive}]
     over = [each for each in lines if not each.alive]
     return _render(plans, request, "list", "Plans", alive=alive, over=over, free=free)
+
+
+def show_incident(plans: PlanAdmin, request: HttpRequest) -> HttpResponse:
+    """What may be wrong, and the one button for each plan; then what else was changed, and the other ways back."""
+    shown = {
+        "troubled": incident.plans_in_trouble(),
+        "changes": incident.latest_changes(),
+        "reason_length": REASON_LENGTH,
+    }
+    return _render(plans, request, "incident", "Something is wrong", **shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,15 @@ def show_plan(plans: PlanAdmin, request: HttpRequest, plan: int) -> HttpResponse
     row = _find(plan)
     shown = PlanDisplay.of(row)
     return _render(plans, request, "page", f"Plan of {row.flag}", plan=shown, reason_length=REASON_LENGTH)
+
+
+def show_report(plans: PlanAdmin, request: HttpRequest, plan: int) -> HttpResponse:
+    """The report of a plan, as of now; `?as=markdown` is for whoever passes it on."""
+    row = _find(plan)
+    report = report_reading.read_report(row)
+    if request.GET.get("as") == "markdown":
+        return HttpResponse(reports.as_markdown(report), content_type="text/markdown; charset=utf-8")
+    return _render(plans, request, "report", f"Report of plan {row.pk}", report=report, plan=row)
 
 
 def _find(plan: int) -> Plan:

@@ -144,6 +144,14 @@ def test_olga_releases_by_a_plan_and_rolls_it_back(visit: Visit, olga: User, lea
     says(page, "Running: 1 %, phase 1 of 7.")
     expect(page.get_by_role("region", name="What happens next")).to_contain_text("The phase 1 % lasts until")
     assert all_fits(visitor, DESKTOP, PHONE) == []
+    page.get_by_role("link", name="The whole report").click()
+    expect(page.get_by_role("region", name="Timeline")).to_contain_text("The phase 1 % begins.")
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+    page.get_by_role("link", name="Plans", exact=True).first.click()
+    page.get_by_role("link", name="Something is wrong").click()
+    expect(page.get_by_role("button", name="Roll back waiting_room")).to_be_visible()
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+    page.get_by_role("link", name="waiting_room", exact=True).first.click()
     page.get_by_text("Roll back …").click()
     page.get_by_role("button", name="Roll back", exact=True).click()
     expect(page.locator(".state.big")).to_contain_text("Rolling back: 1 %")

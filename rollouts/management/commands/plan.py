@@ -9,8 +9,9 @@ from django.core.management.base import CommandError, CommandParser
 from rollouts.fleet_command import FleetCommand
 from rollouts.management.flag_commands import EXIT_REFUSED, add_reason, exit_on_refusal
 from rollouts.models import Plan
-from rollouts.plans import forecasts, queries, services
+from rollouts.plans import forecasts, queries, reports, services
 from rollouts.plans.definition import PlanDefinition
+from rollouts.plans.report_reading import read_report
 from rollouts.plans.templates.catalogue import TEMPLATES
 
 _ACTS: dict[str, Callable[[int, None, str], Plan]] = {
@@ -40,6 +41,9 @@ class Command(FleetCommand):
             help=f"make and start one of: {', '.join(TEMPLATES)}",
         )
         what.add_argument("--status", action="store_true", help="where it is, and what it waits for (the default)")
+        what.add_argument(
+            "--report", action="store_true", help="its report as Markdown: timeline, figures, who decided"
+        )
         what.add_argument("--pause", action="store_true", help="leave the flag as it is until somebody goes on")
         what.add_argument(
             "--go-on", action="store_true", help="go on after a pause, or without evidence where the phase asks"
@@ -61,7 +65,7 @@ class Command(FleetCommand):
                 plan = _plan_of(name)
                 if act:
                     plan = act(plan.pk, None, options["reason"])
-                said = _shown(plan, options)
+                said = reports.as_markdown(read_report(plan)) if options["report"] else _shown(plan, options)
         self.stdout.write(said)
 
     def _start(self, flag: str, template: PlanDefinition, options: dict[str, Any]) -> str:

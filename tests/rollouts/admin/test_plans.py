@@ -67,6 +67,35 @@ def test_plan_says_what_happens_next_and_what_to_press(admin: Client, olga: User
     assert "It is over already." in press(admin, plan, "end")
 
 
+def test_report_is_a_page_and_markdown(admin: Client) -> None:
+    plan = services.start_plan(services.make_plan(ROOM, TEMPLATES["percentage-ladder"], None).pk, None)
+    report = plan_page("report", plan.pk)
+    assert report in shown(admin, plan)
+    text = text_of(admin.get(report))
+    assert "The release isn&#x27;t over: this is how far it is." in text
+    assert "The phase 1 % begins." in text
+    answer = admin.get(report, {"as": "markdown"})
+    assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    assert f"# Release of waiting\\_room: plan {plan.pk}" in text_of(answer)
+    assert admin.get(plan_page("report", 10**30)).status_code == 404
+
+
+def test_incident_page_has_what_fits_and_one_button(admin: Client) -> None:
+    text = text_of(admin.get(plan_page("incident")))
+    assert "No plan is under way, so none of them does it." in text
+    plan = services.start_plan(services.make_plan(ROOM, TEMPLATES["percentage-ladder"], None).pk, None)
+    assert plan_page("incident") in text_of(admin.get(plan_page("changelist")))
+    text = text_of(admin.get(plan_page("incident")))
+    assert f"Roll back {ROOM}" in text
+    assert "fits now" not in text
+    assert text.index("More get error pages with it.") < text.index("More than 5 % meet a server that stands still.")
+    assert f"Plan {plan.pk}, phase 1 %." in text, "what was changed in the last day"
+    press(admin, plan, "roll_back")
+    assert f"Roll back {ROOM}" not in text_of(admin.get(plan_page("incident")))
+    Plan.objects.update(definition=[])
+    assert "It can&#x27;t be read here." in text_of(admin.get(plan_page("incident")))
+
+
 def test_draft_is_edited_approved_and_started(admin: Client, olga: User, carla: User) -> None:
     admin.post(plan_page("new", ROOM), {"template": "waiting-room"})
     plan = Plan.objects.get()

@@ -51,6 +51,13 @@ def test_plan_is_paused_goes_on_is_rolled_back_and_told_of() -> None:
     assert run("plan", ROOM, "--end", "--json").json()["status"] == "ended"
 
 
+def test_report_is_printed_as_markdown() -> None:
+    run("plan", ROOM, "--start", "percentage-ladder")
+    told = run("plan", ROOM, "--report").out
+    assert "## Timeline" in told
+    assert "| Started. |" in told
+
+
 def test_refusals_are_sentences() -> None:
     ran = run("plan", ROOM, "--status")
     assert (ran.code, ran.err) == (1, "waiting_room has no plan. `plan waiting_room --start TEMPLATE` starts one.")
