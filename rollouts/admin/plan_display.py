@@ -9,6 +9,8 @@ from typing import Any
 
 from auctionsite.moments.durations import format_duration
 from rollouts.evaluation.flag_state import NEW_STATE
+from rollouts.messages.facts import fitting_messages
+from rollouts.messages.release_messages import MessageKind
 from rollouts.models import Plan, PlanEvent
 from rollouts.plans import machine, queries, reading
 from rollouts.plans.checks import Arm, TriggerReading, read_criterion
@@ -34,6 +36,14 @@ _MARKS = {
     PlanStatus.COMPLETED: "on",
     PlanStatus.PAUSED: "part",
     PlanStatus.ROLLING_BACK: "part",
+}
+_TO = {
+    MessageKind.BEFORE: "To operators, before it begins",
+    MessageKind.PROGRESS: "To operators, how far it is",
+    MessageKind.DONE: "To operators, that it is over",
+    MessageKind.INCIDENT: "To operators, that something is wrong",
+    MessageKind.USERS: "To people, what is new",
+    MessageKind.USERS_INCIDENT: "To people, that it was taken back",
 }
 _DOES = {
     TriggerAction.ROLL_BACK: "Rolls back",
@@ -123,6 +133,7 @@ class PlanDisplay:
     consents: Sequence[ConsentDisplay] = ()
     asks: bool = False
     definition: str = ""
+    messages: Sequence[tuple[str, str]] = ()
     events: Sequence[PlanEvent] = ()
 
     @classmethod
@@ -182,6 +193,7 @@ def _of_readable(row: Plan, view: PlanView) -> dict[str, Any]:
             ConsentDisplay(role.value, approval.by.email if approval else "")
             for role, approval in (reading.approvals_of(row, following) if following else {}).items()
         ],
+        "messages": [(_TO[kind], text) for kind, text in fitting_messages(row).items()],
         "definition": json.dumps(definition_as_json(plan.definition), indent=2, ensure_ascii=False),
     }
 

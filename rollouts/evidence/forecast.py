@@ -27,17 +27,19 @@ def subjects_to_pass(limit: float, rate: float = 0.0, bar: float = PASSING) -> i
     if rate >= limit:
         return None
 
-    def subjects_with(failures: int) -> int | None:
-        return _first(lambda subjects: log_below(limit, failures, max(subjects, failures)) >= math.log(bar))
-
     def fits(failures: int) -> bool:
-        subjects = subjects_with(failures)
+        subjects = subjects_with_failures(limit, failures, bar)
         return subjects is not None and rate * subjects < failures + 1
 
     if fits(0):
-        return subjects_with(0)
+        return subjects_with_failures(limit, 0, bar)
     failures = _first(fits, most=int(rate * MOST))
-    return None if failures is None else subjects_with(failures)
+    return None if failures is None else subjects_with_failures(limit, failures, bar)
+
+
+def subjects_with_failures(limit: float, failures: int, bar: float = PASSING) -> int | None:
+    """Return of how many subjects so many failures are few enough to know a rate to be below the limit; None: never."""
+    return _first(lambda subjects: log_below(limit, failures, max(subjects, failures)) >= math.log(bar))
 
 
 def failures_to_tell(ratio: float, on_share: float, bar: float, tolerated: float = 1.0) -> int | None:

@@ -1,7 +1,9 @@
 """Reads what messages about a release say. Nothing here writes."""
 
+from contextlib import suppress
+
 from rollouts.evaluation.registry import SPECS
-from rollouts.messages.release_messages import ReleaseFacts
+from rollouts.messages.release_messages import MessageKind, NothingToSay, ReleaseFacts, write_message
 from rollouts.models import Plan
 from rollouts.plans import queries, reading
 
@@ -22,3 +24,12 @@ def read_facts(plan: Plan) -> ReleaseFacts:
         outlook=plan.outlook,
         happened=newest[0].sentence if newest else "",
     )
+
+
+def fitting_messages(plan: Plan) -> dict[MessageKind, str]:
+    """Return each message that fits where the plan is. Raises UnreadablePlan."""
+    facts, found = read_facts(plan), {}
+    for kind in MessageKind:
+        with suppress(NothingToSay):
+            found[kind] = write_message(kind, facts)
+    return found

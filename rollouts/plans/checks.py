@@ -114,4 +114,6 @@ def read_criterion(
     evidence = rates.log_below(criterion.below, on.failed, on.subjects)
     rate = on.failed / on.subjects if on.subjects else 0.0
     needed = forecast.subjects_to_pass(criterion.below, rate)
+    if needed is not None and needed <= on.subjects:  # chance gave it more failures than its rate would have so soon
+        needed = forecast.subjects_with_failures(criterion.below, on.failed)
     return CriterionReading(criterion, evidence, math.log(bars.PASSING), on, needed)

@@ -62,7 +62,7 @@ def _step(percent: float) -> PhaseDefinition:
 
 WAITING_ROOM = PlanDefinition(
     name="waiting-room",
-    says="10 % for an hour, then 95 % and 100 % for a day each.",
+    says="10 % for an hour at least, then 95 % and 100 % for a day each.",
     phases=(
         PhaseDefinition(
             name="canary",
@@ -93,7 +93,7 @@ WAITING_ROOM = PlanDefinition(
 )
 PERCENTAGE_LADDER = PlanDefinition(
     name="percentage-ladder",
-    says="1, 5, 10, 25, 50, 75 and 100 %: an hour on each step, four at 50 %.",
+    says="1, 5, 10, 25, 50, 75 and 100 %: an hour at least on each step, four at 50 %.",
     phases=tuple(map(_step, (1, 5, 10, 25, 50, 75, 100))),
     triggers=(
         *_TRIGGERS,

@@ -67,6 +67,16 @@ def test_plan_says_what_happens_next_and_what_to_press(admin: Client, olga: User
     assert "It is over already." in press(admin, plan, "end")
 
 
+def test_page_has_what_to_write_to_whom(admin: Client) -> None:
+    plan = services.make_plan(ROOM, TEMPLATES["percentage-ladder"], None)
+    text = shown(admin, plan)
+    assert "To operators, before it begins" in text
+    assert "waiting_room is about to be released by the plan percentage-ladder" in text
+    assert "To operators, that something is wrong" not in text
+    text = press(admin, services.start_plan(plan.pk, None), "pause")
+    assert "To operators, that something is wrong" in text
+
+
 def test_report_is_a_page_and_markdown(admin: Client) -> None:
     plan = services.start_plan(services.make_plan(ROOM, TEMPLATES["percentage-ladder"], None).pk, None)
     report = plan_page("report", plan.pk)

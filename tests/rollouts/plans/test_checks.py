@@ -90,4 +90,5 @@ def test_failure_after_its_time_counts_neither_for_a_limit_nor_against_it() -> N
 def test_criterion_says_how_many_it_takes() -> None:
     limit = CriterionDefinition(metric=METRIC, below=0.05)
     assert checks.read_criterion(limit, [], LATER).needed == 73
+    assert checks.read_criterion(limit, subjects(147, 0, failed_on=2), LATER).needed == 168
     assert checks.read_criterion(limit, subjects(10, 0, failed_on=2), LATER).needed is None
