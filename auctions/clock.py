@@ -15,12 +15,13 @@ from auctions.flags import switches
 from auctions.models import Auction
 from auctions.publish import notices
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Command, Pause, Resume, Tick
+from auctions.rules.commands import SYSTEM, Command, Pause, Resume, SetAway, Tick
 from auctions.rules.lifecycle import EMPTY_ROOM, NO_BIDDING, reason_to_stand
-from auctions.store import empty_rooms, heartbeat, room_report
+from auctions.store import empty_rooms, heartbeat, lost_lines, room_report
 from auctionsite.observability import metrics
 from auctionsite.observability.logging import log_context
 from leagues.settings.auction import AuctionSettings
+from rollouts import flags
 
 log = structlog.get_logger("auctions")
 LATE = timedelta(seconds=1)
@@ -126,6 +127,21 @@ class AuctionClock:
                 outcome = self._send(room.auction, Pause(actor=SYSTEM, reason=EMPTY_ROOM))
                 if outcome is not None and outcome.ok:
                     notices.mail_commissioners(room.auction, EMPTY_ROOM)
+
+    def follow_lost_lines(self) -> None:
+        """Mark managers away who let a bot bid for them and whose line is lost for `empty_room_seconds`, and back.
+
+        Whoever marked themselves away stays so; what they left on lots stays too.
+        """
+        for auction_id, seat in lost_lines.returned_seats(but=self._left_alone()):
+            self._send(auction_id, SetAway(actor=SYSTEM, participant=seat, away=False))
+        for quiet in lost_lines.quiet_seats(but=self._left_alone()):
+            bound = AuctionSettings.read(quiet.settings).empty_room_seconds * 1000
+            if not bound or quiet.quiet_ms <= bound or not flags.bots_may_play(quiet.league, quiet.auction):
+                continue
+            log.info("seat.line_lost", auctionId=str(quiet.auction), participantId=quiet.seat, quietMs=quiet.quiet_ms)
+            lost_lines.note_lost(quiet.seat)
+            self._send(quiet.auction, SetAway(actor=SYSTEM, participant=quiet.seat, away=True, lost_line=True))
 
     def _left_alone(self) -> list[UUID]:
         """Auctions that failed a moment ago."""

@@ -311,13 +311,17 @@ class SeatPresence(models.Model):
 
 
 class StandIn(models.Model):
-    """A bot that bids for a seat while it is away, because the seat's owners let it.
+    """A bot that bids for a seat while it is away, because the seat's owners let it, or a commissioner until they come.
 
     No foreign key, as with `SeatPresence`: nothing here waits for the engine, which may make seats anew.
     """
 
     participant = models.BigIntegerField(primary_key=True)
     most = models.BigIntegerField(help_text="On one lot, in whole units.")
+    line_lost_at = models.DateTimeField(null=True, help_text="Marked away then because its line was lost.")
+    of_commissioner = models.BooleanField(
+        default=False, db_default=False, help_text="Let by a commissioner, until somebody takes the seat."
+    )
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

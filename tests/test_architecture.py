@@ -173,7 +173,7 @@ STANDARD = {
 }  # fmt: skip
 READERS_OF_OUR_OWN_JSON = {
     "auctions/reads/queries.py", "auctions/store/journal.py", "auctions/store/room_report.py",
-    "auctions/store/empty_rooms.py",
+    "auctions/store/empty_rooms.py", "auctions/store/lost_lines.py",
     "auctions/store/state_cache.py", "auctionsite/local/processes.py", "auctionsite/observability/exposition.py",
     "leagues/built_in_sports.py",
     "operations/backup/catalogue.py", "operations/backup/verify.py", "rollouts/propagation/fleet.py",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from auctions.api import exports, new_settings, seats, stand_ins, talk, views
+from auctions.api import empty_seats, exports, new_settings, seats, stand_ins, talk, views
 
 urlpatterns = [
     path("leagues/<uuid:league_id>/auction/start", views.StartView.as_view(), name="api-auction-start"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("auction/<uuid:auction_id>/commands", views.CommandsView.as_view(), name="api-auction-commands"),
     path("auction/<uuid:auction_id>/seats", seats.SeatsView.as_view(), name="api-auction-seats"),
     path("auction/<uuid:auction_id>/settings", new_settings.NewSettingsView.as_view(), name="api-auction-new-settings"),
+    path(
+        "auction/<uuid:auction_id>/seats/<int:participant>/bot",
+        empty_seats.EmptySeatView.as_view(),
+        name="api-auction-seat-bot",
+    ),
     path("auction/<uuid:auction_id>/stand-in", stand_ins.StandInView.as_view(), name="api-stand-in"),
     path("auction/<uuid:auction_id>/preview", views.PreviewView.as_view(), name="api-auction-preview"),
     path("auction/<uuid:auction_id>/messages", talk.MessagesView.as_view(), name="api-messages"),

@@ -139,17 +139,15 @@ def outcome_payload(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
 def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":
     """Return the accounts that bid suspiciously often in their first day, bots aside; marked, never blocked.
 
+    Counted is what each person made, also for a seat that several own, and not what another or a bot made for it.
     Each carries its evidence: `early_bids`, `early_auctions`, and `last_early_bid` (an instant).
     """
-    seats = "memberships__seats__bids"
-    early = Q(
-        memberships__bot=False,
-        **{f"{seats}__arrived_at__lt": F("date_joined") + timedelta(hours=SUSPICIOUS_HOURS)},
-    )
+    by_person = Q(bids_made__participant__member__bot=False) & ~Q(bids_made__receipt__has_key="by_bot")
+    early = by_person & Q(bids_made__arrived_at__lt=F("date_joined") + timedelta(hours=SUSPICIOUS_HOURS))
     marked: QuerySet[Any] = accounts.annotate(
-        early_bids=Count(seats, filter=early, distinct=True),
-        early_auctions=Count(f"{seats}__auction", filter=early, distinct=True),
-        last_early_bid=Max(f"{seats}__arrived_at", filter=early),
+        early_bids=Count("bids_made", filter=early, distinct=True),
+        early_auctions=Count("bids_made__auction", filter=early, distinct=True),
+        last_early_bid=Max("bids_made__arrived_at", filter=early),
     ).filter(early_bids__gt=SUSPICIOUS_BIDS)
     return marked
 

@@ -297,10 +297,14 @@ class DropAsset(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAway(Command):
-    """Say that a participant is absent, or back: nobody waits for one who is away."""
+    """Say that a participant is absent, or back: nobody waits for one who is away.
+
+    `lost_line`: nothing was said, their line was lost; what they left stays, since they may be back soon.
+    """
 
     participant: int
     away: bool
+    lost_line: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

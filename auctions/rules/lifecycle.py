@@ -205,11 +205,12 @@ def set_away(draft: Draft, command: SetAway) -> Rejection | None:
     if draft.participant(command.participant).away == command.away:
         return refuse(Code.WRONG_STATUS, status="away" if command.away else "here")
     draft.set_participant(command.participant, away=command.away)
-    if command.away and command.actor == SYSTEM:  # who may not play any more
+    if command.away and command.actor == SYSTEM and not command.lost_line:  # who may not play any more
         contest.withdraw(draft, command.participant)
     if command.away:
         turns.hurry(draft, command.participant)
-    draft.emit(EventKind.SETTINGS_CHANGED, participant=command.participant, away=command.away)
+    lost = {"lost_line": True} if command.away and command.lost_line else {}
+    draft.emit(EventKind.SETTINGS_CHANGED, participant=command.participant, away=command.away, **lost)
     if draft.auction.status is AuctionStatus.ACTIVE:
         for lot in draft.state.open_lots:
             lots.end_if_nobody_else(draft, lot)

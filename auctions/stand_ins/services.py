@@ -1,18 +1,26 @@
 """Bots that bid for managers who are away and let them: what a seat's owners say, and what ends it.
 
 A seat lets a bot bid up to an amount on one lot. The bot bids while the seat is marked away, and no longer: whatever
-its owners do in the room takes *away* back under the auction's lock, and so does opening the room.
+its owners do in the room takes *away* back under the auction's lock, and so does opening the room. Of a seat whose line
+was lost the clock does both: it marks it away, and back with the next sign of it (`auctions/clock.py`).
 """
 
 from contextlib import suppress
 from uuid import UUID
 
 from auctions import engine
-from auctions.models import StandIn
+from auctions.engine import Outcome
+from auctions.models import SeatPresence, StandIn
+from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, SetAway
+from auctions.rules.state import AuctionStatus
 
 MOST = 10**12
 """The largest amount, as of any bid."""
+
+
+class SeatTaken(Exception):
+    """Somebody has been in the room for the seat, or said themselves what a bot may do: it is theirs to say."""
 
 
 class StandInEnded(Exception):
@@ -26,12 +34,48 @@ def amount_of(seat: int) -> int | None:
 
 def let_bot_bid(seat: int, most: int) -> None:
     """Let a bot bid for a seat whenever it is away, up to `most` on one lot, from 1 on."""
-    StandIn.objects.update_or_create(participant=seat, defaults={"most": most})
+    StandIn.objects.update_or_create(
+        participant=seat, defaults={"most": most, "line_lost_at": None, "of_commissioner": False}
+    )
 
 
 def stop(seat: int) -> None:
     """Let no bot bid for a seat."""
     StandIn.objects.filter(participant=seat).delete()
+
+
+def fill_empty_seat(auction_id: UUID, actor: Actor, seat: int) -> Outcome:
+    """Let a bot play for a seat that nobody has taken yet, until somebody does; a commissioner says it while it waits.
+
+    Raises SeatTaken and AuctionBusy.
+    """
+    state = engine.read(auction_id)
+    if state.auction.status is not AuctionStatus.WAITING:
+        return Outcome(Code.WRONG_STATUS, state.seq, {"status": state.auction.status})
+    if SeatPresence.objects.filter(participant=seat).exists():
+        raise SeatTaken(seat)
+    stand_in, _ = StandIn.objects.get_or_create(participant=seat, defaults={"most": MOST, "of_commissioner": True})
+    if not stand_in.of_commissioner:
+        raise SeatTaken(seat)
+    return _mark(auction_id, actor, seat, away=True)
+
+
+def empty_seat_again(auction_id: UUID, actor: Actor, seat: int) -> Outcome:
+    """Take the bot out that a commissioner let play for a seat: everybody waits for its manager again.
+
+    Raises AuctionBusy.
+    """
+    StandIn.objects.filter(participant=seat, of_commissioner=True).delete()
+    return _mark(auction_id, actor, seat, away=False)
+
+
+def _mark(auction_id: UUID, actor: Actor, seat: int, *, away: bool) -> Outcome:
+    """Mark a seat away or back; what it is already is fine."""
+    state = engine.read(auction_id)
+    if state.participants[seat].away == away:
+        return Outcome(Code.OK, state.seq, {})
+    [outcome] = engine.execute(auction_id, SetAway(actor=actor, participant=seat, away=away))
+    return outcome
 
 
 def check_allowed(seat: int, amount: int) -> None:
@@ -43,7 +87,9 @@ def check_allowed(seat: int, amount: int) -> None:
 def welcome_back(auction_id: UUID, actor: Actor) -> None:
     """Take a seat back from its bot: one of its owners has opened the room. Without a bot they say so themselves."""
     seat = actor.participant
-    if seat is None or amount_of(seat) is None or not engine.read(auction_id).participants[seat].away:
+    if seat is None or amount_of(seat) is None:
         return
-    with suppress(engine.AuctionBusy):  # the room has a button for it too
-        engine.execute(auction_id, SetAway(actor=actor, participant=seat, away=False))
+    if engine.read(auction_id).participants[seat].away:
+        with suppress(engine.AuctionBusy):  # the room has a button for it too
+            engine.execute(auction_id, SetAway(actor=actor, participant=seat, away=False))
+    StandIn.objects.filter(participant=seat, of_commissioner=True).delete()

@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from auctions import engine
 from auctions.clock import HALT_LOOK_SECONDS, AuctionClock
-from auctions.models import Auction, AuctionEvent, Heartbeat, Lot, Participant, SeatPresence
-from auctions.rules.commands import SYSTEM, Pause, Resume
+from auctions.models import Auction, AuctionEvent, Heartbeat, Lot, Participant, SeatPresence, StandIn
+from auctions.rules.commands import SYSTEM, LeaveProxy, Pause, Resume
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, EMPTY_ROOM, HALTED, NO_BIDDING, OUTAGE
+from auctions.stand_ins.services import let_bot_bid
 from auctions.store import journal, state_cache
 from leagues.models import League
 from leagues.services import add_bot
@@ -146,8 +147,11 @@ def make_due(auction: Auction, seconds: int) -> None:
     state_cache.memory.forget(auction.pk)
 
 
-def test_auction_that_is_wrongly_due_takes_no_turn_of_the_others(auction: Auction, carla: User, max_: User) -> None:
+def test_auction_that_is_wrongly_due_takes_no_turn_of_the_others(
+    auction: Auction, carla: User, max_: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By hand, say: nothing is to be done, so no event comes and it stays due."""
+    monkeypatch.setattr("auctions.clock.IDLE_SECONDS", 60.0)  # however long the looks take
     other = cast.auction_of(cast.make_league(carla, max_, name="The Sunday League", **cast.QUICK))
     make_due(other, 0)
     make_due(auction, -2 * 86_400)  # its lot ends tomorrow
@@ -280,3 +284,31 @@ def test_room_may_be_empty_where_the_settings_say_so_and_in_a_slow_auction(
         change = {"settings": {**quiet.settings, **change["settings"]}}  # type: ignore[dict-item] # of these two
     Auction.objects.filter(pk=quiet.pk).update(**change)
     assert look(quiet) == RUNS
+
+
+# Lost lines -----------------------------------------------------------------------------------------
+def test_lost_line_starts_the_bot_that_was_allowed_and_its_return_ends_it(
+    quiet: Auction, max_: User, mia: User
+) -> None:
+    maxs, mias = (cast.actor_in(quiet.league, user).participant or 0 for user in (max_, mia))
+    lot = engine.read(quiet.pk).queued()[0].id
+    cast.do(quiet, LeaveProxy(actor=cast.actor_in(quiet.league, max_), lot=lot, maximum=9, arrived=journal.now_ms()))
+    for seat in (maxs, mias):
+        let_bot_bid(seat, 40)
+    StandIn.objects.update(at=timezone.now() - timedelta(seconds=60))
+    seen_ago(quiet, max_, seconds=31)
+    seen_ago(quiet, mia, seconds=-600)  # here, however long this takes
+
+    def away() -> list[bool]:
+        AuctionClock().follow_lost_lines()
+        return [engine.read(quiet.pk).participants[seat].away for seat in (maxs, mias)]
+
+    with flags(bots=False):
+        assert away() == [False, False], "without a bot nobody is passed over for a lost line"
+    assert away() == [True, False]
+    event = AuctionEvent.objects.filter(auction=quiet).latest("seq")
+    assert (event.kind, event.actor, event.payload["detail"]["lost_line"]) == ("settings_changed", None, True)
+    assert [each.lot for each in engine.read(quiet.pk).participants[maxs].proxies] == [lot], "what they left stays"
+    assert away() == [True, False]
+    seen_ago(quiet, max_, seconds=-1)
+    assert away() == [False, False]

@@ -94,6 +94,8 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("PUT", "api-auction-seats"): ((401, 404, 403, 403, 404, 409, 403), {"seats": []}),  # it has begun
     ("GET", "api-auction-new-settings"): ((401, 404, 403, 403, 404, 409, 403), None),  # it has begun
     ("POST", "api-auction-new-settings"): ((401, 404, 403, 403, 404, 409, 403), {}),
+    ("PUT", "api-auction-seat-bot"): ((401, 404, 403, 403, 404, 404, 403), {}),  # there is no such seat
+    ("DELETE", "api-auction-seat-bot"): ((401, 404, 403, 403, 404, 404, 403), None),
     ("POST", "api-auction-preview"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),
     ("GET", "api-auction-results"): (WATCHERS, None),
     ("GET", "api-messages"): (WATCHERS, None),

@@ -41,6 +41,7 @@ class Command(SiteCommand):
             if time.monotonic() >= next_outage_look:
                 clock.pause_after_outage()
                 clock.pause_empty_rooms()
+                clock.follow_lost_lines()
                 next_outage_look = time.monotonic() + OUTAGE_LOOK_SECONDS
             clock.follow_switches()
             clock.count_stalls()

@@ -3,6 +3,7 @@ import { isolated } from "../bidi.js";
 import { limitOn, openLot, sales } from "./selectors.js";
 import { readWholeNumber } from "../numbers.js";
 import { whyNoBid, whyNotAmount } from "./offers.js";
+import { EmptySeats } from "./empty_seats.js";
 import { LateSeats } from "./late.js";
 import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
@@ -33,6 +34,7 @@ export class Actions {
     this.stream = new Stream({ room, commands });
     this.wide = () => globalThis.matchMedia?.("(min-width: 64.01rem)").matches ?? true;
     this.late = new LateSeats({ room, api, say: (text) => this.say(text) });
+    this.emptySeats = new EmptySeats({ api, say: (text) => this.say(text) });
     this.powers = new Powers(this);
   }
 

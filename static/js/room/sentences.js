@@ -91,6 +91,7 @@ function extended({ ends_at: endsAt, at, resumesAt, anew, stalled_ms: stalledMs 
 /** @param {string} who @param {Record<string, any>} detail */
 function settingsChanged(who, detail) {
   if (typeof detail.away !== "boolean") return "The settings changed.";
+  if (detail.lost_line) return `${who}'s line was lost: a bot bids for them until they are back.`;
   return detail.away ? `${who} is away: lots don't wait for them.` : `${who} is back.`;
 }
 

@@ -15,7 +15,7 @@ from auctions.publish.names import forget_names
 from auctions.reads import queries
 from auctions.reads.queries import SUSPICIOUS_BIDS, suspicious_activity
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Begin, PlaceBid, Resume, UndoSale
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid, Resume, UndoSale
 from auctions.store import journal
 from leagues.models import League, Member
 from tests import cast
@@ -125,6 +125,24 @@ def test_older_accounts_and_bots_may_bid_often(auction: Auction, max_: User, mia
     for user in (max_, mia):
         bid_often(auction, user, SUSPICIOUS_BIDS + 1)
     assert list(suspicious_activity(User.objects.all())) == []
+
+
+def test_bids_count_for_the_owner_who_made_them_and_for_no_other_of_the_seat(
+    auction: Auction, max_: User, mia: User, otto: User
+) -> None:
+    cast.share_seat(auction.league, max_, otto)
+    seat = cast.actor_in(auction.league, max_).participant
+    half, lot = SUSPICIOUS_BIDS // 2 + 1, cast.open_lot(auction)
+    for user, times in ((max_, half), (otto, half)):
+        actor = Actor(user=user.pk, role=ActorRole.MANAGER, participant=seat)
+        now = journal.now_ms()
+        bids = [PlaceBid(actor=actor, id=uuid4(), lot=lot, amount=1, arrived=now) for _ in range(times)]
+        engine.execute(auction.pk, *bids)
+    assert list(suspicious_activity(User.objects.all())) == [], "together they made many, each of them few"
+    actor = Actor(user=otto.pk, role=ActorRole.MANAGER, participant=seat)
+    more = [PlaceBid(actor=actor, id=uuid4(), lot=lot, amount=1, arrived=journal.now_ms()) for _ in range(half)]
+    engine.execute(auction.pk, *more)
+    assert list(suspicious_activity(User.objects.all())) == [otto]
 
 
 def test_operators_see_the_evidence_and_nobody_is_blocked(

@@ -65,8 +65,7 @@ class ReferenceProxies:
             self.on_lot.clear()
         if event.kind is EventKind.BID_PLACED and isinstance(command, Nominate):
             self._outdo_oneself(command, event.detail["lot"])
-        if isinstance(command, SetAway) and command.away and command.actor.role is ActorRole.SYSTEM:
-            self._forget(command.participant)
+        self._follow_absence(command)
         if event.kind is EventKind.PROXY_CHANGED and isinstance(command, LeaveProxy):
             left = self.on_lot.setdefault(command.lot, {})
             who = command.seat or 0
@@ -83,6 +82,12 @@ class ReferenceProxies:
                     self._forget(terms.participant)
         if event.kind is EventKind.ASSET_KEPT:
             self.on_lot.pop(event.detail["lot"], None)
+
+    def _follow_absence(self, command: Command) -> None:
+        """Whom the system marks away for another reason than a lost line may not play any more."""
+        by_system = command.actor.role is ActorRole.SYSTEM
+        if by_system and isinstance(command, SetAway) and command.away and not command.lost_line:
+            self._forget(command.participant)
 
     def _follow_settings(self, after: AuctionState) -> None:
         """What is too low, or on a lot that left, goes; the rest stays if the seat could leave all of it now."""

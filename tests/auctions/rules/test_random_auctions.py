@@ -491,7 +491,9 @@ def _random_order(game: Game, dice: Random) -> Command:
             Begin(actor=CARLA),
             UndoSale(actor=CARLA, lot=dice.choice(sold)),
             SetAway(actor=CARLA, participant=dice.randint(1, 9), away=dice.random() < 0.5),
-            SetAway(actor=SYSTEM, participant=dice.randint(1, 9), away=dice.random() < 0.5),
+            SetAway(
+                actor=SYSTEM, participant=dice.randint(1, 9), away=dice.random() < 0.5, lost_line=dice.random() < 0.5
+            ),
             Tick(actor=SYSTEM, closed_up_to=game.now - dice.choice([0, 1, 300])),
             Tick(actor=SYSTEM, outage_since=game.now - dice.choice([0, 100, 20_000])),
             TakeSeat(actor=SYSTEM, participant=dice.randint(1, 20), member=dice.randint(1, 30)),

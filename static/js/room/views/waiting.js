@@ -19,7 +19,7 @@ export function waiting(room, actions) {
     <section class="waiting-main">
       <p class="eyebrow">Waiting room</p>
       <h1><bdi>${room.state.auction.name || room.state.auction.league.name}</bdi></h1>
-      ${terms(room)} ${start(room, actions)} ${seats(room)}
+      ${terms(room)} ${start(room, actions)} ${seats(room, actions)}
     </section>
     <aside class="waiting-side">${check(room, actions)} ${talkCard(room)} ${list(room, actions)}</aside>
   </div>`;
@@ -81,8 +81,17 @@ function stillMissing(room) {
   return `Still missing: ${new Intl.ListFormat("en").format(shown)}. They can join while it runs.`;
 }
 
-/** @param {Room} room */
-function seats(room) {
+/** A bot for a seat that nobody has taken, and back. @param {Room} room @param {Actions} actions @param {RoomState["participants"][0]} one */
+function bot(room, actions, one) {
+  if (!room.isCommissioner || room.presence[one.id] === "here") return nothing;
+  const name = isolated(one.name);
+  return one.away
+    ? html`<button type="button" class="button slim" data-testid="no-bot-${one.id}" aria-label="Wait for ${name} again, without a bot" @click=${() => actions.emptySeats.empty(one.id)}>Wait for them</button>`
+    : html`<button type="button" class="button slim" data-testid="bot-${one.id}" aria-label="Let a bot play for ${name} until they come" @click=${() => actions.emptySeats.fill(one.id)}>Let a bot play</button>`;
+}
+
+/** @param {Room} room @param {Actions} actions */
+function seats(room, actions) {
   const { participants } = room.state;
   const here = participants.length - missing(room).length;
   return html`<section class="seats-box" aria-label="Managers">
@@ -91,8 +100,8 @@ function seats(room) {
       ${repeat(participants, (one) => one.id, (one) => html`<li class="seat ${room.presence[one.id] === "here" ? "here" : "gone"}" data-testid="manager-${one.id}">
         ${letters(one.name)}
         <span class="seat-words"><b><bdi>${one.name}</bdi>${one.id === room.you.participant ? html` <span class="you">you</span>` : nothing}</b>
-          <small>${one.team || money(one.available, room.unit)}</small></span>
-        ${presence(room, one.id)}
+          <small>${one.away ? "Away: nobody waits for them" : one.team || money(one.available, room.unit)}</small></span>
+        ${presence(room, one.id)} ${bot(room, actions, one)}
       </li>`)}
     </ul>
     ${room.spectators > 0 ? html`<p class="muted">${room.spectators} watching</p>` : nothing}
