@@ -349,7 +349,7 @@ WHITENOISE_USE_FINDERS = not DEPLOYED
 if DEPLOYED:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "auctionsite.http.static.HashedStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "auctionsite.static_files.storage.HashedStaticFilesStorage"},
     }
 
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"

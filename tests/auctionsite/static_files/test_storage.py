@@ -13,7 +13,7 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 def test_every_module_imports_hashed_modules_that_exist(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "auctionsite.http.static.HashedStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "auctionsite.static_files.storage.HashedStaticFilesStorage"},
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     modules = [path for path in (tmp_path / "js").rglob("*.js") if HASHED.search(path.name)]
