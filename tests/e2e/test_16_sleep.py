@@ -1,12 +1,12 @@
 """A device that slept: its timers stopped, and its monotonic clock with them."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction
-from auctions.rules.commands import PassLot
+from auctions.rules.commands import Cancel, PassLot
 from auctions.store import journal
 from leagues.models import League
 from tests import cast
@@ -28,6 +28,17 @@ globalThis.fallAsleep = () => setTimeout(() => {
 });
 """
 """Waits for an answer without letting anything run; the monotonic clock knows nothing of that time."""
+_TELLS_OF_LOCKS = """
+globalThis.locks = [];
+const request = async (kind) => {
+  locks.push(`${kind} taken`);
+  const lock = new EventTarget();
+  lock.release = async () => locks.push(`${kind} let go`);
+  return lock;
+};
+Object.defineProperty(navigator, "wakeLock", { value: { request } });
+"""
+"""A Chromium without a window has no screen to keep on."""
 _LONG_ENOUGH_FOR_A_CARD_MS = 3000
 
 
@@ -49,6 +60,15 @@ class Sleeper:
         """Wake up, after long enough for a card. Meanwhile `other` is awake."""
         other.page.wait_for_timeout(_LONG_ENOUGH_FOR_A_CARD_MS)
         self._asleep.pop().fulfill(body="")
+
+
+def overlap(one: Locator, other: Locator) -> bool:
+    """Whether two elements share a point of the screen."""
+    a, b = one.bounding_box(), other.bounding_box()
+    assert a is not None
+    assert b is not None
+    beside = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+    return not (beside or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"])
 
 
 def seconds_left(auction: Auction) -> float:
@@ -85,13 +105,26 @@ def test_room_is_right_when_the_device_wakes(
 
     card = maxs.see("away")
     expect(card).to_contain_text(f"Lot 1, {first}: sold to Mia for £5m.")
-    expect(card).to_contain_text("Your budget is £200m.")
+    expect(card).to_contain_text("Your budget is £200m; it was £198m.")
+    assert not overlap(card, maxs.see("bid-min")), "the card covers the button"
     before, shown, after = seconds_left(auction), maxs.digits, seconds_left(auction)
     assert after - 1 < shown < before + 2, "rounded up, and drawn a moment ago; the sleep took over 3 s"
     maxs.expect_lot(second, 9, "Mia leads")
     maxs.expect_line("live")
+    maxs.press("away-close")
+    expect(card).to_have_count(0)
     maxs.bid(10)
     maxs.expect_price(10, "You lead")
+
+
+def test_screen_stays_on_while_the_room_is_live(visit: Visit, evening: League, max_: User, mia: User) -> None:
+    auction = cast.auction_of(evening, lots=1)
+    maxs = visit(max_, "/", PHONE)
+    maxs.page.add_init_script(_TELLS_OF_LOCKS)
+    maxs.enter(auction)
+    eventually(lambda: maxs.page.evaluate("locks.join()") == "screen taken", "the screen is kept on")
+    assert cast.do(auction, Cancel(actor=cast.actor_in(evening), reason="Rain")).ok
+    eventually(lambda: maxs.page.evaluate("locks.join()") == "screen taken,screen let go", "the screen may go dark")
 
 
 def test_page_of_the_league_is_fresh_when_the_device_wakes(

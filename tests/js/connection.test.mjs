@@ -50,6 +50,23 @@ test("a first hello asks for a snapshot, and one after a break says what is know
   assert.deepEqual(lines[1].sent[0], { type: "hello", epoch: 1, seq: 7 });
 });
 
+test("the page's own snapshot shows the room before the socket does, and hello goes on from it", () => {
+  const { connection, lines, seen } = room();
+  connection.first(snapshot(7));
+  assert.deepEqual([seen.snapshots, seen.status], [[7], []]);
+  open(lines[0]);
+  assert.deepEqual(lines[0].sent[0], { type: "hello", epoch: 1, seq: 7 });
+});
+
+test("a snapshot of the page that comes after the socket's is passed over", () => {
+  const { connection, lines, seen } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(8));
+  connection.first(snapshot(7));
+  connection.first(snapshot(9, 2));
+  assert.deepEqual(seen.snapshots, [8]);
+});
+
 test("an answer to hello makes the line live, and commands may go again", () => {
   const { connection, lines, seen } = room();
   open(lines[0]);

@@ -13,26 +13,42 @@ function opened() {
   const participant = { id: "7", name: "Max", available: 200, roster: [], passed: [] };
   const auction = { status: "active", resumes_at: null, lots_sold: 0, settings: { unit: "£m", lot_seconds: 60, anti_snipe_seconds: 10 } };
   const state = (more = {}) => ({ auction, lots: [lot(more)], participants: [participant] });
+  const sold = () => {
+    const bought = { lot: "1", asset: { name: "Ajax" }, price: 5 };
+    return { ...state({ status: "sold", sold_to: "7", sold_for: 5 }), participants: [{ ...participant, available: 195, roster: [bought] }] };
+  };
   room.snapshot({ seq: 1, state: state(), you: { user: "1", role: "manager", participant: "7", proxies: {}, limits: {} } });
-  return { room, state, at };
+  return { room, sold, at };
 }
 
 test("a page that slept tells what happened meanwhile, and for how long it was away", () => {
-  const { room, state, at } = opened();
+  const { room, sold, at } = opened();
   room.linked("live", "");
   at.server += 65_000;
   room.slept(65_000);
   room.linked("catching-up", "");
-  room.state = state({ status: "sold", sold_to: "7", sold_for: 5 });
+  room.state = sold();
   room.linked("live", "");
   assert.equal(room.ui.card.title, "Away 1 min 5 s");
 });
 
+test("a card that nobody has read yet grows by what happened in the next sleep", () => {
+  const { room, sold, at } = opened();
+  room.linked("live", "");
+  for (const minutes of [1, 2]) {
+    at.server += 60_000;
+    room.slept(60_000);
+    room.state = sold();
+    room.linked("live", "");
+    assert.deepEqual([room.ui.card.title, room.ui.card.lines], [`Away ${minutes} min`, ["You bought Ajax for £5m.", "Your budget is £195m; it was £200m."]]);
+  }
+});
+
 test("a short nap needs no card", () => {
-  const { room, state, at } = opened();
+  const { room, sold, at } = opened();
   at.server += 2000;
   room.slept(2000);
-  room.state = state({ status: "sold", sold_to: "7", sold_for: 5 });
+  room.state = sold();
   room.linked("live", "");
   assert.equal(room.ui.card, null);
 });

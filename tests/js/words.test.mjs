@@ -5,7 +5,7 @@ import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/
 import { remaining } from "../../static/js/room/deadlines.js";
 import { digits, phaseOf, unit } from "../../static/js/room/phase.js";
 import { commissioners, lotCounts, sales, stageLot } from "../../static/js/room/selectors.js";
-import { describe, sinceThen } from "../../static/js/room/sentences.js";
+import { describe } from "../../static/js/room/sentences.js";
 import { outbidOn, signals } from "../../static/js/room/signals.js";
 
 const asset = (name) => ({ id: name, name, position: null, club: null, country: null, external_id: name });
@@ -177,17 +177,6 @@ test("a lot that ends with the count after a pause was not extended", () => {
 test("a lot that left the window is named from the event", () => {
   const event = { seq: 3, kind: "lot_unsold", at: 0, data: { lots: [lot({ id: "99", asset: asset("Rice") })], detail: { lot: "99" } } };
   assert.equal(describe(event, state()).text, "Rice stays unsold.");
-});
-
-test("an absence is told by comparing two states", () => {
-  const after = { ...state({}, lot({ status: "sold", sold_to: "8", sold_for: 38 })), participants: [{ ...max, available: 90 }, ann] };
-  assert.deepEqual(sinceThen(state(), after, "7"), ["Lot 1, Saka: sold to Ann for £38m.", "Your budget is £90m."]);
-  assert.deepEqual(sinceThen(state(), state(), "7"), []);
-});
-
-test("an absence tells of a lead that was lost", () => {
-  const led = { ...state({}, lot({ leader: "7" })), participants: [{ ...max, available: 71 }, ann] };
-  assert.deepEqual(sinceThen(led, state(), "7"), ["You were outbid on Saka: £41m now.", "Your budget is £112m."]);
 });
 
 test("being outbid lasts until one leads again or the lot closes", () => {

@@ -83,6 +83,13 @@ export class Api {
     return this.call("");
   }
 
+  /** The snapshot that the page asked for together with its script, as of now; null if it can't be had. */
+  async firstSnapshot() {
+    const { fine, body } = await this.snapshot().catch(() => ({ fine: false, body: {} }));
+    const loaded = performance.getEntriesByName(new URL(this.base, globalThis.location?.href).href).at(-1);
+    return fine ? { ...body, now: body.now + (loaded ? performance.now() - loaded.responseEnd : 0) } : null;
+  }
+
   /**
    * Events after a number, page after page, 10 pages at most.
    *
@@ -99,6 +106,13 @@ export class Api {
       from = body.next;
     }
     return events;
+  }
+
+  /** A page of the journal, each event with all that it changed; none at the end. @param {number} since @returns {Promise<import("./state.js").RoomEvent[]>} */
+  async eventsEach(since) {
+    const { fine, body } = await this.call(`events?since=${since}&each=1`);
+    if (!fine) throw new Unreachable("The journal can't be read.");
+    return body.events ?? [];
   }
 
   /** Lots to come whose asset is called so, the first page. @param {string} search @returns {Promise<import("./state.js").Lot[]>} */

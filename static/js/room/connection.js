@@ -60,6 +60,15 @@ export class Connection {
     this.socket.open();
   }
 
+  /**
+   * Takes the snapshot that came with the page, if it is sooner than the socket's: on a slow line that one is turns later.
+   *
+   * @param {any} frame
+   */
+  first(frame) {
+    if (this.sequence.epoch === null && this.status !== "refused") this.snapshot(frame);
+  }
+
   /** The network or the tab came back. */
   wake() {
     this.socket.wake();

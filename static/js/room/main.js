@@ -10,7 +10,9 @@ import { Connection } from "./connection.js";
 import { listen } from "./keyboard.js";
 import { Press } from "./press.js";
 import { Room } from "./room.js";
+import { ScreenLock } from "./screen_lock.js";
 import { Sounds } from "./sound.js";
+import { isSlow } from "./stream.js";
 import { Ticker } from "./ticker.js";
 import { Wakefulness } from "../wakefulness.js";
 import { page, showDialog } from "./views/page.js";
@@ -30,7 +32,10 @@ function start(root) {
   const sounds = new Sounds();
   const announcer = new Announcer(dataset);
   const tell = teller(sounds, announcer);
-  const room = new Room({ clock, api, dataset, changed: () => schedule(), tell });
+  const room = new Room({ clock, api, dataset, changed: () => {
+    screen.want(isLive(room.state));
+    schedule();
+  }, tell });
   room.ui.sound = sounds.on;
   const wakefulness = new Wakefulness((sleep) => connection.woke(sleep));
   const connection = connect(dataset, api, clock, room, () => ({ actions, commands, wakefulness }));
@@ -48,14 +53,19 @@ function start(root) {
   });
   const ticker = new Ticker(root, room, tell);
   const schedule = drawer(root, room, announcer, ticker, { actions, press });
+  const screen = new ScreenLock();
   listen(actions, root);
   wakefulness.start(); // before `attend`: whoever comes back to a page that slept isn't told that all is live
   attend(room, connection);
   ticker.start();
   room.targets.look();
   connection.start();
+  api.firstSnapshot().then((frame) => frame && connection.first(frame));
   actions.restore();
 }
+
+/** Nobody touches the screen of a room that waits for the next bid, and it must not go dark. @param {Room["state"]} state */
+const isLive = (state) => ["active", "paused"].includes(state?.auction.status) && !isSlow(state);
 
 /** @param {Sounds} sounds @param {Announcer} announcer */
 const teller = (sounds, announcer) => ({ sound, say, urgent }) => {

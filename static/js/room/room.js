@@ -1,7 +1,8 @@
 /** What this page knows: the state as the server says it, and what only this page knows (a tab, a typed amount). */
+import { sinceThen } from "./absence.js";
 import { apply } from "./state.js";
 import { openLot, participantById, stageLot } from "./selectors.js";
-import { describe, sinceThen } from "./sentences.js";
+import { describe } from "./sentences.js";
 import { outbidOn, signals } from "./signals.js";
 import { phaseOf } from "./phase.js";
 import { duration } from "./money.js";
@@ -22,6 +23,7 @@ const FRESH_MS = 5000;
  * @typedef {{turn: string, search: string, found: import("./state.js").Lot[] | null, lot: import("./state.js").Lot | null,
  *   text: string, said: string, busy: boolean}} NominationForm
  * @typedef {{filter: string, search: string, busy: string|null, said: {lot: string, text: string, ok: boolean}|null}} StreamForm
+ * @typedef {import("./absence.js").Moment & {at: number}} Absence what was known when it began, and when that was
  * @typedef {{kind: "undo"|"cancel"|"sale"|"power", lot?: string, power?: string, args?: Record<string, any>, words?: string, optional?: boolean, danger?: boolean,
  *   field?: string, least?: number, sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
  *   busy: boolean}} Dialog
@@ -36,7 +38,7 @@ export class Room {
     Object.assign(this, { clock, api, changed, tell });
     this.targets = new Targets({ url: dataset.targets ?? "", changed });
     this.talk = new Talk({ on: dataset.messages === "on", member: dataset.member, api, changed });
-    this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/" };
+    this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/", screen: dataset.screenUrl ?? "/" };
     /** @type {import("./state.js").RoomState | null} */
     this.state = null;
     /** @type {import("./state.js").You} */
@@ -64,10 +66,10 @@ export class Room {
     this.lastClosed = null;
     this.seq = 0;
     /** @type {{tab: string, own: string, ownFor: string|null, bid: OwnBid|null, dialog: Dialog|null, note: string,
-     *   card: {title: string, lines: string[]}|null, busy: string|null, sound: boolean, holding: number|null,
+     *   card: {title: string, lines: string[], since?: Absence}|null, busy: string|null, sound: boolean, holding: number|null,
      *   maximum: MaximumForm|null, nomination: NominationForm|null, side: "feed"|"talk", stream: StreamForm}} */
     this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null, nomination: null, side: "feed", stream: { filter: "all", search: "", busy: null, said: null } };
-    /** @type {{state: import("./state.js").RoomState, at: number} | null} */
+    /** @type {Absence | null} */
     this.left = null;
   }
 
@@ -216,16 +218,17 @@ export class Room {
 
   /** The same, noticed so late: no clock of this page ran meanwhile. @param {number} ms */
   slept(ms) {
-    if (this.state) this.left ??= { state: this.state, at: this.clock.serverNow() - ms };
+    if (this.state) this.left ??= { state: this.state, toSpend: this.toSpend, at: this.clock.serverNow() - ms };
   }
 
-  /** Back with a state that is right: says what happened meanwhile. */
+  /** Back with a state that is right: says what happened meanwhile, and since a card that nobody has read yet. */
   back() {
     if (!this.left || !this.state || document.hidden) return;
     const away = this.clock.serverNow() - this.left.at;
-    const lines = away < AWAY_MS ? [] : sinceThen(this.left.state, this.state, this.you.participant);
+    const since = this.ui.card?.since ?? this.left;
     this.left = null;
-    if (lines.length > 0) this.ui.card = { title: `Away ${duration(away)}`, lines };
+    const lines = away < AWAY_MS ? [] : sinceThen(since, this, this.you.participant);
+    if (lines.length > 0) this.ui.card = { title: `Away ${duration(this.clock.serverNow() - since.at)}`, lines, since };
     this.changed();
   }
 }

@@ -27,7 +27,11 @@ function standing(room, lot) {
   return room.outbid === lot.id ? "is-outbid" : "";
 }
 
-/** @param {Room} room @param {Lot} lot */
+/**
+ * Words that stand in the middle are new ones when they change: nothing slides, and no layout shifts.
+ *
+ * @param {Room} room @param {Lot} lot
+ */
 function body(room, lot) {
   const { total } = lotCounts(room.state);
   return html`<header class="lot-head">
@@ -41,11 +45,11 @@ function body(room, lot) {
       ${lot.status === "open" ? ring(room) : stamp(room, lot)}
     </header>
     <div class="lot-price">
-      <p class="price-label">${priceLabel(lot)}</p>
+      ${keyed(priceLabel(lot), html`<p class="price-label">${priceLabel(lot)}</p>`)}
       <p class="price">
         ${keyed(`${lot.id}:${lot.bids}`, html`<span class="price-now">${amount(shown(lot), room.unit, "price")}</span>`)}
       </p>
-      ${lot.status === "open" ? leader(room, lot) : ending(room, lot)}
+      ${keyed(`${lot.status}:${lot.leader}:${lot.bids}`, lot.status === "open" ? leader(room, lot) : ending(room, lot))}
     </div>`;
 }
 
