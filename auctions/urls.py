@@ -13,6 +13,8 @@ from auctions.talk import views as talk
 urlpatterns = [
     path("watch/", watch, name="watch"),
     path("auction/<uuid:auction_id>/", views.room, name="auction"),
+    path("auction/<uuid:auction_id>/screen/", views.screen, name="auction-screen"),
+    path("auction/<uuid:auction_id>/replay/", views.replay, name="auction-replay"),
     path("auction/<uuid:auction_id>/results/", views.show_results, name="auction-results"),
     path("auction/<uuid:auction_id>/messages/", talk.report_page, name="auction-messages"),
     path("auction/<uuid:auction_id>/messages/messages.csv", talk.export, name="auction-messages-export"),

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings as site
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from accounts.models import User
 from accounts.rate_limits import limits, throttles
 from accounts.rate_limits.limits import Limit
 from accounts.sent_forms import once
-from auctions import access, services
+from auctions import access, engine, services
 from auctions.access import Admission, AdmissionDenied
 from auctions.lineup import TOP_UP_AT_MOST, StartTerms
 from auctions.models import Bid
@@ -33,6 +34,7 @@ from auctionsite.http import errors
 from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.numbers.reading import NotAWholeNumber, read_between
 from auctionsite.text.isolates import isolated
+from auctionsite.text.qr import qr_picture
 from leagues.models import League
 from leagues.permissions import Action, refusal
 from leagues.queries import membership
@@ -65,6 +67,34 @@ def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
         "plays": admission.actor.role is not ActorRole.SPECTATOR,
     }
     return render(request, "auctions/room.html", context)
+
+
+@login_required
+@require_GET
+def screen(request: HttpRequest, auction_id: UUID) -> HttpResponse:
+    """The auction on a television: nothing to press, and a QR code of the room."""
+    admission = _admit(request, auction_id)
+    address = site.BASE_URL + reverse("auction", args=[auction_id])
+    context = {
+        "auction": admission.auction,
+        "league": admission.auction.league,
+        "address": address,
+        "qr": qr_picture(address),
+    }
+    return render(request, "auctions/screen.html", context)
+
+
+@login_required
+@require_GET
+def replay(request: HttpRequest, auction_id: UUID) -> HttpResponse:
+    """The auction from its start, as the room showed it, with a scrubber."""
+    admission = _admit(request, auction_id)
+    last = engine.read(auction_id).seq
+    return render(
+        request,
+        "auctions/replay.html",
+        {"auction": admission.auction, "league": admission.auction.league, "last": last},
+    )
 
 
 @login_required

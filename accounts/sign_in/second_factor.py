@@ -1,6 +1,5 @@
 """Operators come into the admin by password and a code of their authenticator (TOTP, RFC 6238)."""
 
-import segno
 from django.conf import settings as site
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.db.models.functions import Now
@@ -14,6 +13,7 @@ from rest_framework_simplejwt.tokens import Token
 from accounts.backends import MAIL_BACKEND
 from accounts.models import Device, User
 from accounts.sign_in.devices import device_of
+from auctionsite.text.qr import qr_picture
 
 
 def is_signed_in_by_password(request: HttpRequest) -> bool:
@@ -75,7 +75,7 @@ def secret_of(device: TOTPDevice) -> str:
 
 def qr_code_of(device: TOTPDevice) -> str:
     """The secret as a QR code, an image in a data: URL."""
-    return str(segno.make(device.config_url).svg_data_uri(scale=4, border=2, light="white"))
+    return qr_picture(device.config_url)
 
 
 def verify_session(request: HttpRequest, user: User, code: str) -> bool:

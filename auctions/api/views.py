@@ -210,7 +210,11 @@ def _etag(state: AuctionState, actor: Actor) -> str:
 
 
 class EventsView(APIView):
-    """`GET auction/{id}/events?since=n`: the journal, page by page."""
+    """`GET auction/{id}/events?since=n`: the journal, page by page.
+
+    Each value comes once a page, in the newest event that has it. `each=1` leaves every event all that it changed, as
+    it is needed to show the auction as it was at any of them.
+    """
 
     @call(
         "auction_events",
@@ -218,13 +222,17 @@ class EventsView(APIView):
         400,
         404,
         503,
-        parameters=[OpenApiParameter("since", int, description="The last event you have; 0 at first.")],
+        parameters=[
+            OpenApiParameter("since", int, description="The last event you have; 0 at first."),
+            OpenApiParameter("each", int, description="1: each event with all that it changed, for a replay."),
+        ],
     )
     def get(self, request: Request, auction_id: UUID) -> Response:
         """`{epoch, events, next}`; `next` is the `since` of the next page, null at the end."""
         admit(request, auction_id)
         since = read_number(request, "since", "the number of an event", digits=18)
-        frame = queries.events_frame(auction_id, since, EVENTS_PER_PAGE)
+        each = read_number(request, "each", "1 for events with all that they changed", digits=1) == 1
+        frame = queries.events_frame(auction_id, since, EVENTS_PER_PAGE, each=each)
         events = frame["events"]
         next_since = events[-1]["seq"] if len(events) == EVENTS_PER_PAGE else None
         return Response({"epoch": frame["epoch"], "events": events, "next": next_since})

@@ -105,15 +105,20 @@ def _last_bidders(seat: int | None, names: DisplayNames) -> dict[str, dict[str, 
     return {str(seq): {"user": str(user), "name": name} for seq, user, name in found if name}
 
 
-def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS) -> dict[str, Any]:
-    """Return the events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction."""
+def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS, *, each: bool = False) -> dict[str, Any]:
+    """Return the events after `since`, `limit` at most, in the socket's frame. Raises NoSuchAuction.
+
+    A frame is merged whole, so each value comes once in it; with `each` every event has all that it changed.
+    """
     state = engine.read(auction_id)
     events = journal.events_after(auction_id, since, limit)
     names = names_in(state)
     return {
         "type": "events",
         "epoch": state.epoch,
-        "events": payloads.events(events, state, names),
+        "events": [payloads.event(one, state, names) for one in events]
+        if each
+        else payloads.events(events, state, names),
     }
 
 

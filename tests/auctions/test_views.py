@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
@@ -51,12 +52,13 @@ def test_which_owner_made_a_bid_is_said_to_the_seats_owners_alone(
 
 def pages_of(auction: Auction) -> list[str]:
     bid = Bid.objects.filter(auction=auction).latest("pk")
-    return [f"/auction/{auction.pk}/", f"/auction/{auction.pk}/results/", f"/bid/{bid.pk}/"]
+    room = f"/auction/{auction.pk}/"
+    return [room, f"{room}screen/", f"{room}replay/", f"{room}results/", f"/bid/{bid.pk}/"]
 
 
 def test_everybody_else_is_sent_to_sign_in_or_finds_nothing(auction: Auction, otto: User) -> None:
-    assert [Client().get(page).status_code for page in pages_of(auction)] == [302] * 3
-    assert [browser_of(otto).get(page).status_code for page in pages_of(auction)] == [404] * 3
+    assert [Client().get(page).status_code for page in pages_of(auction)] == [302] * 5
+    assert [browser_of(otto).get(page).status_code for page in pages_of(auction)] == [404] * 5
 
 
 def test_auction_that_is_not_there_is_not_found(max_: User) -> None:
@@ -70,6 +72,13 @@ def test_room_is_rendered_for_the_users_role(auction: Auction, carla: User, max_
         page = browser_of(user).get(f"/auction/{auction.pk}/")
         assert (page.status_code, page.context["role"]) == (200, role)
         assert "csrftoken" in page.cookies, "the room's HTTP fallback sends it back"
+
+
+def test_big_screen_shows_the_way_into_the_room(auction: Auction, max_: User) -> None:
+    page = browser_of(max_).get(f"/auction/{auction.pk}/screen/").text
+    assert f"{settings.BASE_URL}/auction/{auction.pk}/" in page
+    assert 'data-qr="data:image/svg+xml' in page
+    assert "<form" not in page
 
 
 def test_results_list_what_was_bought(auction: Auction, mia: User) -> None:

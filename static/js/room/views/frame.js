@@ -70,8 +70,9 @@ export function foot(room) {
     <p class="connection is-${room.link.status}" data-testid="connection" data-state=${room.link.status} role="status">
       <span aria-hidden="true">${mark}</span> ${text}
     </p>
-    ${room.link.status === "live" && latency !== null ? html`<p class="muted">${Math.round(latency)} ms</p>` : nothing}
+    ${room.link.status === "live" && latency !== null ? html`<p class="muted latency">${Math.round(latency)} ms</p>` : nothing}
     ${room.spectators > 0 ? html`<p class="muted">${room.spectators} watching</p>` : nothing}
+    ${isSlow(room.state) ? nothing : html`<a class="screen-link" href=${room.links.screen} target="_blank">Big screen</a>`}
     ${room.me && !isSlow(room.state) && ["active", "paused"].includes(room.state.auction.status) ? html`<p class="muted keys"><kbd>B</kbd> bid <kbd>P</kbd> pass <kbd>/</kbd> own amount <kbd>M</kbd> sound</p>` : nothing}
   </footer>`;
 }
@@ -95,9 +96,9 @@ export function card(room, actions) {
   if (!room.ui.card) return nothing;
   const { title, lines } = room.ui.card;
   return html`<aside class="away" data-testid="away" role="status">
-    <h2>${title}</h2>
+    <div class="spread away-head"><h2>${title}</h2>
+      <button type="button" class="button slim" data-testid="away-close" @click=${() => actions.closeCard()}>Got it</button></div>
     <ul class="stack tight">${lines.map((line) => html`<li>${line}</li>`)}</ul>
-    <button type="button" class="button slim" @click=${() => actions.closeCard()}>Got it</button>
   </aside>`;
 }
 

@@ -1,0 +1,76 @@
+"""The room as a deployed site sends it to a slow line: few files, and nothing that moves."""
+
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import Route, expect
+
+from accounts.models import User
+from auctionsite.static_files.bundles import bundle_module, bundle_sheet
+from auctionsite.static_files.storage import BUNDLED_MODULES, MODULES_APART
+from leagues.models import League
+from tests import cast
+from tests.e2e.conftest import Visit
+from tests.e2e.visitors import PHONE, WIDE
+
+_STATIC = Path(settings.BASE_DIR) / "static"
+_SHIFTS = """
+globalThis.shifts = [];
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) {
+    const moved = shift.sources.map(({ node }) => node?.className ?? node?.parentElement?.className ?? "gone");
+    shifts.push([shift.value, ...moved]);
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+BIDS = 40
+
+
+def read(path: str) -> str:
+    return (_STATIC / path).read_text()
+
+
+def send_bundle(route: Route) -> None:
+    """Answer with what collectstatic makes of the file."""
+    path = route.request.url.split("/static/")[1]
+    if path in BUNDLED_MODULES:
+        route.fulfill(body=bundle_module(path, read, MODULES_APART), content_type="text/javascript")
+    elif path.endswith(".css"):
+        route.fulfill(body=bundle_sheet(path, read), content_type="text/css")
+    else:
+        route.continue_()
+
+
+def test_room_is_four_files_and_plays(visit: Visit, evening: League, max_: User) -> None:
+    auction = cast.auction_of(evening, lots=2)
+    maxs = visit(max_)
+    maxs.page.route("**/static/**", send_bundle)
+    files: list[str] = []
+    maxs.page.on("request", lambda request: files.append(request.url.split("?")[0].partition("/static/")[2]))
+    maxs.enter(auction)
+    maxs.press("bid-min")
+    maxs.expect_price(1, "You lead")
+    assert {each for each in files if each.endswith((".js", ".css"))} == {
+        "css/site.css",
+        "css/room_page.css",
+        "js/errors.js",
+        "js/room/main.js",
+    }
+
+
+def test_nothing_moves_while_bids_land(visit: Visit, evening: League, carla: User, max_: User, mia: User) -> None:
+    auction = cast.auction_of(evening, lots=2)
+    maxs = visit(max_, "/", PHONE)
+    maxs.page.add_init_script(_SHIFTS)
+    for start, size in ((0, PHONE), (BIDS, WIDE)):
+        maxs.page.set_viewport_size(size)
+        maxs.enter(auction)
+        maxs.page.evaluate("shifts.length = 0")
+        for amount in range(start + 1, start + 1 + BIDS):
+            assert cast.bid(auction, (mia, max_, carla)[amount % 3], amount).ok
+            if amount % 10 == 0:
+                expect(maxs.see("price")).to_have_text(str(amount))
+        expect(maxs.see("price")).to_have_text(str(start + BIDS))
+        moved = maxs.page.evaluate("shifts")
+        assert round(sum(value for value, *_ in moved), 2) == 0, moved
+        print(moved)
