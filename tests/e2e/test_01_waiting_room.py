@@ -49,6 +49,13 @@ def test_everybody_comes_and_the_commissioner_begins(
         expect(room.see(f"manager-{room.seat(auction, otto)}")).to_contain_text("Otto")
         expect(room.see(f"presence-{room.seat(auction, otto)}")).to_have_attribute("data-here", "true")
 
+    set_up = ottos.page.get_by_role("region", name="Your set-up")
+    ottos.press("practise")
+    expect(set_up).to_contain_text("there and back in")
+    ottos.press("reconnect")
+    expect(set_up).to_contain_text("back after")
+    ottos.expect_line("live")
+
     carlas.press("begin")
     rooms = (carlas, maxs, ottos)
     for room in rooms:

@@ -21,7 +21,7 @@ const TRIES = 3;
  * @typedef {{snapshot: (frame: any) => void, events: (events: import("./state.js").RoomEvent[]) => void,
  *   result: (frame: any) => void, kept: (frame: any) => void, presence: (frame: any) => void, you: (frame: any) => void,
  *   notice: (frame: any) => void, switches: (frame: any) => void, talk: (frame: any) => void, status: (status: Status, message: string) => void,
- *   ready: () => void, heard: () => void, slept: (ms: number) => void}} RoomHandlers
+ *   ready: () => void, heard: () => void, answered?: () => void, slept: (ms: number) => void}} RoomHandlers
  */
 
 export class Connection {
@@ -149,6 +149,7 @@ export class Connection {
 
   /** @param {Record<string, any>} frame */
   pong(frame) {
+    this.handlers.answered?.();
     if (frame.seq === null) return; // the server doesn't know it just now: the line lives, and that is all
     this.unsure = false;
     if (this.sequence.epoch === null) return;

@@ -9,6 +9,7 @@ import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
 import { listen } from "./keyboard.js";
 import { Press } from "./press.js";
+import { Rehearsal } from "./rehearsal.js";
 import { Room } from "./room.js";
 import { ScreenLock } from "./screen_lock.js";
 import { Sounds } from "./sound.js";
@@ -38,7 +39,8 @@ function start(root) {
   }, tell });
   room.ui.sound = sounds.on;
   const wakefulness = new Wakefulness((sleep) => connection.woke(sleep));
-  const connection = connect(dataset, api, clock, room, () => ({ actions, commands, wakefulness }));
+  const connection = connect(dataset, api, clock, room, () => ({ actions, commands, rehearsal, wakefulness }));
+  const rehearsal = new Rehearsal({ room, connection });
   const commands = new Commands({
     send: (frame) => connection.send(frame),
     post: (frame) => api.command(frame).finally(() => connection.poller.hurry()),
@@ -52,7 +54,7 @@ function start(root) {
     say: (text) => actions.say(text),
   });
   const ticker = new Ticker(root, room, tell);
-  const schedule = drawer(root, room, announcer, ticker, { actions, press });
+  const schedule = drawer(root, room, announcer, ticker, { actions, press, rehearsal });
   const screen = new ScreenLock();
   listen(actions, root);
   wakefulness.start(); // before `attend`: whoever comes back to a page that slept isn't told that all is live
@@ -91,7 +93,11 @@ function connect(dataset, api, clock, room, controls) {
     switches: (frame) => room.switched(frame),
     talk: (frame) => room.talk.told(frame),
     notice: (frame) => (frame.type === "notice" ? room.told(frame.message) : controls().actions.say(frame.message ?? "")),
-    status: (status, message) => room.linked(status, message),
+    status: (status, message) => {
+      room.linked(status, message);
+      controls().rehearsal.linked(status);
+    },
+    answered: () => controls().rehearsal.answered(),
     ready: () => {
       controls().commands.repeat();
       room.talk.load();

@@ -16,7 +16,7 @@ import { talk } from "./talk.js";
 import { waiting } from "./waiting.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {{actions: import("../actions.js").Actions, press: import("../press.js").Press}} Controls */
+/** @typedef {{actions: import("../actions.js").Actions, press: import("../press.js").Press, rehearsal: import("../rehearsal.js").Rehearsal}} Controls */
 
 /** @param {Room} room @param {Controls} controls */
 export function page(room, controls) {
@@ -30,7 +30,7 @@ export function page(room, controls) {
 /** @param {Room} room @param {Controls} controls */
 function middle(room, controls) {
   const { status } = room.state.auction;
-  if (status === "waiting") return waiting(room, controls.actions);
+  if (status === "waiting") return waiting(room, controls.actions, controls.rehearsal);
   if (status === "completed") return completed(room, controls.actions);
   if (status === "cancelled") return cancelled(room);
   const most = Math.max(...room.state.participants.map((one) => one.granted));

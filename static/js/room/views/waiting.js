@@ -13,15 +13,15 @@ import { talkCard } from "./talk.js";
 /** @typedef {import("../state.js").RoomState} RoomState */
 /** @typedef {import("../actions.js").Actions} Actions */
 
-/** @param {Room} room @param {Actions} actions */
-export function waiting(room, actions) {
+/** @param {Room} room @param {Actions} actions @param {import("../rehearsal.js").Rehearsal} rehearsal */
+export function waiting(room, actions, rehearsal) {
   return html`<div class="waiting">
     <section class="waiting-main">
       <p class="eyebrow">Waiting room</p>
       <h1><bdi>${room.state.auction.name || room.state.auction.league.name}</bdi></h1>
       ${terms(room)} ${start(room, actions)} ${seats(room, actions)}
     </section>
-    <aside class="waiting-side">${check(room, actions)} ${talkCard(room)} ${list(room, actions)}</aside>
+    <aside class="waiting-side">${check(room, actions, rehearsal)} ${talkCard(room)} ${list(room, actions)}</aside>
   </div>`;
 }
 
@@ -108,21 +108,34 @@ function seats(room, actions) {
   </section>`;
 }
 
-/** Everybody can see beforehand that their own things work. @param {Room} room @param {Actions} actions */
-function check(room, actions) {
+/**
+ * Everybody can see beforehand that their own things work.
+ *
+ * @param {Room} room @param {Actions} actions @param {import("../rehearsal.js").Rehearsal} rehearsal
+ */
+function check(room, actions, rehearsal) {
   const fine = room.link.status === "live";
   const latency = room.clock.latency;
+  const { bid, back, asked, cut } = rehearsal;
+  const ms = (number) => `${Math.round(number)} ms`;
   return html`<section class="card check" aria-label="Your set-up">
     <h2>Ready?</h2>
     <ul class="list">
-      <li><span><b class=${fine ? "tick" : "cross"} aria-hidden="true">${fine ? "✓" : "…"}</b> Connection</span>
-        <span class="muted">${fine ? `live${latency === null ? "" : `, ${Math.round(latency)} ms`}` : "connecting"}</span></li>
-      <li><span><b class=${room.ui.sound ? "tick" : "cross"} aria-hidden="true">${room.ui.sound ? "✓" : "–"}</b> Sound</span>
-        <button type="button" class="button slim" data-testid="sound-check" @click=${() => actions.toggleSound()}
+      <li>${tick(fine, "Connection")}<span class="muted">${fine ? `live${latency === null ? "" : `, ${ms(latency)}`}` : "connecting"}</span></li>
+      <li>${tick(room.ui.sound, "Sound")}<button type="button" class="button slim" data-testid="sound-check" @click=${() => actions.toggleSound()}
         >${room.ui.sound ? "Turn off" : "Turn on and test"}</button></li>
+      <li>${tick(bid !== null, "Practice bid", bid === null ? "" : `there and back in ${ms(bid)}`)}<button type="button" class="button slim" data-testid="practise"
+        ?disabled=${!fine || asked !== null} @click=${() => rehearsal.practise()}>${asked === null ? "Try a bid" : "Sending…"}</button></li>
+      <li>${tick(back !== null, "Lost connection", back === null ? "" : `back after ${duration(Math.max(1000, back))}`)}<button type="button" class="button slim" data-testid="reconnect"
+        ?disabled=${!fine} @click=${() => rehearsal.reconnect()}>${cut === null ? "Lose it" : "Coming back…"}</button></li>
     </ul>
+    <p class="muted">None of this touches the auction.</p>
   </section>`;
 }
+
+/** A shape and a word, and how it went. @param {boolean} done @param {string} what @param {string|null} [how] null: nothing more is told */
+const tick = (done, what, how = null) => html`<span><b class=${done ? "tick" : "cross"} aria-hidden="true">${done ? "✓" : "–"}</b>
+  ${what}<span class="visually-hidden">${done ? ": works" : ": not tried yet"}</span> ${how === null ? nothing : html`<small class="muted" role="status">${how}</small>`}</span>`;
 
 /** @param {Room} room @param {Actions} actions */
 function list(room, actions) {
