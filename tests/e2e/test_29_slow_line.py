@@ -72,5 +72,6 @@ def test_nothing_moves_while_bids_land(visit: Visit, evening: League, carla: Use
                 expect(maxs.see("price")).to_have_text(str(amount))
         expect(maxs.see("price")).to_have_text(str(start + BIDS))
         moved = maxs.page.evaluate("shifts")
-        assert round(sum(value for value, *_ in moved), 2) == 0, moved
-        print(moved)
+        # The newest of what happened stands on top of its list, and the others give way.
+        beside = [shift for shift in moved if not all(where.startswith("feed") for where in shift[1:])]
+        assert round(sum(value for value, *_ in beside), 2) == 0, beside

@@ -47,8 +47,9 @@ def test_big_screen_is_read_from_afar_and_comes_back_by_itself(
     expect(maxs.see("screen-line")).to_have_attribute("data-state", "live")
 
 
-def test_auction_is_watched_from_its_start(visit: Visit, evening: League, max_: User, mia: User) -> None:
-    auction = cast.auction_of(evening, lots=3)
+def test_auction_is_watched_from_its_start(visit: Visit, carla: User, max_: User, mia: User) -> None:
+    league = cast.make_league(carla, max_, mia, lot_seconds=60, **cast.QUICK)
+    auction = cast.auction_of(league, lots=3)
     first, second = (lot.asset.name for lot in auction.lots.select_related("asset").order_by("number")[:2])
     cast.sell(auction, mia, 5)
     assert cast.bid(auction, max_, 3).ok

@@ -38,7 +38,7 @@ export class Room {
     Object.assign(this, { clock, api, changed, tell });
     this.targets = new Targets({ url: dataset.targets ?? "", changed });
     this.talk = new Talk({ on: dataset.messages === "on", member: dataset.member, api, changed });
-    this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/", screen: dataset.screenUrl ?? "/" };
+    this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/", screen: dataset.screenUrl ?? "/", replay: dataset.replayUrl ?? "/" };
     /** @type {import("./state.js").RoomState | null} */
     this.state = null;
     /** @type {import("./state.js").You} */

@@ -22,6 +22,7 @@ export function completed(room, actions) {
       <div><dt>Spent</dt><dd>${money(total, room.unit)}</dd></div>
     </dl>
     <p class="row"><a class="button primary large" data-testid="results" href=${room.links.results}>See the results</a>
+      <a class="button large" href=${room.links.replay}>Watch from the start</a>
       <a class="button large" href=${room.links.league}>Back to the league</a></p>
     <div class="finished-cards">${mine(room)} ${dearest(room, rows)}</div>
     ${room.isCommissioner ? sold(room, actions) : nothing}

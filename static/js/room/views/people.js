@@ -8,6 +8,9 @@ import { isOff } from "../switches.js";
 import { panel, presence, slots } from "./parts.js";
 import { managerPowers } from "./powers.js";
 
+/** With more managers each has one line. */
+const CROWDED = 8;
+
 /** @typedef {import("../room.js").Room} Room */
 
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -15,7 +18,7 @@ import { managerPowers } from "./powers.js";
 /** @param {Room} room @param {Actions} actions */
 export function people(room, actions) {
   const { participants } = room.state;
-  const list = html`<ul class="people">
+  const list = html`<ul class="people ${participants.length > CROWDED ? "is-crowded" : ""}">
     ${repeat(participants, (one) => one.id, (one) => row(room, actions, one))}
     ${repeat(room.late, (one) => one.id, (one) => late(room, actions, one))}
   </ul>`;
