@@ -91,7 +91,7 @@ def test_results_list_what_was_bought(auction: Auction, mia: User) -> None:
 
 
 def test_receipt_is_for_its_bidder_and_the_commissioner(auction: Auction, carla: User, max_: User, mia: User) -> None:
-    address = pages_of(auction)[2]
+    address = pages_of(auction)[-1]
     for user in (max_, carla):
         page = browser_of(user).get(address)
         assert (page.status_code, page.context["bidder"], page.context["sentence"]) == (200, "Max", "Accepted.")
@@ -101,7 +101,7 @@ def test_receipt_is_for_its_bidder_and_the_commissioner(auction: Auction, carla:
 
 def test_receipt_names_the_leader_that_the_bid_met(auction: Auction, mia: User) -> None:
     cast.bid(auction, mia, 5)
-    page = browser_of(mia).get(pages_of(auction)[2])
+    page = browser_of(mia).get(pages_of(auction)[-1])
     assert (page.context["leader_name"], page.context["sentence"]) == (
         "Max", "It was below the least that could be bid.",
     )  # fmt: skip

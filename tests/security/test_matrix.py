@@ -176,6 +176,8 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "own-list-asset"): ((302, 404, 403, 403, 404, 404, 404), None),
     ("GET", "auction"): (PAGE_WATCHERS, None),
     ("GET", "auction-results"): (PAGE_WATCHERS, None),
+    ("GET", "auction-screen"): (PAGE_WATCHERS, None),
+    ("GET", "auction-replay"): (PAGE_WATCHERS, None),
     ("GET", "auction-seats"): ((302, 404, 403, 403, 404, 302, 403), None),  # it has begun
     ("GET", "auction-new-settings"): ((302, 404, 403, 403, 404, 302, 403), None),
     ("GET", "bid-receipt"): ((302, 404, 403, 200, 404, 200, 403), None),

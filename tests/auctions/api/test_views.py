@@ -349,6 +349,18 @@ def test_the_snapshot_is_the_sockets(running: Auction, max_: User) -> None:
     assert data["you"]["user"] == str(max_.pk)
 
 
+def test_each_event_of_a_replay_has_all_that_it_changed(running: Auction, max_: User, mia: User) -> None:
+    lot = str(cast.open_lot(running))
+    for user, amount in ((max_, 5), (mia, 6)):
+        assert cast.bid(running, user, amount).ok
+    prices = {}
+    for query in ("", "?each=1"):
+        events = call("GET", f"/api/auction/{running.pk}/events{query}", max_).data["events"]
+        told = [one for event in events[-2:] for one in event["data"].get("lots", ()) if one["id"] == lot]
+        prices[query] = [one["price"] for one in told]
+    assert prices == {"": [6], "?each=1": [5, 6]}
+
+
 def test_events_come_page_by_page(running: Auction, max_: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "EVENTS_PER_PAGE", 2)
     first = call("GET", f"/api/auction/{running.pk}/events", max_).data
@@ -406,7 +418,9 @@ def test_who_has_the_turn_puts_a_lot_up_and_has_a_receipt_for_the_bid(carla: Use
         assert (f'href="/bid/{bid.pk}/"' in results, "Put the lot up" in page) == (True, True)
 
 
-@pytest.mark.parametrize("query", ["events?since=-1", "events?since=x", "events?since=", "lots?after=1.5"])
+@pytest.mark.parametrize(
+    "query", ["events?since=-1", "events?since=x", "events?since=", "events?each=x", "lots?after=1.5"]
+)
 def test_pages_that_are_no_numbers_are_400(running: Auction, max_: User, query: str) -> None:
     answer = call("GET", f"/api/auction/{running.pk}/{query}", max_)
     assert answer.status == 400
