@@ -33,7 +33,7 @@ _THOROUGH = (
     "tests/auctions/store/test_codec.py::test_state_of_a_random_auction",
     "tests/auctions/store/test_state_cache.py::test_every_combination_of_flags",
     "tests/auctions/store/test_state_cache.py::test_flags_that_flip",
-    "tests/auctionsite/http/test_static.py",
+    "tests/auctionsite/static_files/test_storage.py",
     "tests/auctionsite/test_schemathesis.py",
     "tests/ops/test_rules.py::test_promtool_agrees",
     "tests/operations/test_stored_data.py",
