@@ -30,8 +30,9 @@ def test_every_file_of_the_product_is_in_the_image_and_no_other() -> None:
     if listed.returncode != 0:
         pytest.skip("this is no checkout of git")
     left_out = {path.partition("/")[0] for path in listed.stdout.splitlines() if is_ignored(path)}
-    apps = {path.parent.name for path in BASE_DIR.glob("*/__init__.py")} - {"tests", "benchmarks"}
+    apps = {path.parent.name for path in BASE_DIR.glob("*/__init__.py")} - {"tests", "benchmarks", "loadtests"}
     assert not left_out & (apps | {"static", "templates", "ops", "manage.py", "requirements.txt"})
+    assert not is_ignored("docs/guide/manager.md"), "/help/ shows it"
     assert left_out >= {"tests", "docs", "Dockerfile", "Makefile", "requirements-dev.txt"}
 
 
