@@ -13,8 +13,7 @@ from auctions.publish.obstacles import obstacles_to
 from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event, EventKind
-from auctions.rules.limits.places import group_shares
-from auctions.rules.limits.places import no_place as place_refusal
+from auctions.rules.limits.places import group_shares, places_refused
 from auctions.rules.state import (
     AuctionHeader,
     AuctionState,
@@ -243,10 +242,7 @@ def limits(auction_state: AuctionState, seat: int | None) -> dict[str, int]:
     if seat is None or seat not in auction_state.participants:
         return {}
     owner = auction_state.participants[seat]
-    return {
-        str(lot_id): money.shown_limit(auction_state, owner, auction_state.lots[lot_id])
-        for lot_id in auction_state.open_lots
-    }
+    return {str(lot): most for lot, most in money.shown_limits(auction_state, owner).items()}
 
 
 def own(auction_state: AuctionState, seat: int | None) -> dict[str, Any]:
@@ -289,8 +285,8 @@ def places(auction_state: AuctionState, owner: ParticipantState) -> list[dict[st
 
 def no_place(auction_state: AuctionState, owner: ParticipantState) -> dict[str, str]:
     """Why a roster has no place for an open lot, in words, by lot."""
-    reasons = {each: place_refusal(auction_state, owner, auction_state.lots[each]) for each in auction_state.open_lots}
-    return {str(lot): messages.place_sentence(reason) for lot, reason in reasons.items() if reason}
+    reasons = places_refused(auction_state, owner)
+    return {str(lot): messages.place_sentence(reason) for lot, reason in reasons.items()}
 
 
 def you(actor: Actor, own_now: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def create_state(
         ledger += entries
     auction = replace(auction, lots_total=len(listed), lots_sold=sum(lot.kept for lot in listed))
     state = AuctionState.of(seq=1, epoch=1, auction=auction, lots=listed, participants=seated)
-    limited = tuple(replace(seat, max_bid=money.shown_max_bid(state, seat)) for seat in seated)
+    limits = money.shown_max_bids(state, seated)
+    limited = tuple(replace(seat, max_bid=limits[seat.id]) for seat in seated)
     state = replace(state, participants={seat.id: seat for seat in limited})
     event = Event(
         seq=1,

@@ -50,6 +50,7 @@ class Draft:
         self._auction: AuctionHeader | None = None
         self._lots: dict[int, LotState] = {}
         self._participants: dict[int, ParticipantState] = {}
+        self._visible: tuple[AuctionState, frozenset[int]] | None = None
 
     @property
     def auction(self) -> AuctionHeader:
@@ -175,16 +176,14 @@ class Draft:
 
     def _limited(self, event: Event, after: AuctionState, *, everybody: bool) -> dict[int, ParticipantState]:
         """Return the participants for whom the event changes a limit, or what others don't see of their money."""
-        limited = {}
-        for participant_id in after.participants if everybody else self._concerned(event, after):
-            participant = before = after.participants[participant_id]
-            if (secret := money.secret(after.lots, before)) != before.secret:
-                participant = changed(before, secret=secret)
-            if (limit := money.shown_max_bid(after, participant)) != participant.max_bid:
-                participant = changed(participant, max_bid=limit)
-            if participant is not before:
-                limited[participant_id] = participant
-        return limited
+        concerned = [*after.participants] if everybody else self._concerned(event, after)
+        seats = [_with_secret(after, after.participants[each]) for each in concerned]
+        limits = money.shown_max_bids(after, seats)
+        return {
+            seat.id: changed(seat, max_bid=limits[seat.id])
+            for seat in seats
+            if seat is not after.participants[seat.id] or seat.max_bid != limits[seat.id]
+        }
 
     def _concerned(self, event: Event, after: AuctionState) -> list[int]:
         """Return those whose money the event changes, and who led its lots before it or lead them now."""
@@ -194,8 +193,17 @@ class Draft:
 
     def _with_window(self, event: Event, after: AuctionState) -> Event:
         """Add the lots that come into the clients' window, with their (unchanged) values; name those that leave."""
-        seen_before, seen = visible_lots(self.state), visible_lots(after)
+        known = self._visible  # several lots may close and open in one decision
+        seen_before = known[1] if known and known[0] is self.state else visible_lots(self.state)
+        seen = visible_lots(after)
+        self._visible = after, seen
         carried = {lot.id for lot in event.lots}
         entering = tuple(self.state.lots[lot] for lot in sorted(seen - seen_before - carried))
         gone = tuple(sorted((seen_before | carried) - seen))
         return changed(event, lots=(*event.lots, *entering), gone=gone)
+
+
+def _with_secret(state: AuctionState, seat: ParticipantState) -> ParticipantState:
+    """Return the participant with what others don't see of its money; the same one where that is no change."""
+    secret = money.secret(state.lots, seat)
+    return seat if secret == seat.secret else changed(seat, secret=secret)

@@ -223,7 +223,8 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
 
     No lot is closed while a bid that arrived by its deadline may still be undecided: the clock comes again soon.
 
-    A lot that has lost its deadline gets a whole one, so that nobody is surprised by its end.
+    A lot that has lost its deadline gets a whole one, so that nobody is surprised by its end. Of many that are due at
+    once, some wait for the next tick, which comes at once.
     """
     if command.actor.role is not ActorRole.SYSTEM:
         return refuse(Code.FORBIDDEN)
@@ -235,7 +236,7 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
     if reason := reason_to_stand(draft.switches):
         _pause(draft, at=draft.now, reason=reason)
         return None
-    for lot_id in clock.in_order_of_ends(draft.state):
+    for lot_id in clock.in_order_of_ends(draft.state)[: lots.AT_ONCE]:
         due = clock.due_at(draft.lot(lot_id), draft.auction)
         if due is None:
             lots.start_clock(draft, lot_id)

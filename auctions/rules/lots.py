@@ -12,6 +12,9 @@ from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.proxies import contest
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState, Slot, coming_price
 
+AT_ONCE = 20
+"""So many lots a decision opens or closes at most; the clock comes again at once. Nobody waits long for the lock."""
+
 
 def has_place(state: AuctionState) -> bool:
     """True if fewer lots are open than the pace allows."""
@@ -23,8 +26,14 @@ def open_next(draft: Draft) -> None:
 
     A lot that nobody can bid on goes unsold, or waits while others are open, since their bidders may be outbid.
     """
-    while has_place(draft.state) and _put_up_next(draft):
-        pass
+    for _ in range(AT_ONCE):
+        if not (has_place(draft.state) and _put_up_next(draft)):
+            break
+    else:
+        if has_place(draft.state):
+            draft.set_auction(next_lot_at=draft.now)
+            draft.emit(EventKind.QUEUE_CHANGED, goes_on=True)
+            return
     if draft.auction.next_lot_at is not None:  # what comes next waits for a lot that closes
         draft.set_auction(next_lot_at=None)
         draft.emit(EventKind.QUEUE_CHANGED, waits=True)
@@ -33,15 +42,15 @@ def open_next(draft: Draft) -> None:
 def _put_up_next(draft: Draft) -> bool:
     """Open the next lot, or see what becomes of it otherwise; return whether there may be another."""
     queued, others = draft.state.queued(), draft.state.open_lots
-    if not queued and not others:
-        return start_another_round(draft) or complete(draft)
     if queued and anybody_can_bid(draft.state, queued[0]):
         open_without_bid(draft, queued[0])
-    elif others:
+        return True
+    if others:
         return False
-    else:
-        draft.set_lot(queued[0].id, status=LotStatus.UNSOLD)
-        draft.emit(EventKind.LOT_UNSOLD, lot=queued[0].id)
+    if first_to_bid_on(draft.state, queued) is None:
+        return start_another_round(draft, queued) or complete(draft)
+    draft.set_lot(queued[0].id, status=LotStatus.UNSOLD)
+    draft.emit(EventKind.LOT_UNSOLD, lot=queued[0].id)
     return True
 
 
@@ -225,14 +234,17 @@ def _apart_from_others(draft: Draft, ends_at: int) -> int:
     return ends_at
 
 
-def start_another_round(draft: Draft) -> bool:
-    """Bring unsold lots back, as often and for as much as the settings say, while anybody can bid on one."""
+def start_another_round(draft: Draft, left: Iterable[LotState] = ()) -> bool:
+    """Bring unsold lots back, as often and for as much as the settings say, while anybody can bid on one.
+
+    With them what is left of the queue, if nobody can bid on any of it.
+    """
     if not draft.auction.another_round:
         return False
+    gone = (lot for lot in draft.state.lots.values() if lot.status is LotStatus.UNSOLD)
     unsold = [
-        replace(lot, opening_price=coming_price(draft.auction, lot))
-        for lot in draft.state.lots.values()
-        if lot.status is LotStatus.UNSOLD
+        replace(lot, opening_price=coming_price(draft.auction, replace(lot, status=LotStatus.UNSOLD)))
+        for lot in (*gone, *left)
     ]
     if first_to_bid_on(draft.state, unsold) is None:
         return False

@@ -1,10 +1,11 @@
 """Money: ledger entries applied to it, and limits of bids. Whole units, no floats, no rounding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.limits.places import no_place, rest_of_roster
-from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState, changed, comes_up
+from auctions.rules.limits.stock import Kind
+from auctions.rules.state import BY_ORDER, AuctionState, LotState, LotStatus, ParticipantState, changed, comes_up
 from leagues.settings.auction import AuctionSettings
 
 
@@ -67,8 +68,12 @@ def reserve(state: AuctionState, participant: ParticipantState, lot: int | None)
     and fit into the limits. A lot with a maximum of the participant's counts as led: either it fills a slot, or what is
     held for it comes back. Source: docs/auction-rules.md.
     """
-    this = _next_up(state, participant) if lot is None else state.lots[lot]
-    return rest_of_roster(state, participant, this, _maxima_on_queued(state, participant, this)).cost
+    return _reserve_after(state, participant, _next_up(state, participant) if lot is None else state.lots[lot])
+
+
+def _reserve_after(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
+    """Return the reserve after winning a lot; None: one more, it doesn't matter which."""
+    return rest_of_roster(state, participant, lot, _maxima_on_queued(state, participant, lot)).cost
 
 
 def _maxima_on_queued(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> list[LotState]:
@@ -87,7 +92,7 @@ def _next_up(state: AuctionState, participant: ParticipantState) -> LotState | N
         return None
     queued = [lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED]
     coming = queued or [lot for lot in state.lots.values() if comes_up(state.auction, lot)]
-    return min(coming, key=lambda lot: lot.order, default=None)
+    return min(coming, key=BY_ORDER, default=None)
 
 
 def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
@@ -95,10 +100,12 @@ def max_bid(state: AuctionState, participant: ParticipantState, lot: LotState | 
 
     It is never below 0.
     """
-    this = lot or _next_up(state, participant)
-    return max(
-        0, participant.available + _own_hold(participant, this) - reserve(state, participant, this.id if this else None)
-    )
+    return _most_on(state, participant, lot or _next_up(state, participant))
+
+
+def _most_on(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
+    """The same on one lot; None: on one more, it doesn't matter which."""
+    return max(0, participant.available + _own_hold(participant, lot) - _reserve_after(state, participant, lot))
 
 
 def _own_hold(participant: ParticipantState, lot: LotState | None) -> int:
@@ -124,14 +131,35 @@ def has_place(state: AuctionState, participant: ParticipantState, lot: LotState 
 
 def shown_limit(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
     """The limit that people see beside the lot (None: the next one): `max_bid`, and 0 without a place for it."""
-    this = lot or _next_up(state, participant)
-    return max_bid(state, participant, this) if has_place(state, participant, this) else 0
+    return _limit_on(state, participant, lot or _next_up(state, participant))
 
 
-def shown_max_bid(state: AuctionState, participant: ParticipantState) -> int:
-    """The limit everybody sees beside a manager: on the open lot if it is the only one, else on the next one."""
-    lot = state.lots[state.open_lots[0]] if len(state.open_lots) == 1 else None
-    return shown_limit(state, as_seen(participant), lot)
+def shown_limits(state: AuctionState, participant: ParticipantState) -> dict[int, int]:
+    """The limit on each open lot. Those that the participant has no money in differ by their kind alone."""
+    limits, of_kind = dict[int, int](), dict[Kind, int]()
+    for lot in (state.lots[each] for each in state.open_lots):
+        if lot.leader == participant.id or participant.proxy_on(lot.id):
+            limits[lot.id] = _limit_on(state, participant, lot)
+            continue
+        kind = lot.opening_price, lot.groups
+        if kind not in of_kind:
+            of_kind[kind] = _limit_on(state, participant, lot)
+        limits[lot.id] = of_kind[kind]
+    return limits
+
+
+def _limit_on(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
+    return _most_on(state, participant, lot) if has_place(state, participant, lot) else 0
+
+
+def shown_max_bids(state: AuctionState, participants: Iterable[ParticipantState]) -> dict[int, int]:
+    """The limit everybody sees beside each manager: on the open lot if it is the only one, else on the next one."""
+    seats = [as_seen(each) for each in participants]
+    if not seats:
+        return {}
+    # Which one that is, is the same for all: nobody's maxima are seen.
+    lot = state.lots[state.open_lots[0]] if len(state.open_lots) == 1 else _next_up(state, seats[0])
+    return {seat.id: _limit_on(state, seat, lot) for seat in seats}
 
 
 def can_bid(state: AuctionState, participant: ParticipantState, lot: LotState) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from enum import Enum, StrEnum, auto
 from functools import cache
 from heapq import nlargest, nsmallest
+from operator import attrgetter
 from types import MemberDescriptorType, NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
@@ -130,7 +131,7 @@ class LotStatus(StrEnum):
     @property
     def closed(self) -> bool:
         """True if it takes no bids any more."""
-        return self in {LotStatus.SOLD, LotStatus.UNSOLD, LotStatus.WITHDRAWN}
+        return self is LotStatus.SOLD or self is LotStatus.UNSOLD or self is LotStatus.WITHDRAWN
 
 
 COUNTED_LOTS = {
@@ -218,14 +219,13 @@ class LotState:
     keeper: bool = False  # sold before the beginning, to a seat that keeps its asset
 
     @property
-    def order(self) -> tuple[int, int]:
-        """The key by which lots come up."""
-        return self.place, self.number
-
-    @property
     def kept(self) -> bool:
         """True if its owner had it before this auction: a keeper, or brought along and so sold by event 1."""
         return self.status is LotStatus.SOLD and (self.keeper or self.closed_seq == 1)
+
+
+BY_ORDER = attrgetter("place", "number")
+"""The key by which lots come up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +353,7 @@ class AuctionState:
 
     def queued(self) -> list[LotState]:
         """Lots still to come, in the order they come."""
-        return sorted((lot for lot in self.lots.values() if lot.status is LotStatus.QUEUED), key=lambda lot: lot.order)
+        return sorted((lot for lot in self.lots.values() if lot.status is LotStatus.QUEUED), key=BY_ORDER)
 
 
 def coming_price(auction: AuctionHeader, lot: LotState) -> int:
@@ -379,5 +379,5 @@ def visible_lots(state: AuctionState) -> frozenset[int]:
     closed = (lot for lot in state.lots.values() if lot.status.closed)
     queued = (lot for lot in state.lots.values() if lot.status is LotStatus.QUEUED)
     last = nlargest(CLOSED_SHOWN, closed, key=lambda lot: (lot.closed_seq or 0, lot.number))
-    following = nsmallest(QUEUED_SHOWN, queued, key=lambda lot: lot.order)
+    following = nsmallest(QUEUED_SHOWN, queued, key=BY_ORDER)
     return frozenset(state.open_lots).union((lot.id for lot in last), (lot.id for lot in following))

@@ -8,6 +8,7 @@ from typing import Any
 from auctions.rules.codes import Code
 from auctions.rules.limits.filling import fill, fills_as_it_fits
 from auctions.rules.limits.gap import Filling, Gap, Kinds, Rooms, Skipped, group_at
+from auctions.rules.limits.stock import Kind
 from auctions.rules.state import AuctionState, LotState, ParticipantState, kinds_to_come
 from leagues.settings.limits import Grouping, RosterLimits
 
@@ -57,6 +58,20 @@ def no_place(state: AuctionState, seat: ParticipantState, lot: LotState) -> NoPl
         return None
     taken = _owned_and_led(state, seat, lot.id)
     return _over_most(state, taken, lot) or _needs_lost(state, seat, taken, lot)
+
+
+def places_refused(state: AuctionState, seat: ParticipantState) -> dict[int, NoPlace]:
+    """Return why the participant's roster has no place for open lots. Those it doesn't lead differ by kind alone."""
+    refused, of_kind = dict[int, NoPlace](), dict[Kind, NoPlace | None]()
+    for lot in (state.lots[each] for each in state.open_lots):
+        kind = lot.opening_price, lot.groups
+        if lot.leader == seat.id:
+            reason = no_place(state, seat, lot)
+        else:
+            reason = of_kind[kind] = of_kind[kind] if kind in of_kind else no_place(state, seat, lot)
+        if reason:
+            refused[lot.id] = reason
+    return refused
 
 
 def no_place_once_owned(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:

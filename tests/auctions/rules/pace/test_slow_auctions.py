@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from auctions.rules import clock
+from auctions.rules import clock, lots
 from auctions.rules.codes import Code
 from auctions.rules.commands import ChangeClock, PutUpAgain, SellNow, WithdrawLot
 from auctions.rules.events import EventKind
@@ -166,6 +166,25 @@ def test_lot_that_nobody_can_bid_on_waits_for_one_that_closes() -> None:
     scenario.tick(31 * HOUR)
     assert [scenario.lot(each).status for each in (A, C)] == [LotStatus.SOLD, LotStatus.UNSOLD]
     assert scenario.status is AuctionStatus.COMPLETED
+
+
+def test_many_lots_open_and_close_so_many_at_once_and_the_clock_comes_again() -> None:
+    """None is left out, and none before its end."""
+    count = 2 * lots.AT_ONCE + 5
+    scenario = slow(lots=count, slow_lots=count)
+    opened = [len(scenario.state.open_lots)]
+    while len(scenario.state.open_lots) < count:
+        assert clock.next_deadline(scenario.state) == T
+        scenario.tick(0)
+        opened.append(len(scenario.state.open_lots))
+    assert opened == [lots.AT_ONCE, 2 * lots.AT_ONCE, count]
+    left = []
+    while scenario.state.open_lots:
+        due = clock.next_deadline(scenario.state)
+        assert due == T + 24 * HOUR + 300
+        scenario.tick(due - T)
+        left.append(len(scenario.state.open_lots))
+    assert left == [count - lots.AT_ONCE, count - 2 * lots.AT_ONCE, 0]
 
 
 # Who puts lots up ----------------------------------------------------------------------------------
