@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+import psycopg
 from django.db import connection, transaction
 
 from accounts.models import User
@@ -32,6 +33,9 @@ NAMES = (
     *("Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gia", "Hugo", "Ida", "Jon", "Kim", "Leo", "Mona"),
     *("Nils", "Ola", "Pia", "Quin", "Rosa", "Sam", "Tess", "Uma", "Vito", "Wim", "Yara", "Zoe"),
 )
+
+
+TRIES = 10
 
 
 class SimulationStuck(Exception):
@@ -62,11 +66,18 @@ class SimulatedClock:
 
 
 def simulate(
-    assets: list[Asset], managers: int, seed: int, settings: AuctionSettings, purses: Sequence[int] = ()
+    assets: list[Asset],
+    managers: int,
+    seed: int,
+    settings: AuctionSettings,
+    purses: Sequence[int] = (),
+    *,
+    begins: int = 0,
 ) -> SimulatedRows:
     """Play one auction of `assets` to its end with so many managers. The same seed plays the same auction.
 
-    `purses` has the money of each manager, where it isn't the budget of the settings.
+    `purses` has the money of each manager, where it isn't the budget of the settings. It begins now, or later at the
+    instant `begins`, in epoch ms.
     Raises ValueError for less than two managers or not a purse for each, services.SwitchedOff, and SimulationStuck.
     """
     if managers < 2:
@@ -78,7 +89,7 @@ def simulate(
         raise services.SwitchedOff(Code.BIDDING_DISABLED)
     settings = replace(settings, empty_room_seconds=0)  # nobody comes to see it
     league, users = _make_league(assets[0], managers, seed, settings)
-    clock = SimulatedClock(journal.now_ms())
+    clock = SimulatedClock(max(journal.now_ms(), begins))
     commissioner = Actor(user=users[0].pk, role=ActorRole.COMMISSIONER)
     auction_id = services.create_auction(league, commissioner, waiting_room=True, assets=assets, clock=clock).pk
     if purses:
@@ -123,8 +134,16 @@ def _play_to_end(auction_id: UUID, seed: int, clock: SimulatedClock) -> None:
     rows = Participant.objects.filter(auction=auction_id).values_list("pk", "member__user_id")
     seats = {pk: BotSeat(pk, user) for pk, user in rows}
     schedule = schedule_bots(auction_id, seats.values(), seed)
+    failed = 0
     while not (state := engine.read(auction_id)).auction.status.over:
-        _step(state, schedule, seats, clock)
+        try:
+            _step(state, schedule, seats, clock)
+            failed = 0
+        except (engine.AuctionBusy, psycopg.OperationalError):  # who has the lock for long loses it, as on a busy machine
+            failed += 1
+            if failed == TRIES:
+                raise
+            connection.close()
 
 
 def _step(state: AuctionState, schedule: Schedule, seats: dict[int, BotSeat], clock: SimulatedClock) -> None:
@@ -134,9 +153,9 @@ def _step(state: AuctionState, schedule: Schedule, seats: dict[int, BotSeat], cl
     plan, deadline = schedule.next_plan(), rules_clock.next_deadline(state)
     if plan is not None and (deadline is None or plan.at <= deadline):
         clock.move_to(plan.at)
-        schedule.discard(plan)
         if can_make(state, plan.seat, plan.move):
             _execute_plan(state, seats[plan.seat], plan, clock)
+        schedule.discard(plan)
     elif deadline is not None:
         clock.move_to(deadline)
         engine.execute(auction_id, Tick(actor=SYSTEM), clock=clock)

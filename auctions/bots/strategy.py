@@ -84,6 +84,7 @@ class BotStrategy:
         self.key = key
         random = market.random_for(key, "temperament")
         self.temperament = Temperament(patience=random.random(), aggression=random.random())
+        self._likings: dict[int, float] = {}
 
     def taste(self, asset: int) -> float:
         """The factor by which the bot values an asset above or below the market."""
@@ -91,7 +92,9 @@ class BotStrategy:
 
     def liking(self, asset: int) -> float:
         """How much the bot wants an asset beside others, whatever they cost: its worth, times the bot's taste."""
-        return self.market.weights[asset] * self.taste(asset)
+        if asset not in self._likings:  # to draw it costs more than all else that a bot looks at
+            self._likings[asset] = self.market.weights[asset] * self.taste(asset)
+        return self._likings[asset]
 
     def valuation(self, state: AuctionState, seat: int, lot: LotState) -> int:
         """The most the bot would pay for the lot, within what the rules let it bid.

@@ -23,6 +23,7 @@ from leagues.built_in_sports import sport_of_key
 from leagues.models import Asset
 from leagues.settings.auction import AuctionSettings
 from leagues.settings.presets import PRESETS
+from rollouts.propagation import snapshot
 from tests.recorded import FPL, IPL, needs_recorded_data
 from tests.thoroughness import at_night
 
@@ -150,10 +151,15 @@ def test_football_evening_of_the_recorded_players(transactional_db: None) -> Non
     assert positions_of(state) == [Counter(GK=2, DEF=5, MID=5, FWD=3)] * 12
 
 
-def play_slowly(rows: list[Listed], seats: int, **settings: Any) -> tuple[AuctionState, int]:
+def play_slowly(rows: list[Listed], seats: int, *, begins: int = 0, **settings: Any) -> tuple[AuctionState, int]:
     """An auction over weeks, whose nights are quiet; and how many lots were open at once at most."""
     chosen = PRESETS["slow-squad"].settings(AuctionSettings()).changed({"seed": 7, **settings})
-    played = simulation.simulate(put_on_list("football-players", rows), seats, 7, chosen)
+    assets = put_on_list("football-players", rows)
+    follower = snapshot.follow("test")  # or each decision would ask the database for its flags
+    try:
+        played = simulation.simulate(assets, seats, 7, chosen, begins=begins)
+    finally:
+        follower.stop()
     opened, most, ends = set[int](), 0, list[int]()
     for event in AuctionEvent.objects.filter(auction=played.auction_id, kind__startswith="lot_").order_by("seq"):
         lot = event.payload["detail"].get("lot")
@@ -175,12 +181,39 @@ def test_slow_auction(transactional_db: None) -> None:
     assert state.auction.lots_sold >= 12
 
 
+def recorded_footballers() -> list[Listed]:
+    with (FPL / "players.csv").open(encoding="utf-8") as file:
+        return [Listed(row["full_name"], row["team"], row["position"], "", 1) for row in csv.DictReader(file)]
+
+
 @at_night
 @needs_recorded_data
 @pytest.mark.timeout(900)  # 60 lots are open at once, on which twelve bid
 def test_slow_auction_of_the_recorded_players(transactional_db: None) -> None:
-    with (FPL / "players.csv").open(encoding="utf-8") as file:
-        rows = [Listed(row["full_name"], row["team"], row["position"], "", 1) for row in csv.DictReader(file)]
+    rows = recorded_footballers()
     state, most = play_slowly(rows, 12)
     assert (len(rows), most) == (820, 60)
     assert all(seat.filled == 15 for seat in state.participants.values())
+
+
+@at_night
+@needs_recorded_data
+@pytest.mark.timeout(900)  # some 6,000 decisions
+def test_slow_auction_of_a_winter_over_both_changes_of_the_clocks(transactional_db: None) -> None:
+    """Every player is sold, each after a week of daytime: it begins before the clocks go back, and ends in spring."""
+    begins = next_time(month=10, day=20, hour=9)
+    week = 7 * 24 * 60
+    state, most = play_slowly(
+        recorded_footballers(), 12, begins=begins, budget=2000, slots_max=70, slow_lot_minutes=week
+    )
+    assert (most, state.auction.lots_sold) == (60, 820)
+    last = max(lot.ends_at or 0 for lot in state.lots.values())
+    assert last > next_time(month=4, day=1, hour=0, after=begins), "the clocks went forward, in March, while it ran"
+
+
+def next_time(*, month: int, day: int, hour: int, after: int = 0) -> int:
+    """The next time that London's clocks show this, in epoch ms; after an instant, or now."""
+    london = ZoneInfo("Europe/London")
+    now = datetime.fromtimestamp(after / 1000, london) if after else datetime.now(london)
+    this_year = now.replace(month=month, day=day, hour=hour, minute=0, second=0, microsecond=0)
+    return int((this_year if this_year > now else this_year.replace(year=now.year + 1)).timestamp()) * 1000
