@@ -26,7 +26,7 @@ from auctions.publish.names import DisplayNames, display_names, forget_names, na
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
 from auctions.rules.events import ADDS_LOTS, Event, EventKind
-from auctions.rules.state import AuctionState
+from auctions.rules.state import AuctionHeader, AuctionState
 from auctionsite.observability import loops, metrics
 from leagues.models import Member
 
@@ -46,7 +46,7 @@ def publish(state: AuctionState, events: Sequence[Event]) -> None:
     """Tell the auction's room what a commit changed, and the league's room if the auction's status changed."""
     if not events:
         return
-    telemetry.count_events(events)
+    telemetry.count_events(events, is_slow=_is_slow(state.auction))
     if any(event.kind in ADDS_LOTS for event in events):  # before any process reads of lots that it has no names for
         forget_names()
         _publisher.submit(_send(groups.people(), {"type": "people.roles"}))
@@ -140,7 +140,7 @@ async def presence_changed(room: str) -> None:
 
 def log_command(state: AuctionState, command: Command, code: Code, receipt: Mapping[str, Any] | None) -> None:
     """Count a command's outcome, and log what operators watch; the lines leave after the messages."""
-    telemetry.count_answer(command, code)
+    telemetry.count_answer(command, code, is_slow=_is_slow(state.auction))
     if isinstance(command, PlaceBid | Nominate) and code is not Code.OK:
         _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code, receipt))
     if isinstance(command, Begin) and command.actor.user is not None:
@@ -152,10 +152,14 @@ def log_command(state: AuctionState, command: Command, code: Code, receipt: Mapp
 def log_undecided(auction: Auction, command: Command, code: Code) -> None:
     """Count and log a bid or nomination that was answered without a decision, and note a begin; others leave none."""
     if isinstance(command, PlaceBid | Nominate):
-        telemetry.count_bid(code)
+        telemetry.count_bid(code, is_slow=_is_slow(auction))
         _publisher.submit(_log_failed_bid(str(auction.pk), str(auction.league_id), command, code, None))
     elif isinstance(command, Begin):
         telemetry.note_refused_begin(str(auction.pk), str(auction.league_id), code)
+
+
+def _is_slow(auction: Auction | AuctionHeader) -> bool:
+    return auction.format == "slow"
 
 
 def flush() -> None:
@@ -229,7 +233,7 @@ async def _log_lot_started(state: AuctionState, event: Event) -> None:
     room = groups.auction_room(state.auction.id)
     lot = state.lots[event.detail["lot"]]
     size = await presence.read_size(room)
-    if size is not None and state.auction.format == "live":  # in a slow auction nobody waits for a lot
+    if size is not None and not _is_slow(state.auction):  # in a slow auction nobody waits for a lot
         metrics.ROOM_AT_LOT_START.observe(size)
     log.info(
         "lot_started.emitted",

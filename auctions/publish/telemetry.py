@@ -26,32 +26,42 @@ FEATURES = {True: "waiting_room_enabled", False: "waiting_room_disabled_legacy_b
 BEGIN_REFUSED = "begin_refused"
 _RIGHTLY_REFUSED = frozenset({Code.OK, Code.FORBIDDEN, Code.NO_WAITING_ROOM, Code.WRONG_STATUS, Code.TOO_FAST})
 """Who may not begin, has nothing to begin, presses a second time or too often: that says nothing about a release."""
+_OUR_FAULT = frozenset({Code.BUSY, Code.UNREADABLE, Code.MISSED_BY_SERVER})
+"""A bid that is answered so may have been a good one: nobody decided it, or too late."""
 _BIDS = {code: metrics.BIDS.labels(code) for code in Code}
+_STREAM_BIDS = {code: metrics.STREAM_BIDS.labels(code) for code in Code}
+_STREAM_ERRORS = {code: metrics.STREAM_ERRORS.labels(code) for code in _OUR_FAULT}
 _BEGINS = {code: metrics.BEGINS.labels(code) for code in Code}
 _EVENTS = {kind: metrics.EVENTS.labels(kind) for kind in EventKind}
 
 
 # Counting -------------------------------------------------------------------------------------------
-def count_answer(command: Command, code: Code) -> None:
-    """Count the outcome of a command that was decided."""
+def count_answer(command: Command, code: Code, *, is_slow: bool) -> None:
+    """Count the outcome of a command that was decided, in a slow auction or a live one."""
     if isinstance(command, PlaceBid | Nominate):  # what puts a lot up is a bid too
-        _BIDS[code].inc()
+        count_bid(code, is_slow=is_slow)
         metrics.BID_SECONDS.observe(max(0, heartbeat.now_ms() - command.arrived) / 1000)
     elif isinstance(command, Begin) and command.actor.user is not None:
         _BEGINS[code].inc()
 
 
-def count_bid(code: Code) -> None:
-    """Count a bid that was answered without a decision."""
+def count_bid(code: Code, *, is_slow: bool) -> None:
+    """Count a bid that was answered, with a decision or without."""
     _BIDS[code].inc()
+    if is_slow:
+        _STREAM_BIDS[code].inc()
+        if code in _OUR_FAULT:
+            _STREAM_ERRORS[code].inc()
 
 
-def count_events(events: Sequence[Event]) -> None:
-    """Count committed events."""
+def count_events(events: Sequence[Event], *, is_slow: bool) -> None:
+    """Count committed events, of a slow auction or a live one."""
     for event in events:
         _EVENTS[event.kind].inc()
         if event.kind is EventKind.LOT_SOLD:
             metrics.SPEND.inc(event.detail["price"])
+            if is_slow:
+                metrics.STREAM_REVENUE.inc(event.detail["price"])
 
 
 def note_refused_begin(auction: str, league: str, code: Code) -> None:

@@ -52,6 +52,18 @@ TICK_LAG_SECONDS = Histogram(
     buckets=(0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 30.0),
     registry=REGISTRY,
 )
+STREAM_BIDS = Counter("stream_auction_bids", "Bids answered in slow auctions, by code.", ["code"], registry=REGISTRY)
+STREAM_ERRORS = Counter(
+    "stream_auction_errors", "Bids in slow auctions that we failed to decide, by code.", ["code"], registry=REGISTRY
+)
+STREAM_REVENUE = Counter(
+    "stream_auction_revenue", "Units of the leagues' money paid for lots of slow auctions.", registry=REGISTRY
+)
+STREAM_REDIRECTS = Counter(
+    "stream_auction_redirects",
+    "People led from a live room to the page of a slow auction, for what is left.",
+    registry=REGISTRY,
+)
 
 # Sockets --------------------------------------------------------------------------------------------
 ROOMS = ("auction", "league")

@@ -45,6 +45,14 @@ ACTIVITY = (
         "Bids a second, by what became of them", (("sum by (code) (rate(auctionsite_bids_total[1m])) > 0", "{{code}}"),)
     ),
     Panel(
+        "Bids in slow auctions, an hour, by what became of them",
+        (("sum by (code) (increase(stream_auction_bids_total[1h])) > 0", "{{code}}"),),
+    ),
+    Panel(
+        "People led from a live room to what is sold slowly, an hour",
+        (("sum(increase(stream_auction_redirects_total[1h]))", "people"),),
+    ),
+    Panel(
         "From a bid's arrival to its commit",
         ((p50("auctionsite_bid_seconds"), "half"), (p95("auctionsite_bid_seconds"), "one in twenty")),
         "s",
@@ -94,6 +102,10 @@ HEALTH = (
     Panel(
         "Warnings and errors in the log, a minute",
         (("sum by (level) (increase(auctionsite_log_lines_total[1m]))", "{{level}}"),),
+    ),
+    Panel(
+        "Bids in slow auctions that we failed to decide, an hour",
+        (("sum by (code) (increase(stream_auction_errors_total[1h]))", "{{code}}"),),
     ),
     Panel("Errors in browsers, a minute", (("sum(increase(auctionsite_client_errors_total[1m]))", "errors"),)),
     Panel(
@@ -166,6 +178,11 @@ BUSINESS = (
     Panel(
         "Spent in a day, in the leagues' units",
         (("sum(increase(auctionsite_spend_units_total[1d]))", "units"),),
+        kind="stat",
+    ),
+    Panel(
+        "Of that in slow auctions",
+        (("sum(increase(stream_auction_revenue_total[1d]))", "units"),),
         kind="stat",
     ),
     Panel(

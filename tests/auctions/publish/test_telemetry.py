@@ -111,16 +111,40 @@ def test_committed_events_are_counted_and_sales_by_their_price() -> None:
     scenario.sell(MAX, 7)
     sold = telemetry._EVENTS[EventKind.LOT_SOLD]
     before = sold._value.get(), metrics.SPEND._value.get()
-    telemetry.count_events(scenario.events)
+    telemetry.count_events(scenario.events, is_slow=False)
     assert (sold._value.get(), metrics.SPEND._value.get()) == (before[0] + 1, before[1] + 7)
+
+
+def test_slow_auctions_are_counted_by_themselves_too() -> None:
+    scenario = Scenario(lots=2)
+    scenario.sell(MAX, 7)
+    bid = PlaceBid(actor=seat_of(MAX), lot=FIRST_LOT, amount=1, arrived=heartbeat.now_ms())
+
+    def counted() -> list[float]:
+        counters = (*telemetry._STREAM_BIDS.values(), *telemetry._STREAM_ERRORS.values(), metrics.STREAM_REVENUE)
+        return [each._value.get() for each in counters]
+
+    def play(*, is_slow: bool) -> None:
+        telemetry.count_events(scenario.events, is_slow=is_slow)
+        for code in (Code.OK, Code.TOO_LOW):
+            telemetry.count_answer(bid, code, is_slow=is_slow)
+        telemetry.count_bid(Code.BUSY, is_slow=is_slow)
+
+    before = counted()
+    play(is_slow=False)
+    assert counted() == before
+    play(is_slow=True)
+    more = dict.fromkeys(telemetry._STREAM_BIDS, 0) | {Code.OK: 1, Code.TOO_LOW: 1, Code.BUSY: 1}
+    errors = dict.fromkeys(telemetry._STREAM_ERRORS, 0) | {Code.BUSY: 1}
+    assert [now - then for now, then in zip(counted(), before, strict=True)] == [*more.values(), *errors.values(), 7]
 
 
 def test_beginnings_are_counted_for_people_alone() -> None:
     begins = telemetry._BEGINS[Code.OK]
     before = begins._value.get()
-    telemetry.count_answer(Begin(actor=SYSTEM), Code.OK)
+    telemetry.count_answer(Begin(actor=SYSTEM), Code.OK, is_slow=False)
     assert begins._value.get() == before
-    telemetry.count_answer(Begin(actor=CARLA), Code.OK)
+    telemetry.count_answer(Begin(actor=CARLA), Code.OK, is_slow=False)
     assert begins._value.get() == before + 1
 
 
@@ -128,8 +152,8 @@ def test_bid_is_counted_by_its_code_with_the_time_it_took() -> None:
     refused, seconds = telemetry._BIDS[Code.TOO_LOW], metrics.BID_SECONDS
     before = refused._value.get(), seconds._sum.get()
     bid = PlaceBid(actor=seat_of(MAX), lot=FIRST_LOT, amount=1, arrived=heartbeat.now_ms() - 2_000)
-    telemetry.count_answer(bid, Code.TOO_LOW)
-    telemetry.count_bid(Code.TOO_LOW)
+    telemetry.count_answer(bid, Code.TOO_LOW, is_slow=False)
+    telemetry.count_bid(Code.TOO_LOW, is_slow=False)
     assert refused._value.get() == before[0] + 2
     assert 1.9 < seconds._sum.get() - before[1] < 60
 
