@@ -27,6 +27,7 @@ from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may
 from leagues.queries import membership
 from leagues.settings.auction import AuctionSettings, SettingsError
+from notices.models import NoticeHead
 from rollouts import flags
 from rollouts.evaluation.types import Subject
 
@@ -209,6 +210,7 @@ def create_auction(
             mode=settings.mode,
             asset_list=keep_list(league) if assets is None else None,
         )
+        NoticeHead.objects.create(auction=row.pk, seq=0, epoch=row.epoch)  # whose news people are told until it ends
         state, events = _first_events(row, settings, plan, actor, clock())
         journal.write(row.pk, state, events, [], _start_outcome(actor, key, terms, state.seq))
     broadcast.publish(state, events)
@@ -263,12 +265,14 @@ def _start_outcome(actor: Actor, key: UUID | None, terms: StartTerms, seq: int) 
 
 
 def _settings_to_play(league: League) -> AuctionSettings:
-    """Return the settings of one auction: those of the league, with the seed drawn if it isn't given."""
+    """Return the settings of one auction: those of the league, as far as they are offered, with a seed."""
     settings = AuctionSettings.read(league.settings)
     try:
         settings.check()
     except SettingsError as error:
         raise SettingsUnplayable(error) from error
+    if settings.proxies and not flags.managers_leave_maxima(league.pk):
+        settings = replace(settings, proxies=False)
     return settings if settings.seed is not None else replace(settings, seed=SystemRandom().randrange(2**31))
 
 

@@ -15,9 +15,12 @@ class NoticeKind(StrEnum):
     OUTBID = "outbid"
     YOUR_TURN = "your_turn"
     LOT_ON_LIST = "lot_on_list"
+    ENDING_SOON = "ending_soon"
     SOLD = "sold"
     PAUSED = "paused"
     TRADE_OFFERED = "trade_offered"
+    SCORES_IN = "scores_in"
+    LEAGUE_MESSAGE = "league_message"
 
 
 class NoticeChannel(StrEnum):
@@ -44,9 +47,12 @@ KINDS = {
     NoticeKind.OUTBID: KindSpec("You are outbid while you aren't in the room", _ALL),
     NoticeKind.YOUR_TURN: KindSpec("It's your turn to put a lot up, and you aren't in the room", _ALL),
     NoticeKind.LOT_ON_LIST: KindSpec("A lot on your list is up, and you aren't in the room", _ALL),
+    NoticeKind.ENDING_SOON: KindSpec("A lot that you bid on or have on your list ends within the hour", _NOT_MAILED),
     NoticeKind.SOLD: KindSpec("You buy something while you aren't in the room", _NOT_MAILED),
     NoticeKind.PAUSED: KindSpec("The auction is paused while you aren't in the room", _NOT_MAILED),
     NoticeKind.TRADE_OFFERED: KindSpec("Somebody offers you a trade", _ALL),
+    NoticeKind.SCORES_IN: KindSpec("Scores are in", _NOT_MAILED),
+    NoticeKind.LEAGUE_MESSAGE: KindSpec("A commissioner writes to everybody in your league", _ALL),
 }
 """In the order in which people choose."""
 CHANNELS = {

@@ -120,6 +120,13 @@ class NoticeHead(models.Model):
     auction = models.UUIDField(primary_key=True)
     seq = models.BigIntegerField()
     epoch = models.IntegerField()
+    over = models.BooleanField(
+        default=False, db_default=False, help_text="The auction had ended when it was looked at: nothing more comes."
+    )
+    ending_until = models.DateTimeField(null=True, help_text="Lots that end by then were told of, in a slow auction.")
+
+    class Meta:
+        indexes = [models.Index(fields=["auction"], condition=Q(over=False), name="notice_head_not_over")]
 
     def __str__(self) -> str:
         return f"{self.auction} up to {self.seq}"

@@ -7,5 +7,6 @@ from notices import views
 urlpatterns = [
     path("account/notices/", views.notices, name="notices"),
     path("account/notices/device/", views.notice_device, name="notice-device"),
+    path("leagues/<uuid:league_id>/message/", views.league_message, name="league-message"),
     path("notices/stop/<str:token>/", views.stop_notices, name="stop-notices"),
 ]

@@ -43,6 +43,14 @@ SLOW_AUCTIONS = declare_flag(
         ends="2027-06",
     )
 )
+PROXY_BIDS = declare_flag(
+    FlagSpec(
+        name="proxy_bids",
+        does="Managers may leave maxima that bid for them, where their league lets them. Off: not in new auctions.",
+        owner="auctions",
+        ends="2027-06",
+    )
+)
 ROOM_MESSAGES = declare_flag(
     FlagSpec(
         name="room_messages",
@@ -154,6 +162,11 @@ def bots_may_play(league_id: UUID, auction_id: UUID) -> bool:
 def leagues_play_slowly(subject: Subject) -> bool:
     """True if the subject's league can make slow auctions."""
     return _acts_on(SLOW_AUCTIONS, subject, snapshot.current())
+
+
+def managers_leave_maxima(league_id: UUID) -> bool:
+    """True if managers may leave maxima in an auction that this league makes now."""
+    return _acts_on(PROXY_BIDS, of_league(league_id), snapshot.current())
 
 
 def rooms_talk(league_id: UUID, auction_id: UUID) -> bool:

@@ -12,9 +12,10 @@ import structlog
 from django.db import connection
 
 from auctions.dates import due
-from auctions.notifying import follower
+from auctions.notifying import ending, follower
 from notices import mailing, upkeep
 from notices.push import sending
+from season import score_news
 from season.ownership import services as ownership_services
 from season.standings import services as standings_services
 from season.trades import settling
@@ -41,7 +42,9 @@ BACKGROUND_STEPS = (
     BackgroundStep("reminders", due.next_reminder, due.remind),
     BackgroundStep("trades", settling.next_due_trade, settling.settle_trade),
     BackgroundStep("news of auctions", follower.next_auction, follower.follow),
+    BackgroundStep("lots that end soon", ending.next_ending, ending.tell_of_endings),
     BackgroundStep("ownership", ownership_services.next_league_to_refresh, ownership_services.refresh_ownership),
+    BackgroundStep("scores that are in", score_news.next_season_to_tell, score_news.tell_of_scores),
     BackgroundStep("standings", standings_services.next_competition_to_recount, standings_services.recount),
 )
 """In the order in which they have their turns."""

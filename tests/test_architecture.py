@@ -44,11 +44,11 @@ ROOMS = {
     "account_deletion invites guide",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "new_settings notifying dates seating stand_ins sockets bots demo showcase",
-    "notices": "kinds models attempts choices reading push queue stop_links digests mailing upkeep queries",
+    "notices": "kinds models attempts choices reading push queue announcing stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures stale explain plans messages gates testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
-    "upload_kinds taking_back league_seasons trades background demo",
+    "upload_kinds taking_back league_seasons trades score_news background demo",
     "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
     "control_room launch_gates overview",
     "auctionsite": "release flag_overrides process_settings commands bounded_json outgoing static_files numbers text "

@@ -30,6 +30,7 @@ PAUSE_SECONDS = 1.0
 class Limit(StrEnum):
     """The actions that are limited; settings.py holds the rate of each."""
 
+    ANNOUNCEMENT = "announcement"
     AUTH = "auth"
     AUTH_ADDRESS = "auth_address"
     CREATE_AUCTION = "create_auction"

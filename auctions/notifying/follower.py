@@ -4,8 +4,7 @@ The journal says what happened, in the transaction in which it did. A head for e
 was looked at; it moves on in one transaction with the notices. So whoever is killed leaves either both or neither.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,15 +14,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from auctions.models import Auction, AuctionEvent, Participant, SeatPresence
+from auctions.models import Auction, AuctionEvent
+from auctions.notifying.audience import Audience
 from auctions.notifying.news import TELLING, SeatNews, news_of
-from auctions.publish.names import display_names
 from auctions.rules.events import Event
 from auctions.store.codec import Unreadable, load_event
-from leagues.models import Member, Target
 from leagues.money import money
-from leagues.owners.queries import seat_of
-from leagues.settings.auction import AuctionSettings
 from notices.kinds import NoticeKind
 from notices.models import NoticeHead
 from notices.queue import NewsItem, notify
@@ -33,22 +29,14 @@ AT_ONCE = 200
 """Events of one auction that are looked at in one transaction."""
 TOO_OLD = timedelta(hours=1)
 """What happened longer ago, while nothing looked, is news no more."""
-HERE_FOR = timedelta(seconds=10)
-"""Whoever was in the room so shortly before an event, or came after it, has seen it or sees it there."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """An auction's seats: the people who own each, as members, and their users."""
-
-    auction: Auction
-    owners: dict[int, list[int]]
-    users: dict[int, int]
 
 
 def next_auction(but: Collection[UUID] = ()) -> UUID | None:
     """Return an auction whose journal has moved, other than those named; None if there is none."""
-    return _moved().exclude(pk__in=[*but]).order_by().values_list("pk", flat=True).first()
+    for found in (_moved(), _ended()):
+        if auction := found.exclude(pk__in=[*but]).order_by().values_list("pk", flat=True).first():
+            return auction
+    return None
 
 
 @transaction.atomic
@@ -60,22 +48,30 @@ def follow(auction_id: UUID) -> None:
     head = locked.filter(auction=auction.pk).first()
     if head is None:
         return
-    auction.refresh_from_db(fields=["seq", "epoch"])  # another process may have told more meanwhile
+    auction.refresh_from_db(fields=["seq", "epoch", "status"])  # another process may have told more meanwhile
     # Of another epoch's journal nobody knows what was told: better nothing than all of it twice.
     since = head.seq if head.epoch == auction.epoch else auction.seq
     rows = list(_telling(auction, since)[: AT_ONCE + 1])
     head.seq = rows[AT_ONCE - 1].seq if len(rows) > AT_ONCE else auction.seq
     head.epoch = auction.epoch
+    head.over = auction.status not in Auction.RUNNING and head.seq == auction.seq
     head.save()
     if rows:
-        room = _room_of(auction)
+        audience = Audience.of(auction)
         for row in rows[:AT_ONCE]:
-            _tell(room, row)
+            _tell(audience, row)
 
 
 def _moved() -> QuerySet[Auction]:
+    """Return the running auctions that have moved: of all there ever were, only these are looked through."""
     seen = NoticeHead.objects.filter(auction=OuterRef("pk"), seq=OuterRef("seq"), epoch=OuterRef("epoch"))
-    return Auction.objects.filter(~Exists(seen))
+    return Auction.objects.filter(~Exists(seen), status__in=Auction.RUNNING)
+
+
+def _ended() -> QuerySet[Auction]:
+    """Return the auctions that have ended since they were looked at; each has had a head from its beginning."""
+    heads = NoticeHead.objects.filter(over=False).values("auction")
+    return Auction.objects.filter(pk__in=heads).exclude(status__in=Auction.RUNNING)
 
 
 def _telling(auction: Auction, since: int) -> QuerySet[AuctionEvent]:
@@ -83,58 +79,38 @@ def _telling(auction: Auction, since: int) -> QuerySet[AuctionEvent]:
     return rows.filter(at__gt=Now() - TOO_OLD).order_by("seq")
 
 
-def _room_of(auction: Auction) -> _Room:
-    seats = dict(Participant.objects.filter(auction=auction, member__bot=False).values_list("member", "pk"))
-    people = Member.objects.filter(league=auction.league_id, left_at=None, bot=False).select_related("owns_with")
-    owners: dict[int, list[int]] = {seat: [] for seat in seats.values()}
-    users: dict[int, int] = {}
-    for member in people:
-        seat = seats.get(seat_of(member).pk)
-        if seat is not None:
-            owners[seat].append(member.pk)
-            users[member.pk] = member.user_id
-    return _Room(auction, owners, users)
-
-
-def _tell(room: _Room, row: AuctionEvent) -> None:
+def _tell(audience: Audience, row: AuctionEvent) -> None:
     """Tell those who weren't there what one event means for them. One that can't be read tells nobody."""
+    auction = audience.auction
     try:
         event = load_event(seq=row.seq, kind=row.kind, at=0, payload=row.payload, reason=row.reason)
         found = list(news_of(event))
     except (Unreadable, KeyError, TypeError) as error:
-        log.warning("notices.unreadable", auctionId=str(room.auction.pk), seq=row.seq, error=str(error))
+        log.warning("notices.unreadable", auctionId=str(auction.pk), seq=row.seq, error=str(error))
         return
     for news in found:
-        if people := _concerned(room, row, news):
+        if people := _concerned(audience, row, news):
             item = NewsItem(
                 kind=news.kind,
-                event=f"auction:{room.auction.pk}:{room.auction.epoch}:{row.seq}",
-                league=room.auction.league,
-                path=reverse("auction", args=[room.auction.pk]),
+                event=f"auction:{auction.pk}:{auction.epoch}:{row.seq}",
+                league=auction.league,
+                path=reverse("auction", args=[auction.pk]),
             )
-            notify(item, dict.fromkeys((room.users[member] for member in people), _words(room.auction, news, event)))
+            notify(item, dict.fromkeys((audience.users[member] for member in people), _words(audience, news, event)))
 
 
-def _concerned(room: _Room, row: AuctionEvent, news: SeatNews) -> list[int]:
+def _concerned(audience: Audience, row: AuctionEvent, news: SeatNews) -> list[int]:
     """Return the members whom the news is for, and of whose seats nobody is in the room."""
-    seats = {*room.owners} if news.seat is None else {news.seat} & room.owners.keys()
-    people = [member for seat in _absent(row, seats) for member in room.owners[seat]]
-    if news.kind is not NoticeKind.LOT_ON_LIST:
-        return people
-    wanted = Target.objects.filter(member__in=people, asset__lots=news.lot).values_list("member_id", flat=True)
-    return [member for member in people if member in {*wanted}]
+    people = audience.absent([*audience.owners] if news.seat is None else [news.seat], row.at)
+    if news.kind is NoticeKind.LOT_ON_LIST and news.lot is not None:
+        return audience.who_want(news.lot, people)
+    return people
 
 
-def _absent(row: AuctionEvent, seats: Collection[int]) -> Sequence[int]:
-    here = SeatPresence.objects.filter(participant__in=seats, at__gt=row.at - HERE_FOR)
-    return sorted({*seats} - {*here.values_list("participant", flat=True)})
-
-
-def _words(auction: Auction, news: SeatNews, event: Event) -> str:
+def _words(audience: Audience, news: SeatNews, event: Event) -> str:
     """Return what is said; no people are named, since an account may end."""
-    unit = AuctionSettings.read(auction.settings).unit
-    price = "" if news.amount is None else money(news.amount, unit)
-    what = "" if news.lot is None else _asset_name(auction, news.lot)
+    price = "" if news.amount is None else money(news.amount, audience.auction.unit)
+    what = "" if news.lot is None else audience.asset_name(news.lot)
     paused = f"The auction is paused: {event.reason}" if event.reason else "The auction is paused."
     return {
         NoticeKind.OUTBID: f"You were outbid on {what}, at {price}.",
@@ -143,9 +119,3 @@ def _words(auction: Auction, news: SeatNews, event: Event) -> str:
         NoticeKind.YOUR_TURN: "It's your turn to put a lot up.",
         NoticeKind.PAUSED: paused,
     }[news.kind]
-
-
-def _asset_name(auction: Auction, lot: int) -> str:
-    asset = auction.lots.filter(pk=lot).values_list("asset_id", flat=True).first()
-    names = display_names(auction.pk)
-    return names.asset_name(asset) if asset in names.assets else "a lot"

@@ -37,6 +37,9 @@ class LeagueSeason(models.Model):
         default=False, help_text="Matches before the auction count too, for whoever bought the asset in it."
     )
     counted_at = models.DateTimeField(null=True, blank=True, help_text="As of when its standings are.")
+    scores_told = models.BigIntegerField(
+        default=0, db_default=0, help_text="The last upload of scores of which members were told."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

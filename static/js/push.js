@@ -1,5 +1,11 @@
 /** Turns notices on or off on this device: the browser subscribes with its push service, and the form tells us where. */
 
+/** Some browsers have the words for it and no push service, and never answer. */
+const LOOK_MS = 5000;
+const SUBSCRIBE_MS = 20000;
+const CANNOT = "This browser can't show notices while the site is closed. Use another one, or have them emailed.";
+const BLOCKED = "Notices are blocked in this browser. Allow them for this site in its settings, then load the page again.";
+
 const form = document.querySelector("form[data-push]");
 
 /** @param {string} text base64url @returns {Uint8Array<ArrayBuffer>} */
@@ -25,17 +31,23 @@ function send(form, wanted, subscription) {
   form.submit();
 }
 
+/** The answer, if it comes in time. @template T @param {Promise<T>} asked @param {number} ms @returns {Promise<T>} */
+function soon(asked, ms) {
+  const never = new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), ms));
+  return Promise.race([asked, /** @type {Promise<never>} */ (never)]);
+}
+
 /** @param {HTMLFormElement} form @param {ServiceWorkerRegistration} registration */
 async function turnOn(form, registration) {
   if (await Notification.requestPermission() !== "granted") {
-    say(form, "Notices are blocked in this browser. Allow them for this site in its settings, then try again.");
+    say(form, BLOCKED);
     return;
   }
   try {
     const key = bytes(form.dataset.push ?? "");
     const old = await registration.pushManager.getSubscription();
     await old?.unsubscribe(); // it may be of another key of ours
-    send(form, "on", await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+    send(form, "on", await soon(registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }), SUBSCRIBE_MS));
   } catch {
     say(form, "This browser couldn't reach its push service. Try again later, or use another browser.");
   }
@@ -47,9 +59,13 @@ async function offer(form) {
     say(form, "This browser can't show notices while the site is closed. On an iPhone, add the site to the home screen first.");
     return;
   }
+  if (Notification.permission === "denied") {
+    say(form, BLOCKED);
+    return;
+  }
   const registration = await navigator.serviceWorker.register(form.dataset.worker ?? "");
-  const subscription = await registration.pushManager.getSubscription();
-  if (subscription) say(form, "This device shows your notices while the site is closed.");
+  const subscription = await soon(registration.pushManager.getSubscription(), LOOK_MS);
+  say(form, subscription ? "This device shows your notices while the site is closed." : "Turn notices on, and this device shows them while the site is closed.");
   for (const button of form.querySelectorAll("button[data-do]")) {
     if (!(button instanceof HTMLButtonElement)) continue;
     button.hidden = (button.dataset.do === "off") !== (subscription !== null);
@@ -62,4 +78,4 @@ async function offer(form) {
   }
 }
 
-if (form instanceof HTMLFormElement) offer(form).catch(() => say(form, "This browser can't show notices while the site is closed."));
+if (form instanceof HTMLFormElement) offer(form).catch(() => say(form, CANNOT));

@@ -28,6 +28,7 @@ TAKES_NOTHING = {
     "name": "a name",
     "notices": "what one hears of, and can be set back",
     "league-date": "can be set again as it was",
+    "league-message": "words, which others read",
     "answer-date": "one's own word, and can be changed",
     "notice-device": "one's own device, and can be set back",
     "stop-notices": "what one is mailed, and can be set back",

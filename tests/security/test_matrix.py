@@ -160,6 +160,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "league"): ((302, 404, 200, 200, 404, 200, 302), None),  # operators have it in the admin
     ("GET", "league-settings"): (PAGE_HEADS, None),
     ("GET", "league-date"): (PAGE_HEADS, None),
+    ("GET", "league-message"): (PAGE_HEADS, None),
     ("POST", "answer-date"): ((302, 404, 403, 302, 404, 302, 404), {"can": "yes"}),
     ("GET", "league-calendar"): ((404,) * 7, None),  # the right is in the link
     ("GET", "choose-pool"): (PAGE_HEADS, None),

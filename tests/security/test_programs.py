@@ -44,6 +44,7 @@ PAGES_ALONE = {
     "name": "one's own name",
     "notices": "one's own choices",
     "league-date": "a commissioner agrees with people on it",
+    "league-message": "a commissioner writes to people",
     "answer-date": "one's own word",
     "notice-device": "a browser, which a program has none of",
     "stop-notices": "a link of a mail, for its reader",

@@ -16,6 +16,7 @@ from django.urls import reverse
 from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League, ListEntry
+from notices.models import Notice
 from season.models import Competition, LeagueSeason, Trade
 from season.schemes.services import install_sport_and_scheme
 from tests import cast
@@ -84,6 +85,7 @@ def creating(auction: Auction, carla: User, max_: User, mia: User) -> dict[str, 
     trade = f"{reverse('trade-new', args=[league.pk])}?with={partner}"
     offer = {"gives": str(asset(auction, 1).pk), "takes": str(asset(auction, 2).pk), "payer": "me"}
     manage = reverse("season-manage", args=[fresh.pk])
+    message = reverse("league-message", args=[fresh.pk])
     start = reverse("auction-start", args=[fresh.pk])
     add = reverse("own-list-add", args=[fresh.pk])
     return {
@@ -91,12 +93,13 @@ def creating(auction: Auction, carla: User, max_: User, mia: User) -> dict[str, 
         "auction-start": (carla, (reverse("league", args=[fresh.pk]), start, {})),
         "trade-new": (max_, (trade, trade, offer)),
         "own-list-add": (carla, (add, add, {"name": "Leeds"})),
+        "league-message": (carla, (message, message, {"text": "We meet on Friday."})),
         "season-manage": (carla, (manage, manage, {"do": "own", "name": "Our Cup", "time_zone": "UTC"})),
     }
 
 
 def counts() -> dict[str, int]:
-    kinds = (League, Auction, Trade, Competition, LeagueSeason, ListEntry)
+    kinds = (League, Auction, Trade, Competition, LeagueSeason, ListEntry, Notice)
     return {each.__name__: each.objects.count() for each in kinds}
 
 
@@ -117,7 +120,9 @@ def test_every_page_that_posts_creates_once_or_creates_nothing(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("at_the_same_time", [False, True], ids=["sent again", "a double click"])
-@pytest.mark.parametrize("name", ["new-league", "auction-start", "trade-new", "season-manage", "own-list-add"])
+@pytest.mark.parametrize(
+    "name", ["new-league", "auction-start", "trade-new", "season-manage", "own-list-add", "league-message"]
+)
 def test_a_form_that_is_sent_twice_creates_one(
     auction: Auction, carla: User, max_: User, mia: User, name: str, at_the_same_time: bool
 ) -> None:

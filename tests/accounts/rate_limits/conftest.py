@@ -18,6 +18,7 @@ def limited(settings: Settings) -> Iterator[Settings]:
         "create_auction": "5/3600",
         "bid": "120/60/5",
         "bid_slow": "10/60",
+        "announcement": "3/3600",
         "other": "100/60",
     }
     settings.RATE_LIMITS = {name: Rate.parse(rate) for name, rate in rates.items()}

@@ -6,7 +6,7 @@ from django.db.models import F
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction, AuctionEvent, Participant, SeatPresence
-from auctions.notifying import follower
+from auctions.notifying import audience, follower
 from auctions.notifying.follower import follow, next_auction
 from auctions.rules.commands import LeaveProxy, Pause
 from auctions.store import journal
@@ -15,7 +15,7 @@ from leagues.models import League
 from leagues.owners.services import add_owner
 from leagues.services import add_bot, join_league
 from leagues.targets.services import Wish, put_target
-from notices.models import Notice
+from notices.models import Notice, NoticeHead
 from tests import cast
 from tests.cast import actor_in, auction_of, bid, do, member_of, open_lot, sell
 from tests.threads import at_once
@@ -131,6 +131,32 @@ def test_long_journal_is_told_in_parts(league: League, max_: User, mia: User, mo
     assert (len(told(max_)), len(told(mia))) == (3, 3)
 
 
+def test_end_of_an_auction_is_told_and_then_it_is_looked_at_no_more(league: League, max_: User) -> None:
+    league.settings |= cast.QUICK
+    league.save()
+    auction = auction_of(league, lots=1)
+    told(max_)
+    sell(auction, max_, 4)
+    auction.refresh_from_db()
+    assert auction.status == Auction.Status.COMPLETED
+    assert [kind for kind, _ in told(max_)] == ["sold"]
+    assert NoticeHead.objects.get().over
+    Auction.objects.update(seq=F("seq") + 1)  # as a trade does
+    assert next_auction() is None
+
+
+def test_auction_that_came_and_went_while_nothing_looked_is_told_in_parts_too(
+    league: League, max_: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follower, "AT_ONCE", 1)
+    league.settings |= cast.QUICK
+    league.save()
+    auction = auction_of(league, lots=2)
+    for amount in (4, 5):
+        sell(auction, max_, amount)
+    assert [kind for kind, _ in told(max_)] == ["sold", "sold"]
+
+
 def test_event_that_nobody_can_read_tells_nobody_and_those_after_it_do(league: League, max_: User, mia: User) -> None:
     auction = auction_of(league, lots=3)
     for amount in range(1, 4):
@@ -148,7 +174,7 @@ def test_two_processes_at_once_tell_it_once_and_a_failure_leaves_it_to_the_next(
     bid(auction, max_, 1)
     bid(auction, mia, 2)
     with monkeypatch.context() as patch:
-        patch.setattr(follower, "HERE_FOR", None)  # the process fails in the middle
+        patch.setattr(audience, "HERE_FOR", None)  # the process fails in the middle
         with pytest.raises(TypeError):
             follow(auction.pk)
     assert next_auction() == auction.pk

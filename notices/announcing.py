@@ -1,0 +1,47 @@
+"""What a commissioner tells everybody in the league, wherever they are."""
+
+from uuid import uuid4
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.rate_limits import limits
+from accounts.rate_limits.limits import Limit
+from leagues.models import Member
+from leagues.permissions import Action
+from leagues.queries import members_of
+from leagues.services import require
+from notices.kinds import NoticeKind
+from notices.queue import NewsItem, notify
+
+LONGEST = 300
+"""Characters."""
+
+
+class AnnouncementRefused(Exception):
+    """Nobody was told; the text says why, and when it may be tried again."""
+
+    code = "announcement_refused"
+
+
+@transaction.atomic
+def announce(by: Member, text: str) -> int:
+    """Tell everybody else in the league a text, clean and of `LONGEST` characters at most; return how many that are.
+
+    Raises NotAllowed, and AnnouncementRefused after too many.
+    """
+    require(by, Action.CONDUCT_AUCTION)
+    if wait := limits.seconds_to_wait(Limit.ANNOUNCEMENT, f"league.{by.league_id}"):
+        minutes = int(wait // 60) + 1
+        raise AnnouncementRefused(
+            f"Your league has had several messages just now. Try again in {minutes} minute{'s'[: minutes != 1]}."
+        )
+    others = {each.user_id for each in members_of(by.league) if not each.bot} - {by.user_id}
+    item = NewsItem(
+        kind=NoticeKind.LEAGUE_MESSAGE,
+        event=f"message:{uuid4()}",
+        league=by.league,
+        path=reverse("league", args=[by.league_id]),
+    )
+    notify(item, dict.fromkeys(sorted(others), text))
+    return len(others)
