@@ -139,7 +139,7 @@ def _play_to_end(auction_id: UUID, seed: int, clock: SimulatedClock) -> None:
         try:
             _step(state, schedule, seats, clock)
             failed = 0
-        except (engine.AuctionBusy, psycopg.OperationalError):  # who has the lock for long loses it, as on a busy machine
+        except (engine.AuctionBusy, psycopg.OperationalError):  # on a busy machine: who holds the lock long loses it
             failed += 1
             if failed == TRIES:
                 raise
