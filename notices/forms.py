@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from auctionsite.text.fields import TypedTextField
-from notices import announcing, choices
+from notices import choices
 from notices.kinds import CHANNELS, KINDS, NoticeChannel, NoticeKind
 from notices.models import NoticeReader
 from notices.push.hosts import LONGEST_ENDPOINT
@@ -39,12 +38,6 @@ class NoticeChoicesForm(forms.Form):
     def chosen(self) -> dict[tuple[NoticeKind, NoticeChannel], bool]:
         """Return the boxes as they were ticked."""
         return {key: bool(self.cleaned_data[name]) for key, name in self._names.items()}
-
-
-class AnnouncementForm(forms.Form):
-    """What a commissioner tells everybody."""
-
-    text = TypedTextField(label="Your message", max_length=announcing.LONGEST)
 
 
 class DeviceForm(forms.Form):

@@ -1,7 +1,5 @@
 """One's notices and what one wants to hear of; and the page behind the link that stops mails."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.request_types import SignedInRequest
-from accounts.sent_forms import once
-from leagues.permissions import Action
-from leagues.requests import member_or_404
 from notices import choices, queries
-from notices.announcing import AnnouncementRefused, announce
-from notices.forms import AnnouncementForm, DeviceForm, NoticeChoicesForm
+from notices.forms import DeviceForm, NoticeChoicesForm
 from notices.kinds import CHANNELS, NoticeChannel
 from notices.models import NoticeReader
 from notices.push.encryption import DeviceKeys
@@ -71,24 +65,6 @@ def notice_device(request: SignedInRequest) -> HttpResponse:
     else:
         messages.success(request, "This device gets your notices now.")
     return redirect("notices")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-@once
-def league_message(request: SignedInRequest, league_id: UUID) -> HttpResponse:
-    """Tell everybody in a league something, for commissioners."""
-    by = member_or_404(request, league_id, Action.CONDUCT_AUCTION)
-    form = AnnouncementForm(request.POST or None)
-    if form.is_valid():
-        try:
-            count = announce(by, form.cleaned_data["text"])
-        except AnnouncementRefused as error:
-            form.add_error("text", str(error))
-        else:
-            messages.success(request, f"Sent to {count} {'person' if count == 1 else 'people'}.")
-            return redirect("league", league_id)
-    return render(request, "notices/message.html", {"league": by.league, "form": form})
 
 
 @csrf_exempt  # mail programs press it with no page of ours before (RFC 8058), and the link alone says who it is for

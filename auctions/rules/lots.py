@@ -47,8 +47,10 @@ def _put_up_next(draft: Draft) -> bool:
         return True
     if others:
         return False
-    if first_to_bid_on(draft.state, queued) is None:
-        return start_another_round(draft, queued) or complete(draft)
+    if not queued:
+        return start_another_round(draft) or complete(draft)
+    if not draft.auction.another_round and first_to_bid_on(draft.state, queued) is None:
+        return complete(draft)
     draft.set_lot(queued[0].id, status=LotStatus.UNSOLD)
     draft.emit(EventKind.LOT_UNSOLD, lot=queued[0].id)
     return True
@@ -234,17 +236,14 @@ def _apart_from_others(draft: Draft, ends_at: int) -> int:
     return ends_at
 
 
-def start_another_round(draft: Draft, left: Iterable[LotState] = ()) -> bool:
-    """Bring unsold lots back, as often and for as much as the settings say, while anybody can bid on one.
-
-    With them what is left of the queue, if nobody can bid on any of it.
-    """
+def start_another_round(draft: Draft) -> bool:
+    """Bring unsold lots back, as often and for as much as the settings say, while anybody can bid on one."""
     if not draft.auction.another_round:
         return False
-    gone = (lot for lot in draft.state.lots.values() if lot.status is LotStatus.UNSOLD)
     unsold = [
-        replace(lot, opening_price=coming_price(draft.auction, replace(lot, status=LotStatus.UNSOLD)))
-        for lot in (*gone, *left)
+        replace(lot, opening_price=coming_price(draft.auction, lot))
+        for lot in draft.state.lots.values()
+        if lot.status is LotStatus.UNSOLD
     ]
     if first_to_bid_on(draft.state, unsold) is None:
         return False

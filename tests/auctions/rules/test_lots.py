@@ -200,7 +200,12 @@ def test_lot_nobody_could_afford_is_sold_in_a_later_round_for_less() -> None:
     scenario = Scenario(
         lots=1, opening=[300], budget=200, slots_min=1, unsold_rounds=1, unsold_percent=50, break_seconds=0
     )
-    assert scenario.kinds() == [EventKind.AUCTION_BEGUN, EventKind.QUEUE_CHANGED, EventKind.LOT_STARTED]
+    assert scenario.kinds() == [
+        EventKind.AUCTION_BEGUN,
+        EventKind.LOT_UNSOLD,
+        EventKind.QUEUE_CHANGED,
+        EventKind.LOT_STARTED,
+    ]
     assert scenario.bid(MAX, 149) is Code.TOO_LOW
     assert scenario.bid(MAX, 150) is Code.OK
 

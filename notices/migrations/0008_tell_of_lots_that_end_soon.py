@@ -19,7 +19,7 @@ KINDS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0006_say_which_heads_are_over"),
+        ("notices", "0007_say_which_heads_are_over"),
     ]
 
     operations = [

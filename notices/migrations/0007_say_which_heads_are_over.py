@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0005_add_notice_heads"),
+        ("notices", "0006_add_reader_read_up_to"),
     ]
 
     operations = [

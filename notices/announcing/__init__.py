@@ -1,0 +1,1 @@
+"""A commissioner tells everybody in the league something."""
