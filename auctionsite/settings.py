@@ -35,7 +35,7 @@
 | RATE_LIMITS | `off`: nothing is limited, for load tests |
 | RATE_AUTH | signing in, per e-mail address in a network, or in a browser that knows it: `5/60` is 5 in 60 seconds |
 | RATE_AUTH_ADDRESS | signing in, per address, or browser in which somebody has before: `30/60/50`, 50 of them at once |
-| RATE_CREATE_AUCTION, RATE_CLIENT_ERRORS | auctions that one person starts, `5/3600`, and errors of their pages, `10/60` |
+| RATE_CREATE_AUCTION, RATE_CLIENT_ERRORS | auctions that one person starts, `5/3600`, errors of their pages, `10/60` |
 | RATE_BID, RATE_BID_SLOW | bids of one person in a live auction, `120/60/5` (5 at once), and in a slow one, `10/60` |
 | RATE_HANDSHAKE, RATE_HANDSHAKE_ADDRESS | sockets of one person, `40/60/10`, and from one address, `240/60/120` |
 | RATE_MESSAGE, RATE_ROOM_MESSAGES | messages that one person writes, `20/60/4`, and all in one room, `120/60/20` |

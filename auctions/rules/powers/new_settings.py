@@ -13,6 +13,7 @@ from auctions.rules.lifecycle import only_commissioner
 from auctions.rules.powers.seat_table import terms_of, unless_it_fits, unless_waiting
 from auctions.rules.proxies import contest
 from auctions.rules.state import (
+    BY_ORDER,
     AuctionState,
     LotState,
     LotStatus,
@@ -107,7 +108,7 @@ def _in_order(lots: list[LotState], order: list[int]) -> list[LotState]:
     place = {lot: number for number, lot in enumerate(order, start=1)}
     queued = [lot for lot in lots if lot.status is LotStatus.QUEUED]
     wanted = sorted(queued, key=lambda lot: place[lot.id])
-    if wanted == sorted(queued, key=lambda lot: lot.order):
+    if wanted == sorted(queued, key=BY_ORDER):
         return lots
     return [replace(lot, place=place[lot.id]) if lot.id in place else lot for lot in lots]
 
