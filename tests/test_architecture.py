@@ -167,8 +167,8 @@ PURE = {
 """What knows no framework, no clock and no database, and the modules of ours that it knows."""
 STANDARD = {
     "codecs", "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib",
-    "heapq", "io", "itertools", "json", "math", "random", "re", "types", "typing", "unicodedata", "uuid", "warnings",
-    "zipfile", "zoneinfo",
+    "heapq", "io", "itertools", "json", "math", "operator", "random", "re", "types", "typing", "unicodedata", "uuid",
+    "warnings", "zipfile", "zoneinfo",
     "openpyxl",  # not Python's own, and as pure: it makes cells of a workbook's bytes
 }  # fmt: skip
 READERS_OF_OUR_OWN_JSON = {
