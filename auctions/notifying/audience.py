@@ -14,7 +14,7 @@ HERE_FOR = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class RoomAudience:
     """An auction's seats: the people who own each, as members, and their users."""
 
     auction: Auction
@@ -22,7 +22,7 @@ class Audience:
     users: Mapping[int, int]
 
     @classmethod
-    def of(cls, auction: Auction) -> "Audience":
+    def of(cls, auction: Auction) -> "RoomAudience":
         """The people who play in an auction; of bots' seats there are none."""
         seats = dict(Participant.objects.filter(auction=auction, member__bot=False).values_list("member", "pk"))
         people = Member.objects.filter(league=auction.league_id, left_at=None, bot=False).select_related("owns_with")

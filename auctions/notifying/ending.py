@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from auctions.models import Auction, Bid, Lot
-from auctions.notifying.audience import Audience
+from auctions.notifying.audience import RoomAudience
 from auctions.rules.codes import Code
 from auctionsite.postgresql.clock import database_now
 from leagues.money import money
@@ -47,12 +47,12 @@ def tell_of_endings(auction_id: UUID) -> None:
     head.save(update_fields=["ending_until"])
     lots = auction.lots.filter(status=Lot.Status.OPEN, ends_at__gt=since, ends_at__lte=head.ending_until)
     if ending := [*lots.order_by("ends_at", "pk")]:
-        audience = Audience.of(auction)
+        audience = RoomAudience.of(auction)
         for lot in ending:
             _tell(audience, lot, now)
 
 
-def _tell(audience: Audience, lot: Lot, now: datetime) -> None:
+def _tell(audience: RoomAudience, lot: Lot, now: datetime) -> None:
     """Tell those who have bid on a lot, or want it, and neither lead it nor are in the room."""
     auction = audience.auction
     others = audience.owners.keys() - {lot.leader_id}

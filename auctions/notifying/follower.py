@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from auctions.models import Auction, AuctionEvent
-from auctions.notifying.audience import Audience
+from auctions.notifying.audience import RoomAudience
 from auctions.notifying.news import TELLING, SeatNews, news_of
 from auctions.rules.events import Event
 from auctions.store.codec import Unreadable, load_event
@@ -57,7 +57,7 @@ def follow(auction_id: UUID) -> None:
     head.over = auction.status not in Auction.RUNNING and head.seq == auction.seq
     head.save()
     if rows:
-        audience = Audience.of(auction)
+        audience = RoomAudience.of(auction)
         for row in rows[:AT_ONCE]:
             _tell(audience, row)
 
@@ -79,7 +79,7 @@ def _telling(auction: Auction, since: int) -> QuerySet[AuctionEvent]:
     return rows.filter(at__gt=Now() - TOO_OLD).order_by("seq")
 
 
-def _tell(audience: Audience, row: AuctionEvent) -> None:
+def _tell(audience: RoomAudience, row: AuctionEvent) -> None:
     """Tell those who weren't there what one event means for them. One that can't be read tells nobody."""
     auction = audience.auction
     try:
@@ -99,7 +99,7 @@ def _tell(audience: Audience, row: AuctionEvent) -> None:
             notify(item, dict.fromkeys((audience.users[member] for member in people), _words(audience, news, event)))
 
 
-def _concerned(audience: Audience, row: AuctionEvent, news: SeatNews) -> list[int]:
+def _concerned(audience: RoomAudience, row: AuctionEvent, news: SeatNews) -> list[int]:
     """Return the members whom the news is for, and of whose seats nobody is in the room."""
     people = audience.absent([*audience.owners] if news.seat is None else [news.seat], row.at)
     if news.kind is NoticeKind.LOT_ON_LIST and news.lot is not None:
@@ -107,7 +107,7 @@ def _concerned(audience: Audience, row: AuctionEvent, news: SeatNews) -> list[in
     return people
 
 
-def _words(audience: Audience, news: SeatNews, event: Event) -> str:
+def _words(audience: RoomAudience, news: SeatNews, event: Event) -> str:
     """Return what is said; no people are named, since an account may end."""
     price = "" if news.amount is None else money(news.amount, audience.auction.unit)
     what = "" if news.lot is None else audience.asset_name(news.lot)

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from auctions.models import Participant, SeatPresence
-from auctions.notifying.audience import HERE_FOR, Audience
+from auctions.notifying.audience import HERE_FOR, RoomAudience
 from auctionsite.postgresql.clock import database_now
 from leagues.models import League
 from leagues.services import add_bot
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_owners_of_seats_are_asked_unless_they_are_in_the_room(league: League, max_: User, mia: User) -> None:
     robo = add_bot(league, "Robo")
     auction = auction_of(league, lots=3)
-    audience, now = Audience.of(auction), database_now()
+    audience, now = RoomAudience.of(auction), database_now()
     seats = {each.member_id: each.pk for each in Participant.objects.filter(auction=auction)}
     assert seats[robo.pk] not in audience.owners
     lot = auction.lots.get(number=1)
