@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rollouts.changes.drill import WAYS_BACK, WayBack
+from rollouts.models import Reader
 from rollouts.propagation import readers
 from rollouts.propagation.readers import ReaderProcess
 from tests.rollouts.management.commands import run
@@ -22,6 +23,7 @@ def test_command_names_every_way_back_with_its_target(monkeypatch: pytest.Monkey
         "3 code (target 15 min)",
         "4 database (target 30 min)",
     ]
+    Reader.objects.all().delete()
     ran = run("flag_drill", "--own-environment")
     assert (ran.code, "nobody to reach" in ran.err) == (1, True)
     readers.record_reader(WEB, readers.propagation_status().version, 0)
