@@ -199,7 +199,8 @@ def place(
         messenger.start()
     site.ready()
     site.registered()
-    auction = cast.auction_of(cast.make_league(carla, max_, mia, **cast.QUICK))
+    league = cast.make_league(carla, max_, mia, **cast.QUICK, outage_pause_seconds=600)  # however long a command takes
+    auction = cast.auction_of(league)
     cast.sell(auction, max_, 7)
     filled = {"SITE": site.web.address.url, "AUCTION": str(auction.pk), "LEAGUE": "The Friday League"}
     place = Place(
