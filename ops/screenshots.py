@@ -44,20 +44,22 @@ def demo() -> dict[str, str]:
 
 
 def take_all(browser: Browser, links: dict[str, str]) -> None:
-    """The league's page as its commissioner has it, then the room as a manager has it once somebody has bid."""
+    """The room as a manager has it once somebody has bid, then the league's page as its commissioner has it."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     carla, max_ = (signed_in(browser, links[name]) for name in ("carla", "max"))
     if carla.get_by_test_id("begin").count():
         carla.get_by_test_id("begin").click()
-    carla.goto(links["league"])
-    take(carla, "league")
+    if carla.get_by_test_id("resume").count():
+        carla.get_by_test_id("resume").click()
     max_.get_by_test_id("leader").filter(has_text="leads").wait_for()
     take(max_, "room")
+    carla.goto(links["league"])
+    take(carla, "league")
 
 
 def signed_in(browser: Browser, link: str) -> Page:
     """A page of somebody's own browser, at what their link leads to."""
-    page = browser.new_context(viewport={"width": 1120, "height": 700}, color_scheme="dark").new_page()
+    page = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark").new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.goto(link)
     page.get_by_role("button", name="Sign in as").click()

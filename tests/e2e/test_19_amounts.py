@@ -13,7 +13,7 @@ from tests.e2e.visitors import PHONE, Visitor
 from tests.live import Site
 from tests.season import auctioned_league
 
-WIDTHS = (320, 390)
+WIDTHS = (1120, 320, 390)
 UNIT = "superdollars"
 _CUT = """(unit) => {
   const amount = new RegExp(`\\\\d{1,3}(,\\\\d{3}){2}( ${unit})?|^ ?${unit}`, "g");
