@@ -132,7 +132,7 @@ def execute(
             for command in _stamped(commands, head.now) if arriving else commands:
                 asked = command if clock is not None else _with_report(batch, auction_id, command)
                 _add_decision(batch, asked, head)
-            journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers, commit=True)
+            journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers, end=head.chain, commit=True)
     except (psycopg.Error, DatabaseError) as error:
         if isinstance(error, _LOST_LOCK) or isinstance(error.__cause__, _LOST_LOCK):
             raise AuctionBusy(auction_id) from error

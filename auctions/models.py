@@ -1,6 +1,5 @@
-"""The tables of an auction: what its journal says so far, and the journal itself.
+"""The tables of an auction: its journal, and what that says so far. Only `engine.py` and `services.py` write them.
 
-Only `auctions/engine.py` and `auctions/services.py` write them, so that each row can be traced to an event.
 Instants are the database's; amounts are whole units of the league.
 """
 
@@ -8,6 +7,7 @@ import uuid
 
 from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Now
@@ -64,6 +64,11 @@ class Auction(models.Model):
     to_nominate = ArrayField(
         models.BigIntegerField(), default=list, db_default=[], help_text="Seats that follow in this round, in order."
     )
+    chain_key = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False, help_text="Nobody's.")
+    chain_seq = models.BigIntegerField(default=0, db_default=0, help_text="The event up to which the chain goes.")
+    chain_hash = models.CharField(max_length=64, db_default="", blank=True, help_text="The hash of that event.")
+    chain_late = models.BigIntegerField(default=0, db_default=0, help_text="Events up to it were chained later.")
+    proof_token = models.CharField(max_length=40, db_default="", db_index=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -241,6 +246,7 @@ class AuctionEvent(models.Model):
     payload = models.JSONField(help_text="New values, ledger entries and details; see `rules/events.py`.")
     actor = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=200, blank=True)
+    hash = models.CharField(max_length=64, db_default="", blank=True, help_text="Of its link: `store/chain.py`.")
 
     class Meta:
         constraints = [UniqueConstraint(fields=["auction", "seq"], name="event_seq_once_per_auction")]
@@ -299,8 +305,7 @@ class SuspiciousActivity(User):
 class SeatPresence(models.Model):
     """The last sign of whoever sits there, by the database's clock: a socket in the room, or a call. Bots leave none.
 
-    By seat, whichever process it was, alive or dead; whom a process serves now is in its heartbeat. No foreign key:
-    whoever writes it must never wait for the engine, nor the engine for it.
+    By seat, whichever process it was. No foreign key: whoever writes it must never wait for the engine, nor it for it.
     """
 
     participant = models.BigIntegerField(primary_key=True)

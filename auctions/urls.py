@@ -5,6 +5,7 @@ from django.urls import path
 from auctions import views
 from auctions.dates import views as dates
 from auctions.new_settings.views import take_over_settings
+from auctions.proof import views as proof
 from auctions.seating.views import seat_table
 from auctions.showcase.views import watch
 from auctions.stand_ins.views import stand_in
@@ -21,6 +22,10 @@ urlpatterns = [
     path("auction/<uuid:auction_id>/seats/", seat_table, name="auction-seats"),
     path("auction/<uuid:auction_id>/settings/", take_over_settings, name="auction-new-settings"),
     path("auction/<uuid:auction_id>/stand-in/", stand_in, name="auction-stand-in"),
+    path("auction/<uuid:auction_id>/proof/share/", proof.share_proof, name="share-proof"),
+    path("proof/verify_journal.py", proof.proof_script, name="proof-script"),
+    path("proof/<str:token>/", proof.proof_page, name="proof"),
+    path("proof/<str:token>/proof.jsonl", proof.proof_file, name="proof-file"),
     path("bid/<int:bid_id>/", views.receipt, name="bid-receipt"),
     path("leagues/<uuid:league_id>/auction/start/", views.start_auction, name="auction-start"),
     path("leagues/<uuid:league_id>/date/", dates.league_date, name="league-date"),

@@ -22,6 +22,7 @@ from auctions import access, engine, services
 from auctions.access import Admission, AdmissionDenied
 from auctions.lineup import TOP_UP_AT_MOST, StartTerms
 from auctions.models import Bid
+from auctions.proof.links import token_of
 from auctions.publish import messages
 from auctions.publish.names import DisplayNames, display_names
 from auctions.reads import results
@@ -107,6 +108,8 @@ def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
         "league": admission.auction.league,
         "bids": _bids_with_receipts(request, admission),
         "talks": is_offered(admission.auction),
+        "proof": token_of(admission.auction),
+        "shares": refusal(admission.actor.role, Action.CONDUCT_AUCTION) is None,
         **results.results_by_participant(auction_id),
     }
     return render(request, "auctions/results.html", context)

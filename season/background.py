@@ -13,6 +13,7 @@ from django.db import connection
 
 from auctions.dates import due
 from auctions.notifying import ending, follower
+from auctions.store import late_chain
 from notices import mailing, upkeep
 from notices.push import sending
 from season import score_news
@@ -41,6 +42,7 @@ BACKGROUND_STEPS = (
     BackgroundStep("begins", due.next_to_begin, due.begin_by_itself),
     BackgroundStep("reminders", due.next_reminder, due.remind),
     BackgroundStep("trades", settling.next_due_trade, settling.settle_trade),
+    BackgroundStep("chains of journals", late_chain.next_unchained, late_chain.chain_some),
     BackgroundStep("news of auctions", follower.next_auction, follower.follow),
     BackgroundStep("lots that end soon", ending.next_ending, ending.tell_of_endings),
     BackgroundStep("ownership", ownership_services.next_league_to_refresh, ownership_services.refresh_ownership),

@@ -43,7 +43,7 @@ ROOMS = {
     "payloads built_in_sports assets services owners imports pools targets own_lists requests member_changes "
     "account_deletion invites guide",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
-    "new_settings notifying dates seating stand_ins sockets bots demo showcase",
+    "new_settings notifying dates seating stand_ins proof sockets bots demo showcase",
     "notices": "kinds models attempts choices reading push queue announcing stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures stale explain plans messages gates testing waffle_backend",
@@ -83,6 +83,7 @@ PURE = {
         "leagues.settings.typed",
     },
     "auctions/notifying/news.py": {"auctions.rules", "notices.kinds"},
+    "auctions/store/chain.py": set(),
     "auctions/seating/files.py": {"auctions.seating.typed", "leagues.files"},
     "auctions/seating/typed.py": {
         "auctions.rules",
@@ -169,11 +170,12 @@ STANDARD = {
     "codecs", "collections", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "functools", "hashlib",
     "heapq", "io", "itertools", "json", "math", "operator", "random", "re", "types", "typing", "unicodedata", "uuid",
     "warnings", "zipfile", "zoneinfo",
-    "openpyxl",  # not Python's own, and as pure: it makes cells of a workbook's bytes
+    "openpyxl", "orjson",  # not Python's own, and as pure: they make cells and values of bytes
 }  # fmt: skip
 READERS_OF_OUR_OWN_JSON = {
     "auctions/reads/queries.py", "auctions/store/journal.py", "auctions/store/room_report.py",
-    "auctions/store/empty_rooms.py", "auctions/store/lost_lines.py",
+    "auctions/store/chain.py", "auctions/store/empty_rooms.py", "auctions/store/late_chain.py",
+    "auctions/store/lost_lines.py",
     "auctions/store/state_cache.py", "auctionsite/local/processes.py", "auctionsite/observability/exposition.py",
     "leagues/built_in_sports.py",
     "operations/backup/catalogue.py", "operations/backup/verify.py", "rollouts/propagation/fleet.py",

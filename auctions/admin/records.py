@@ -93,7 +93,7 @@ class AuctionEventAdmin(AuctionRowAdmin):
     """The journal, newest first. New values are left out, since holds are among them; see `audit_auctions`."""
 
     list_display = ("seq", "auction_name", "kind", "at", "actor", "reason")
-    fields = ("auction", "seq", "kind", "at", "actor", "reason", "detail")
+    fields = ("auction", "seq", "kind", "at", "actor", "reason", "detail", "hash")
     readonly_fields = ("detail",)
     list_select_related = ("auction__league", "actor")
     list_filter = (AuctionFilter,)

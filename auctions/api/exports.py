@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from auctions.api.views import admit
-from auctions.reads import exports
+from auctions.reads import exports, proof
 from auctionsite.http.downloads import download
 from auctionsite.http.openapi import call
 
@@ -74,3 +74,13 @@ class JournalView(APIView):
         """Streamed page by page, so that a long journal is never whole in memory."""
         admit(request, auction_id)
         return download("journal.jsonl", exports.journal_lines(auction_id))
+
+
+class ProofView(APIView):
+    """`GET auction/{id}/proof.jsonl`: the journal as a chain of hashes, for `clients/verify_journal.py`."""
+
+    @call("auction_proof", _LINES, 404, 503)
+    def get(self, request: Request, auction_id: UUID) -> StreamingHttpResponse:
+        """What the file is of, then an event a line: sales and money by ids, and the hash of the one before."""
+        admit(request, auction_id)
+        return download("proof.jsonl", proof.proof_lines(auction_id))

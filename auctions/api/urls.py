@@ -34,4 +34,5 @@ urlpatterns = [
     ),
     path("auction/<uuid:auction_id>/journal.csv", exports.JournalCsvView.as_view(), name="api-auction-journal-table"),
     path("auction/<uuid:auction_id>/journal.jsonl", exports.JournalView.as_view(), name="api-auction-journal"),
+    path("auction/<uuid:auction_id>/proof.jsonl", exports.ProofView.as_view(), name="api-auction-proof"),
 ]

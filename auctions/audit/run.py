@@ -17,6 +17,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from auctions.audit import checks
+from auctions.audit.chain import ChainCheck
 from auctions.audit.checks import StoredAnswer, StoredBid
 from auctions.audit.ledger import Ledger, check_one_open_lot
 from auctions.audit.ownership import OwnershipLedger
@@ -113,6 +114,7 @@ class _JournalAudit:
         self.ledger = Ledger()
         self.ownership = OwnershipLedger()
         self.turns = TurnOrder()
+        self.chain = ChainCheck(row)
         self.accepted = _OrderedRows(_stored_bids(row, "seq", Q(code=Code.OK)), lambda bid: bid.seq or 0)
         late = Q(code=Code.LOT_CLOSED) | Q(code=Code.NOT_YOUR_TURN)
         self.refused = _OrderedRows(_stored_bids(row, "decided_at", late), lambda bid: bid.decided)
@@ -141,12 +143,15 @@ class _JournalAudit:
         return Finding(self.row.pk, seq, sentence)
 
     def _events(self) -> Iterator[tuple[int, Event | str]]:
-        """Each event by its number; where a row can't be read, a sentence about it."""
+        """Each event by its number; where a row can't be read, or isn't what was chained, a sentence about it."""
         rows = AuctionEvent.objects.filter(auction=self.row).order_by("seq")
-        names = ("seq", "kind", "at", "payload", "actor_id", "reason")
-        for seq, kind, at, payload, actor, reason in rows.values_list(*names).iterator(chunk_size=PAGE):
+        names = ("seq", "kind", "at", "payload", "actor_id", "reason", "hash")
+        for seq, kind, at, payload, actor, reason, digest in rows.values_list(*names).iterator(chunk_size=PAGE):
+            row = {"kind": kind, "at": _ms(at), "payload": payload, "actor": actor, "reason": reason}
+            for sentence in self.chain.follow({"seq": seq, **row}, digest):
+                yield seq, sentence
             try:
-                event = codec.load_event(seq=seq, kind=kind, at=_ms(at), payload=payload, actor=actor, reason=reason)
+                event = codec.load_event(seq=seq, **row)
             except (KeyError, TypeError, ValueError) as error:
                 yield seq, f"the event can't be read: {error!r}"
             else:
@@ -225,6 +230,7 @@ class _JournalAudit:
         return self.states_at_instant if instant <= self.instant else self.states_at_instant[-1:]
 
     def _check_end(self, head: int) -> Iterator[str]:
+        yield from self.chain.check_end()
         for bid in self.refused.rest():
             yield from checks.check_refusal(bid, self._states_at(bid.decided))
         for bid in self.accepted.rest():

@@ -10,14 +10,14 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from auctions.models import Auction, AuctionEvent
 from auctions.notifying.audience import RoomAudience
 from auctions.notifying.news import TELLING, SeatNews, news_of
-from auctions.rules.events import Event
+from auctions.rules.events import Event, EventKind
 from auctions.store.codec import Unreadable, load_event
 from leagues.money import money
 from notices.kinds import NoticeKind
@@ -29,6 +29,10 @@ AT_ONCE = 200
 """Events of one auction that are looked at in one transaction."""
 TOO_OLD = timedelta(hours=1)
 """What happened longer ago, while nothing looked, is news no more."""
+TOO_OLD_AN_END = timedelta(days=2)
+"""The end of an auction is told even then, since the hash is what somebody keeps of it; not of auctions long over."""
+_PAGES = {NoticeKind.AUCTION_OVER: "auction-results"}
+"""Where a kind leads, unless to the room."""
 
 
 def next_auction(but: Collection[UUID] = ()) -> UUID | None:
@@ -76,7 +80,8 @@ def _ended() -> QuerySet[Auction]:
 
 def _telling(auction: Auction, since: int) -> QuerySet[AuctionEvent]:
     rows = AuctionEvent.objects.filter(auction=auction, seq__gt=since, seq__lte=auction.seq, kind__in=TELLING)
-    return rows.filter(at__gt=Now() - TOO_OLD).order_by("seq")
+    lately = Q(at__gt=Now() - TOO_OLD) | Q(kind=EventKind.AUCTION_COMPLETED, at__gt=Now() - TOO_OLD_AN_END)
+    return rows.filter(lately).order_by("seq")
 
 
 def _tell(audience: RoomAudience, row: AuctionEvent) -> None:
@@ -94,21 +99,24 @@ def _tell(audience: RoomAudience, row: AuctionEvent) -> None:
                 kind=news.kind,
                 event=f"auction:{auction.pk}:{auction.epoch}:{row.seq}",
                 league=auction.league,
-                path=reverse("auction", args=[auction.pk]),
+                path=reverse(_PAGES.get(news.kind, "auction"), args=[auction.pk]),
             )
-            notify(item, dict.fromkeys((audience.users[member] for member in people), _words(audience, news, event)))
+            words = _words(audience, news, event, row.hash)
+            notify(item, dict.fromkeys((audience.users[member] for member in people), words))
 
 
 def _concerned(audience: RoomAudience, row: AuctionEvent, news: SeatNews) -> list[int]:
-    """Return the members whom the news is for, and of whose seats nobody is in the room."""
+    """Return the members whom the news is for, and of whose seats nobody is in the room; of the end everybody."""
+    if news.kind is NoticeKind.AUCTION_OVER:
+        return [*audience.users]
     people = audience.absent([*audience.owners] if news.seat is None else [news.seat], row.at)
     if news.kind is NoticeKind.LOT_ON_LIST and news.lot is not None:
         return audience.who_want(news.lot, people)
     return people
 
 
-def _words(audience: RoomAudience, news: SeatNews, event: Event) -> str:
-    """Return what is said; no people are named, since an account may end."""
+def _words(audience: RoomAudience, news: SeatNews, event: Event, digest: str) -> str:
+    """Return what is said; no people are named, since an account may end. `digest` is the event's hash."""
     price = "" if news.amount is None else money(news.amount, audience.auction.unit)
     what = "" if news.lot is None else audience.asset_name(news.lot)
     paused = f"The auction is paused: {event.reason}" if event.reason else "The auction is paused."
@@ -118,4 +126,15 @@ def _words(audience: RoomAudience, news: SeatNews, event: Event) -> str:
         NoticeKind.SOLD: f"You bought {what} for {price}.",
         NoticeKind.YOUR_TURN: "It's your turn to put a lot up.",
         NoticeKind.PAUSED: paused,
+        NoticeKind.AUCTION_OVER: _over(event.seq, digest),
     }[news.kind]
+
+
+def _over(seq: int, digest: str) -> str:
+    """Return what proves the result, for everybody to keep; without the hash if the event isn't chained yet."""
+    if not digest:
+        return "The auction is over. The results have the hash that proves them."
+    return (
+        f"The auction is over. Keep this mail: the hash of its last event, {seq}, is {digest}. With it you can check "
+        "at any time that nothing in the result was changed."
+    )

@@ -14,6 +14,7 @@ TELLING = frozenset(
         EventKind.LOT_SOLD,
         EventKind.NOMINATION_OPENED,
         EventKind.AUCTION_PAUSED,
+        EventKind.AUCTION_COMPLETED,
     }
 )
 """No other event is news for somebody who isn't there."""
@@ -44,6 +45,8 @@ def news_of(event: Event) -> Iterator[SeatNews]:
             yield SeatNews(kind=NoticeKind.YOUR_TURN, seat=seat)
         case EventKind.AUCTION_PAUSED:
             yield SeatNews(kind=NoticeKind.PAUSED)
+        case EventKind.AUCTION_COMPLETED:
+            yield SeatNews(kind=NoticeKind.AUCTION_OVER)
 
 
 def _outbid(event: Event, lot: int | None, leader: int | None) -> list[int]:

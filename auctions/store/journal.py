@@ -16,7 +16,8 @@ from django.db import connection
 from auctions.rules import clock, money
 from auctions.rules.events import ADDS_LOTS, CHANGES_HANDS, Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Slot
-from auctions.store import codec, columns, wire
+from auctions.store import chain, codec, columns, wire
+from auctions.store.chain import ChainEnd
 from auctions.store.columns import Columns
 from auctions.store.wire import Statement
 
@@ -38,6 +39,7 @@ class Head:
     epoch: int
     now: int
     outcomes: dict[tuple[int, UUID], tuple[str, dict[str, Any]]]
+    chain: ChainEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ _LIMIT_WAIT = Statement("SELECT set_config('lock_timeout', '3s', true)")
 _LIMIT_WAIT_AND_IDLENESS = Statement("""
     SELECT set_config('lock_timeout', '3s', true), set_config('idle_in_transaction_session_timeout', %s, true)
 """)
-_LOCK = Statement("SELECT seq, epoch FROM auctions_auction WHERE id = %s::uuid FOR NO KEY UPDATE")
+_LOCK = Statement("""
+    SELECT seq, epoch, chain_key, chain_seq, chain_hash FROM auctions_auction WHERE id = %s::uuid FOR NO KEY UPDATE
+""")
 _CLOCK = Statement(f"SELECT {NOW_MS}")  # a constant
 _CLOCK_AND_LIMIT_HOLD = Statement(f"SELECT {NOW_MS}, set_config('transaction_timeout', %s, true)")
 _OUTCOMES = Statement("""
@@ -101,8 +105,14 @@ def lock(
     )
     if not found:
         return None
-    [[seq, epoch]] = found
-    return Head(wire.number(seq), wire.number(epoch), wire.number(now), dict(map(_outcome, stored)))
+    [[seq, epoch, *end]] = found
+    outcomes = dict(map(_outcome, stored))
+    return Head(wire.number(seq), wire.number(epoch), wire.number(now), outcomes, _chain_end(auction_id, end))
+
+
+def _chain_end(auction_id: UUID, found: Sequence[bytes | None]) -> ChainEnd:
+    key, seq, digest = map(wire.given, found)
+    return ChainEnd.read(auction_id, UUID(key.decode()), int(seq), digest.decode())
 
 
 def _is_outermost() -> bool:
@@ -225,25 +235,14 @@ def _participant(row: dict[str, Any], owned: Iterable[LotState], lots: Mapping[i
     return replace(seat, roster=roster, secret=money.secret(lots, seat))
 
 
-_SNAPSHOT = Statement("""
-    SELECT state FROM auctions_auctionsnapshot
-    WHERE auction_id = %s::uuid AND epoch = %s::bigint AND seq <= %s::bigint ORDER BY seq DESC LIMIT 1
-""")
-
-
-def newest_snapshot(auction_id: UUID, seq: int, epoch: int) -> str | None:
-    """Return the JSON text of the newest snapshot up to `seq`; None if there is none. `snapshots.py` writes them."""
-    [rows] = wire.round_trip((_SNAPSHOT, (auction_id, epoch, seq)))
-    return next((wire.given(text).decode() for [text] in rows), None)
-
-
 # Writing ------------------------------------------------------------------------------------------
 # Rows travel as one JSON text for each table, not as arrays of columns: escaping JSON inside of arrays costs the
 # client more than everything else together, and the keys are the dataclasses' fields.
 _INSERT_EVENTS = Statement(f"""
-    INSERT INTO auctions_auctionevent (auction_id, seq, kind, at, payload, actor_id, reason)
-    SELECT %s::uuid, seq, kind, {columns.instant("at")}, payload, actor, reason
-    FROM json_to_recordset(%s::json) AS row (seq bigint, kind text, at bigint, payload jsonb, actor bigint, reason text)
+    INSERT INTO auctions_auctionevent (auction_id, seq, kind, at, payload, actor_id, reason, hash)
+    SELECT %s::uuid, seq, kind, {columns.instant("at")}, payload, actor, reason, coalesce(hash, '')
+    FROM json_to_recordset(%s::json)
+    AS row (seq bigint, kind text, at bigint, payload jsonb, actor bigint, reason text, hash text)
 """)  # noqa: S608 # constants
 _INSERT_BIDS = Statement(f"""
     INSERT INTO auctions_bid
@@ -259,7 +258,8 @@ _INSERT_OUTCOMES = Statement("""
     FROM json_to_recordset(%s::json) AS row ("user" bigint, command_id uuid, fingerprint text, outcome jsonb)
 """)
 _UPDATE_HEAD = Statement(f"""
-    UPDATE auctions_auction SET seq = %s::bigint, next_deadline = {columns.instant("%s::bigint")} WHERE id = %s::uuid
+    UPDATE auctions_auction SET seq = %s::bigint, next_deadline = {columns.instant("%s::bigint")},
+        chain_seq = %s::bigint, chain_hash = %s::text WHERE id = %s::uuid
 """)  # noqa: S608 # constants
 _UPDATE_AUCTION = Statement(f"""
     UPDATE auctions_auction AS auction SET {columns.assigned(AUCTION.changing)}
@@ -305,13 +305,15 @@ def write(
     bids: Sequence[BidRow],
     outcomes: Sequence[OutcomeRow],
     *,
+    end: ChainEnd,
     commit: bool = False,
 ) -> None:
     """Write a batch in one round trip: the events, what they changed, the bids and the answers.
 
-    `state` is the one after them. `commit`: the transaction is done with that, unless it is within another one.
+    `state` is the one after them, the chain's `end` before. `commit`: the transaction is done with that, unless it is
+    within another one.
     """
-    calls = _written_events(auction_id, state, events) if events else []
+    calls = _written_events(auction_id, state, events, end) if events else []
     if bids:
         calls.append((_INSERT_BIDS, (auction_id, orjson.dumps(bids))))
     if outcomes:
@@ -321,11 +323,11 @@ def write(
     wire.round_trip(*calls)
 
 
-def _written_events(auction_id: UUID, state: AuctionState, events: Sequence[Event]) -> list[wire.Call]:
-    rows = [codec.dump_event(event) for event in events]
+def _written_events(auction_id: UUID, state: AuctionState, events: Sequence[Event], end: ChainEnd) -> list[wire.Call]:
+    rows, end = chain.chain_rows(end, [orjson.dumps(codec.dump_event(event)) for event in events])
     calls: list[wire.Call] = [
-        (_INSERT_EVENTS, (auction_id, orjson.dumps(rows))),
-        (_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id)),
+        (_INSERT_EVENTS, (auction_id, b"[%b]" % b",".join(rows))),
+        (_UPDATE_HEAD, (state.seq, clock.next_deadline(state), end.seq, end.hash, auction_id)),
     ]
     if any(event.auction for event in events):
         calls.append((_UPDATE_AUCTION, (orjson.dumps(codec.dump_header(state.auction)), auction_id)))
@@ -369,7 +371,8 @@ _BLANK_LOTS = Statement("""
 _REMOVE_LOTS = Statement("DELETE FROM auctions_lot WHERE auction_id = %s AND id <> ALL(%s)")
 _REMOVE_PARTICIPANTS = Statement("DELETE FROM auctions_participant WHERE auction_id = %s AND id <> ALL(%s)")
 _RESTORE_AUCTION = Statement(f"""
-    UPDATE auctions_auction AS auction SET {columns.assigned(AUCTION.fixed)}, epoch = epoch + 1
+    UPDATE auctions_auction AS auction SET {columns.assigned(AUCTION.fixed)}, epoch = epoch + 1,
+        seq = %s::bigint, next_deadline = {columns.instant("%s::bigint")}
     FROM json_to_record(%s::json) AS row ({columns.fields(AUCTION.fixed)}) WHERE auction.id = %s::uuid
     RETURNING epoch
 """)  # noqa: S608 # constants
@@ -392,7 +395,6 @@ def restore_tables(auction_id: UUID, state: AuctionState) -> int:
         (_WRITE_OWNERS, (orjson.dumps(_owners(state)), auction_id)),
         (_REMOVE_PARTICIPANTS, (auction_id, tuple(state.participants))),
         (_UPDATE_AUCTION, (auction, auction_id)),
-        (_UPDATE_HEAD, (state.seq, clock.next_deadline(state), auction_id)),
-        (_RESTORE_AUCTION, (auction, auction_id)),
+        (_RESTORE_AUCTION, (state.seq, clock.next_deadline(state), auction, auction_id)),
     )
     return wire.number(epoch)

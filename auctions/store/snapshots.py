@@ -18,7 +18,8 @@ from django.db import connection, transaction
 
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionState
-from auctions.store import codec
+from auctions.store import codec, wire
+from auctions.store.wire import Statement
 from auctionsite.observability import loops
 from rollouts import flags
 
@@ -31,6 +32,18 @@ LOOK_SECONDS = 5.0
 """How often a thread without work shows that it lives."""
 FINISH_SECONDS = 3.0
 """How long a process that ends may take to write its last ones."""
+
+_SNAPSHOT = Statement("""
+    SELECT state FROM auctions_auctionsnapshot
+    WHERE auction_id = %s::uuid AND epoch = %s::bigint AND seq <= %s::bigint ORDER BY seq DESC LIMIT 1
+""")
+
+
+def newest_snapshot(auction_id: UUID, seq: int, epoch: int) -> str | None:
+    """Return the JSON text of the newest snapshot up to `seq`; None if there is none."""
+    [rows] = wire.round_trip((_SNAPSHOT, (auction_id, epoch, seq)))
+    return next((wire.given(text).decode() for [text] in rows), None)
+
 
 _SET_TIMEOUT = "SET LOCAL statement_timeout = '5s'"
 # The epoch is compared so that nothing is written of a journal that was replaced meanwhile; and NOT EXISTS, so that a

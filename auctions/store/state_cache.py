@@ -127,7 +127,7 @@ def _merge_newer_events(state: AuctionState, seq: int) -> AuctionState:
 
 def _recover(auction_id: UUID, seq: int, epoch: int) -> AuctionState | None:
     """Return the state after event `seq` from a snapshot and the events since; None if that doesn't give it."""
-    text = journal.newest_snapshot(auction_id, seq, epoch)
+    text = snapshots.newest_snapshot(auction_id, seq, epoch)
     state, merged = (None, 0) if text is None else _state_from_snapshot(auction_id, text, seq, epoch)
     source = "tables" if state is None else "snapshot"
     log.info("state.recovered", auctionId=str(auction_id), seq=seq, events=merged, **{"from": source})

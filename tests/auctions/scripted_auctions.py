@@ -21,6 +21,7 @@ from auctions.rules.commands import Begin, Command
 from auctions.rules.creation import create_state
 from auctions.rules.switches import Switches
 from auctions.store import journal
+from auctions.store.chain import ChainEnd
 from leagues.models import Asset, League, Member, Sport
 from tests.auctions.rules.scenario import CARLA, T
 from tests.auctions.rules.test_random_auctions import random_game, random_step
@@ -145,6 +146,7 @@ def _make_rows(script: Script) -> None:
     with transaction.atomic():
         row = Auction.objects.create(
             pk=AUCTION,
+            chain_key=AUCTION,
             league_id=LEAGUE,
             status=Auction.Status.WAITING,
             settings=script.auction.settings.to_json(),
@@ -164,7 +166,7 @@ def _make_rows(script: Script) -> None:
             )
             for lot in script.lots
         )
-        journal.write(AUCTION, state, [first], [], [])
+        journal.write(AUCTION, state, [first], [], [], end=ChainEnd.read(AUCTION, AUCTION))
 
 
 _TABLES = {

@@ -5,6 +5,7 @@ from uuid import uuid4
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction, Heartbeat
+from auctions.proof import links
 from auctions.store import snapshots
 from auctions.talk import services as talk
 from leagues.assets import changes
@@ -57,6 +58,7 @@ def make_spoilt(carla: User, max_: User, mia: User) -> Auction:
     changes.save_asset(renamed, carla)
     auction = cast.auction_of(cast.make_league(carla, max_, mia, name="Spoilt", lot_seconds=3600, grace_ms=0))
     add_bot(auction.league, "Robo")
+    links.open_link(cast.member_of(auction.league, carla), auction)
     talk.set_open(cast.member_of(auction.league, carla), is_on=True)
     talk.say(auction, cast.member_of(auction.league, max_), "Going, going…")
     cast.bid(auction, max_, 2, id=uuid4())

@@ -55,6 +55,7 @@ TAKES_NOTHING = {
     "trade-new": "an offer, which can be withdrawn",
     "trade-settings": "can be set back until a trade is agreed",
     "trade-do": "stands under all that it changes, and what it waits for",
+    "share-proof": "shows a finished journal to whoever has the link, which can be closed",
     "auction-messages": "hides a text that the page keeps, and turns messages on and off",
 }
 """What posts and doesn't ask."""

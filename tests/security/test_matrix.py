@@ -114,6 +114,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "api-auction-rosters-lines"): (WATCHERS, None),
     ("GET", "api-auction-journal-table"): (WATCHERS, None),
     ("GET", "api-auction-journal"): (WATCHERS, None),
+    ("GET", "api-auction-proof"): (WATCHERS, None),
     ("GET", "api-trades"): (MEMBERS, None),
     ("POST", "api-trades"): ((401, 404, 403, 409, 404, 409, 404), {"partner": "1", "gives": ["1"]}),
     ("GET", "api-trade"): ((401, 404, 404, 200, 404, 404, 404), None),
@@ -163,6 +164,10 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "league-message"): (PAGE_HEADS, None),
     ("POST", "answer-date"): ((302, 404, 403, 302, 404, 302, 404), {"can": "yes"}),
     ("GET", "league-calendar"): ((404,) * 7, None),  # the right is in the link
+    ("GET", "proof"): ((404,) * 7, None),  # here too
+    ("GET", "proof-file"): ((404,) * 7, None),
+    ("GET", "proof-script"): (EVERYBODY, None),
+    ("POST", "share-proof"): ((302, 404, 403, 403, 404, 302, 404), {}),
     ("GET", "choose-pool"): (PAGE_HEADS, None),
     ("GET", "targets"): (PAGE_PLAYERS, None),
     ("GET", "targets-export"): (PAGE_PLAYERS, None),

@@ -46,6 +46,7 @@ PAGES_ALONE = {
     "league-date": "a commissioner agrees with people on it",
     "league-message": "a commissioner writes to people",
     "answer-date": "one's own word",
+    "share-proof": "a link for people; programs of the league have the file",
     "notice-device": "a browser, which a program has none of",
     "stop-notices": "a link of a mail, for its reader",
     "account-sign-out": "browsers, which a program has none of",

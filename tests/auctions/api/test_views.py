@@ -37,6 +37,7 @@ CALLS = {
     "rosters lines": ("GET", "/api/auction/{auction}/rosters.jsonl"),
     "journal table": ("GET", "/api/auction/{auction}/journal.csv"),
     "journal": ("GET", "/api/auction/{auction}/journal.jsonl"),
+    "proof": ("GET", "/api/auction/{auction}/proof.jsonl"),
 }
 STATUS = {  # of an auction in its waiting room
     "start": (401, 404, 403, 404, 409),
@@ -53,6 +54,7 @@ STATUS = {  # of an auction in its waiting room
     "rosters lines": (401, 404, 200, 200, 200),
     "journal table": (401, 404, 200, 200, 200),
     "journal": (401, 404, 200, 200, 200),
+    "proof": (401, 404, 200, 200, 200),
 }
 _CSV, _LINES = "text/csv; charset=utf-8", "application/x-ndjson"
 KINDS = {
@@ -62,6 +64,7 @@ KINDS = {
     "rosters lines": _LINES,
     "journal table": _CSV,
     "journal": _LINES,
+    "proof": _LINES,
 }
 
 

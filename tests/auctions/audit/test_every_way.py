@@ -56,6 +56,7 @@ WAYS_OF: dict[str, set[str]] = {
     "auctions/bots/simulation.py": {"simulation"},
     "auctions/clock.py": {"clock", "clock_after_outage"},
     "auctions/dates/due.py": {"by_itself"},
+    "auctions/new_settings/services.py": {"page_new_settings"},
     "auctions/recovery/bulk_commands.py": {
         "admin_pause",
         "admin_fix",
@@ -79,7 +80,7 @@ IN_THE_ROOM = (
     *("clock_after_outage", "admin_pause", "admin_fix", "command_resume", "command_undo", "rebuild"),
     *("page_leave", "page_join", "socket_bid", "socket_bids_together", "socket_undo"),
 )
-WAITING = ("page_enter_late", "page_seats", "page_go_away", "page_come_back")
+WAITING = ("page_enter_late", "page_seats", "page_new_settings", "page_go_away", "page_come_back")
 BEGINS = ("api_begin", "by_itself")
 """One of them for each seed."""
 AFTERWARDS = ("trade", "api_drop")
@@ -174,6 +175,11 @@ class Evening:
         budgets = {f"budget-{each}": "60" for each in self.state.participants}
         budgets[f"budget-{self.seat(self.max)}"] = "61"
         _page(self.carla).post(f"/auction/{self.auction.pk}/seats/", {"do": "save", **budgets})
+
+    def page_new_settings(self) -> None:
+        self.league.settings |= {"lot_seconds": 500}
+        self.league.save()
+        _page(self.carla).post(f"/auction/{self.auction.pk}/settings/", {"confirmed": "yes"})
 
     def page_go_away(self) -> None:
         _page(self.mia).post(f"/auction/{self.auction.pk}/stand-in/", {"do": "leave", "most": "5"})

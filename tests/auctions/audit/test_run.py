@@ -131,6 +131,17 @@ CHANGES: dict[str, list[tuple[str, str, str, str]]] = {
         (EVENTS, "actor_id = NULL", "seq = 4", "is lost: the journal has no such"),
         (EVENTS, "kind = 'lot_passed'", "seq = 4", "accepted as this event, which is lot_passed"),
     ],
+    "chain": [
+        (EVENTS, "reason = 'by whom?'", "seq = 4", "event 4: the event isn't the one that was chained"),
+        (EVENTS, set_json("payload", "detail,amount", "6"), "seq = 4", "event 4: the event isn't the one that was"),
+        (EVENTS, set_json("payload", "lots,0,hold", "6"), "seq = 4", "event 4: the event isn't the one that was"),
+        (EVENTS, "hash = repeat('0', 64)", "seq = 4", "event 5: the event isn't the one that was chained"),
+        (EVENTS, "hash = ''", "seq = 4", "event 4: the event has no hash, and the chain goes further"),
+        (EVENTS, "hash = ''", "kind = 'auction_resumed'", "the chain ends with event"),
+        (AUCTION, "chain_hash = repeat('0', 64)", "true", "the chain ends with event"),
+        (AUCTION, "chain_seq = 4", "true", "the auction's row has another end, 4"),
+        (AUCTION, "chain_key = gen_random_uuid()", "true", "event 1: the event isn't the one that was chained"),
+    ],
     "ledger": [
         (EVENTS, set_json("payload", "ledger,0,amount", "39"), SALE, "has 40 spent, and by the ledger 39"),
         (EVENTS, set_json("payload", "ledger,0,amount", "7"), "seq = 4", "has another amount held than by the ledger"),

@@ -139,7 +139,7 @@ def test_end_of_an_auction_is_told_and_then_it_is_looked_at_no_more(league: Leag
     sell(auction, max_, 4)
     auction.refresh_from_db()
     assert auction.status == Auction.Status.COMPLETED
-    assert [kind for kind, _ in told(max_)] == ["sold"]
+    assert [kind for kind, _ in told(max_)] == ["sold", "auction_over"]
     assert NoticeHead.objects.get().over
     Auction.objects.update(seq=F("seq") + 1)  # as a trade does
     assert next_auction() is None
@@ -154,7 +154,7 @@ def test_auction_that_came_and_went_while_nothing_looked_is_told_in_parts_too(
     auction = auction_of(league, lots=2)
     for amount in (4, 5):
         sell(auction, max_, amount)
-    assert [kind for kind, _ in told(max_)] == ["sold", "sold"]
+    assert [kind for kind, _ in told(max_)] == ["sold", "sold", "auction_over"]
 
 
 def test_event_that_nobody_can_read_tells_nobody_and_those_after_it_do(league: League, max_: User, mia: User) -> None:
@@ -181,3 +181,31 @@ def test_two_processes_at_once_tell_it_once_and_a_failure_leaves_it_to_the_next(
     assert next_auction([auction.pk]) is None
     at_once(lambda: follow(auction.pk), 3)
     assert len(told(max_)) == 1
+
+
+def test_every_owner_gets_the_hash_that_proves_the_result_once_though_nothing_looked_for_hours(
+    league: League, max_: User, mia: User
+) -> None:
+    league.settings |= cast.QUICK
+    league.save()
+    auction = auction_of(league, lots=1)
+    come(auction, mia)
+    sell(auction, max_, 4)
+    AuctionEvent.objects.update(at=F("at") - follower.TOO_OLD)
+    auction.refresh_from_db()
+    text = f"the hash of its last event, {auction.seq}, is {auction.chain_hash}."
+    for user in (max_, mia):
+        [(kind, said)] = told(user)
+        assert kind == "auction_over"
+        assert text in said
+        assert told(user) == [(kind, said)]
+    assert {*Notice.objects.values_list("path", flat=True)} == {f"/auction/{auction.pk}/results/"}
+
+
+def test_end_of_long_ago_is_told_nobody(league: League, max_: User) -> None:
+    league.settings |= cast.QUICK
+    league.save()
+    auction = auction_of(league, lots=1)
+    sell(auction, max_, 4)
+    AuctionEvent.objects.update(at=F("at") - follower.TOO_OLD_AN_END)
+    assert told(max_) == []

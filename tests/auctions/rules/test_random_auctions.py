@@ -50,7 +50,9 @@ from auctions.rules.decide import decide
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState, AuctionStatus
 from auctions.rules.switches import ALL_OPEN, Switches
+from clients.verify_journal import chain_faults, money_faults
 from leagues.settings.auction import AuctionSettings
+from tests.auctions.proofs import proof_of
 from tests.auctions.rules.invariants import InvariantChecker
 from tests.auctions.rules.random_proxies import random_proxy
 from tests.auctions.rules.random_seats import random_table
@@ -644,6 +646,8 @@ def test_random_auctions_meet_every_event_and_every_reason() -> None:
     kinds, codes = set(EventKind), set(Code) - SAID_ELSEWHERE
     for seed in range(200):  # the same every time
         checker = play_at_random(Random(seed)).checker  # noqa: S311 # nothing is secret
+        top, proof = proof_of(checker.events)
+        assert [*chain_faults(top, proof), *money_faults(proof)] == [], "a stranger finds no fault in it either"
         kinds, codes = kinds - set(checker.kinds), codes - set(checker.codes)
         if not kinds and not codes:
             break

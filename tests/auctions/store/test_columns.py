@@ -28,6 +28,7 @@ from auctions.rules.state import (
     described,
 )
 from auctions.store import codec, columns, journal
+from auctions.store.chain import ChainEnd
 from auctions.store.columns import Column, Columns
 from leagues.models import League
 from tests import cast
@@ -35,7 +36,8 @@ from tests.auctions.consistency import replayed_state
 
 T = TypeVar("T", AuctionHeader, LotState, ParticipantState)
 NOT_OF_THE_STATE = {
-    models.Auction: {"seq", "epoch", "next_deadline", "created_at", "asset_list_id"},
+    models.Auction: {"seq", "epoch", "next_deadline", "created_at", "asset_list_id"}
+    | {"chain_key", "chain_seq", "chain_hash", "chain_late", "proof_token"},
     models.Lot: {"auction_id", "exclusive", "traded_to_id", "dropped"},
     models.Participant: {"auction_id", "available"},
 }
@@ -230,7 +232,7 @@ def test_every_field_an_event_changes_comes_back_from_tables_journal_and_snapsho
         participants=tuple(after.participants.values()),
     )
     with transaction.atomic():
-        journal.write(auction, after, [event], [], [])
+        journal.write(auction, after, [event], [], [], end=ChainEnd.read(auction, auction))
     assert journal.state_from_tables(auction) == after
     assert replayed_state(auction) == after
     assert codec.load_state(orjson.loads(orjson.dumps(codec.dump_state(after)))) == after

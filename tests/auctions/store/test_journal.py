@@ -14,7 +14,7 @@ from auctions import engine
 from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Lot
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, UndoSale
-from auctions.store import codec, journal
+from auctions.store import codec, journal, snapshots
 from leagues.models import League
 from tests import cast
 from tests.auctions.trade_commands import drop, is_proved, play_two_sales, seat_of, trade
@@ -91,7 +91,7 @@ def test_snapshot_up_to_a_number_is_of_its_epoch(auction: Auction) -> None:
     for seq, epoch in ((3, 1), (5, 1), (9, 2)):
         AuctionSnapshot.objects.create(auction=auction, seq=seq, epoch=epoch, state={"seq": seq})
     found = [
-        journal.newest_snapshot(auction.pk, seq, epoch) for seq, epoch in ((4, 1), (5, 1), (99, 1), (2, 1), (9, 2))
+        snapshots.newest_snapshot(auction.pk, seq, epoch) for seq, epoch in ((4, 1), (5, 1), (99, 1), (2, 1), (9, 2))
     ]
     assert [text and orjson.loads(text)["seq"] for text in found] == [3, 5, 5, None, 9]
 

@@ -17,6 +17,7 @@ from auctions.publish import payloads
 from auctions.rules.commands import SYSTEM, Begin, Command, LeaveProxy, PassLot, PlaceBid, SetAway, Tick, UndoSale
 from auctions.rules.decide import Decision, decide
 from auctions.rules.state import AuctionState
+from auctions.store import chain, codec
 from leagues.settings.auction import AuctionSettings
 from tests.auctions.rules.invariants import display_names_of
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
@@ -111,8 +112,9 @@ def played(state: AuctionState, steps: list[Step]) -> Play:
 
 
 def _readable(state: AuctionState, decision: Decision, now: int) -> Iterator[Any]:
-    """All that anybody else may read: the frame of the commit, one event at a time, and the snapshot."""
+    """All that anybody else may read: the frame of the commit, one event at a time, the chain, and the snapshot."""
     names = display_names_of(state)
+    yield [chain.public_record(orjson.loads(orjson.dumps(codec.dump_event(each)))) for each in decision.events]
     yield payloads.events(decision.events, state, names)
     yield [payloads.event(each, state, names) for each in decision.events]
     yield payloads.state(state, names)
