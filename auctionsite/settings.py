@@ -23,9 +23,8 @@
 | SENTRY_DSN | errors are reported there; unset: nowhere |
 | SENTRY_ENVIRONMENT, SENTRY_RELEASE | what this site and this code are called there; ENVIRONMENT and the version |
 | SENTRY_SAMPLE_RATE, SENTRY_TRACES_SAMPLE_RATE | shares of errors and of requests that are reported: 1 and 0.1 |
-| METRICS_TOKEN | whoever sends it as a bearer token may read `/metrics` |
+| METRICS_TOKEN, METRICS_NETWORKS | bearer token or networks of who reads `/metrics`; locally this machine may |
 | PROMETHEUS_URL | where launch gates ask for loaded and firing alerts, such as `http://10.0.0.9:9090`; empty: nowhere |
-| METRICS_NETWORKS | whoever comes from these networks may too; this machine locally, nobody in staging and production |
 | MAX_ROOM_SIZE | sockets in one auction's room beyond which people without a seat aren't let in; 0: no cap |
 | SNAPSHOT_EVENTS | a running auction's state is copied every so many events, where the flag is on: 100; 500 at most |
 | SOCKET_FRAMES_PER_SECOND | pings, or what costs as much, that one person may send on average: 20; raise it for tests |
@@ -313,6 +312,7 @@ SPECTACULAR_SETTINGS = {
         "TradeStatusEnum": "season.models.STATUSES",
         "FixtureStatusEnum": "season.models.Fixture.Status",
         "MemberRoleEnum": "leagues.models.Role",
+        "NoticeKindEnum": "notices.kinds.KIND_CHOICES",
     },
 }
 SIMPLE_JWT = {

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("leagues.api.urls")),
     path("api/auth/", include("accounts.api.urls")),
     path("api/", include("auctions.api.urls")),
+    path("api/", include("notices.api.urls")),
     path("api/leagues/<uuid:league_id>/", include("season.trades.api.urls")),
     path("api/leagues/<uuid:league_id>/", include("season.api.urls")),
     path("api/feature-flags/", include("rollouts.api.urls")),

@@ -57,6 +57,7 @@ KINDS = {
     NoticeKind.LEAGUE_MESSAGE: KindSpec("A commissioner writes to everybody in your league", _ALL),
 }
 """In the order in which people choose."""
+KIND_CHOICES = [(str(kind), spec.label) for kind, spec in KINDS.items()]
 CHANNELS = {
     NoticeChannel.PAGE: "On your notices page",
     NoticeChannel.EMAIL: "By email",

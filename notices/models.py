@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leagues.models import League
-from notices.kinds import CHANNELS, KINDS
+from notices.kinds import CHANNELS, KIND_CHOICES
 
 
 class Notice(models.Model):
@@ -14,7 +14,7 @@ class Notice(models.Model):
 
     user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=30, choices=[(str(kind), spec.label) for kind, spec in KINDS.items()])
+    kind = models.CharField(max_length=30, choices=KIND_CHOICES)
     event = models.CharField(max_length=120, help_text="What happened, in a name that it has for ever.")
     text = models.CharField(max_length=400)
     path = models.CharField(max_length=200, help_text="The page that it leads to, from the site's root.")
@@ -68,7 +68,7 @@ class NoticeChoice(models.Model):
     """What somebody has chosen for a kind and a channel. Without a row it is as `kinds.py` says."""
 
     user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices")
-    kind = models.CharField(max_length=30, choices=[(str(kind), spec.label) for kind, spec in KINDS.items()])
+    kind = models.CharField(max_length=30, choices=KIND_CHOICES)
     channel = models.CharField(max_length=10, choices=[(str(channel), label) for channel, label in CHANNELS.items()])
     wanted = models.BooleanField()
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -15,10 +15,14 @@ UNREAD_COUNTED = 10
 """The bell counts no further."""
 
 
+def notices_of(user: User) -> QuerySet[Notice]:
+    """Return the user's notices, of the kinds that they want on their page."""
+    return Notice.objects.filter(user=user, on_page=True)
+
+
 def newest_notices(user: User) -> list[Notice]:
-    """Return the user's newest notices, of the kinds that they want on their page."""
-    rows = Notice.objects.filter(user=user, on_page=True).select_related("league")
-    return list(rows.order_by("-id")[:SHOWN_AT_MOST])
+    """Return the newest of these, for the page."""
+    return list(notices_of(user).select_related("league").order_by("-id")[:SHOWN_AT_MOST])
 
 
 def read_up_to(user: User) -> int:

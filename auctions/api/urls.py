@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from auctions.api import empty_seats, exports, new_settings, seats, stand_ins, talk, views
+from auctions.api import dates, empty_seats, exports, new_settings, seats, stand_ins, talk, views
 
 urlpatterns = [
     path("leagues/<uuid:league_id>/auction/start", views.StartView.as_view(), name="api-auction-start"),
+    path("leagues/<uuid:league_id>/date", dates.LeagueDateView.as_view(), name="api-league-date"),
+    path("leagues/<uuid:league_id>/date/answer", dates.DateAnswerView.as_view(), name="api-league-date-answer"),
     path("auction/<uuid:auction_id>/", views.AuctionView.as_view(), name="api-auction"),
     path("auction/<uuid:auction_id>/events", views.EventsView.as_view(), name="api-auction-events"),
     path("auction/<uuid:auction_id>/lots", views.LotsView.as_view(), name="api-auction-lots"),

@@ -43,7 +43,7 @@ def date_card(member: Member) -> DateCard | None:
     if date is None or not (date.is_coming or date.problem):
         return None
     players = list(bidders_of(member.league_id).filter(bot=False).select_related("user", "date_answer"))
-    answers = {each.pk: _answer_of(each) for each in players}
+    answers = {each.pk: answer_of(each) for each in players}
     there, here = (in_zone(date.starts_at, zone) for zone in (date.time_zone, member.user.time_zone))
     return DateCard(
         date=date,
@@ -82,6 +82,7 @@ def dates_for_download(user: User) -> dict[str, Any]:
     return {"date_answers": list(rows.values("member__league__name", "can"))}
 
 
-def _answer_of(member: Member) -> bool | None:
+def answer_of(member: Member) -> bool | None:
+    """Return what a member said of their league's date; None: nothing yet."""
     answer: DateAnswer | None = getattr(member, "date_answer", None)
     return None if answer is None else answer.can

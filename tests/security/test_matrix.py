@@ -162,6 +162,12 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "league-settings"): (PAGE_HEADS, None),
     ("GET", "league-date"): (PAGE_HEADS, None),
     ("GET", "league-message"): (PAGE_HEADS, None),
+    ("GET", "api-notices"): (SIGNED_IN, None),
+    ("GET", "api-notice-choices"): (SIGNED_IN, None),
+    ("PUT", "api-notice-choices"): (SIGNED_IN, {"mail_every": "day"}),
+    ("POST", "api-league-message"): ((401, 404, 403, 403, 404, 204, 404), {"text": "We meet on Friday."}),
+    ("GET", "api-league-date"): (MEMBERS, None),
+    ("PUT", "api-league-date-answer"): ((401, 404, 403, 409, 404, 409, 404), {"can": True}),  # there is no date
     ("POST", "answer-date"): ((302, 404, 403, 302, 404, 302, 404), {"can": "yes"}),
     ("GET", "league-calendar"): ((404,) * 7, None),  # the right is in the link
     ("GET", "proof"): ((404,) * 7, None),  # here too
