@@ -258,6 +258,8 @@ _NOT_CONTENT = {"actor", "id", "arrived"}
 
 def _fingerprint(command: Command) -> str:
     """Return a hash of what a command asks for, so that its id can't be used for something else."""
-    content = {each.name: getattr(command, each.name) for each in fields(command) if each.name not in _NOT_CONTENT}
+    said = [each for each in fields(command) if each.name not in _NOT_CONTENT]
+    said = [each for each in said if "added" not in each.metadata or getattr(command, each.name) != each.default]
+    content = {each.name: getattr(command, each.name) for each in said}
     text = orjson.dumps([type(command).__name__, content], option=orjson.OPT_SORT_KEYS)
     return sha256(text).hexdigest()[:32]

@@ -50,7 +50,7 @@ def tell_of_scores(season_id: int) -> None:
             path=reverse("season", args=[season.league_id]),
         )
         people = [each.user_id for each in members_of(season.league)]
-        notify(item, dict.fromkeys(people, f"Scores are in: {season.competition.name}, {what}."))
+        notify(item, dict.fromkeys(people, f"Scores are in: {season.competition.title}, {what}."))
 
 
 def _uploads() -> QuerySet[Upload]:

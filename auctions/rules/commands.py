@@ -1,10 +1,13 @@
 """Commands to an auction, as values; `decide.py` decides them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
 from leagues.settings.auction import AuctionSettings
+
+ADDED = {"added": True}
+"""Of a field that releases before didn't know: one that says nothing leaves the command the same for both."""
 
 
 class ActorRole(StrEnum):
@@ -304,7 +307,7 @@ class SetAway(Command):
 
     participant: int
     away: bool
-    lost_line: bool = False
+    lost_line: bool = field(default=False, metadata=ADDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,8 @@ def test_no_body_breaks_a_call(path: str, auction: Auction, carla: User, max_: U
     for key, value in known.items():
         for kind in ("uuid", "int", "slug", "str"):
             path = path.replace(f"<{kind}:{key}>", str(value))
-    for key in ("change_id", "trade_id", "upload_id", "asset_id", "message_id", "owner_id"):
+    path = path.replace("<slug:act>", "pause")
+    for key in ("plan", "participant", "change_id", "trade_id", "upload_id", "asset_id", "message_id", "owner_id"):
         path = path.replace(f"<int:{key}>", "1")
     assert "<" not in path, "say here what stands for it"
     for user in (None, carla, olga):

@@ -24,6 +24,7 @@ from auctions.store import heartbeat
 from auctions.store.state_cache import memory
 from leagues.models import Member, Role
 from rollouts.changes.services import Author, Source, change_flag
+from rollouts.models import Ring
 from rollouts.plans import services as plans
 from rollouts.plans.definition import definition_as_json
 from rollouts.plans.templates.catalogue import TEMPLATES
@@ -259,6 +260,8 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         cast.make_league(rita, name="Elsewhere")
         auction = cast.auction_of(league, lots=3)
         assert cast.bid(auction, max_, 1).ok
+        for place, name in enumerate(("internal", "beta", "ga"), start=1):  # a test before may have emptied the table
+            Ring.objects.get_or_create(name=name, defaults={"place": place})
         yield auction
         database.empty()
 
