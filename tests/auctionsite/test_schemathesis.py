@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
-EXAMPLES = 4 * TIMES
+EXAMPLES = 2 * TIMES
 load_all_checks()
 PROMISES = CHECKS.get_by_names(
     ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"]
