@@ -15,7 +15,6 @@ from auctions.models import Auction
 from leagues.models import League
 from rollouts.models import Flag
 from tests import cast
-from tests.e2e.deployed_files import send_bundles
 from tests.e2e.visitors import WIDE, Size, Visitor, room_of
 from tests.live import Site
 
@@ -87,7 +86,6 @@ def visit(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Itera
             base_url=site.web.address.url, viewport=size, reduced_motion="reduce", java_script_enabled=scripts
         )
         context.set_default_timeout(PATIENCE_MS)
-        send_bundles(context)
         visitors.append(Visitor(user, context.new_page()))
         visitors[-1].sign_in(make_sign_in_link(user, next_path=path).removeprefix(settings.BASE_URL), path)
         if isinstance(place, Auction):

@@ -28,7 +28,7 @@ def season(carla: User, max_: User, mia: User) -> LeagueSeason:
 def test_members_hear_of_new_scores_once_and_of_no_correction(season: LeagueSeason) -> None:
     assert told() == []
     score(season, *GAME_1)
-    text, page = "Scores are in: Friday Cup, Round 1.", f"/leagues/{season.league_id}/season/"
+    text, page = "Scores are in: Friday Cup 2026, Round 1.", f"/leagues/{season.league_id}/season/"
     assert told() == [(name, text, page) for name in ("Carla", "Max", "Mia")]
     score(season, "f1,1,90,1,6")
     assert len(told()) == 3
@@ -37,7 +37,7 @@ def test_members_hear_of_new_scores_once_and_of_no_correction(season: LeagueSeas
 def test_several_files_are_told_together_and_what_is_old_is_not(season: LeagueSeason) -> None:
     score(season, *GAME_1)
     score(season, *GAME_2)
-    assert {text for _, text, _ in told()} == {"Scores are in: Friday Cup, 2 match days."}
+    assert {text for _, text, _ in told()} == {"Scores are in: Friday Cup 2026, 2 match days."}
     LeagueSeason.objects.update(scores_told=0)
     Upload.objects.update(applied_at=F("applied_at") - TOO_OLD)
     assert next_season_to_tell() is None
