@@ -266,8 +266,8 @@ def _start_outcome(actor: Actor, key: UUID | None, terms: StartTerms, seq: int) 
     return [OutcomeRow(actor.user, key, _fingerprint(terms), Outcome(Code.OK, seq, {}).to_json())]
 
 
-def _settings_to_play(league: League) -> AuctionSettings:
-    """Return the settings of one auction: those of the league, as far as they are offered, with a seed."""
+def offered_settings(league: League) -> AuctionSettings:
+    """Return a league's settings, as far as operators offer them. Raises SettingsUnplayable."""
     settings = AuctionSettings.read(league.settings)
     try:
         settings.check()
@@ -275,6 +275,12 @@ def _settings_to_play(league: League) -> AuctionSettings:
         raise SettingsUnplayable(error) from error
     if settings.proxies and not flags.managers_leave_maxima(league.pk):
         settings = replace(settings, proxies=False)
+    return settings
+
+
+def _settings_to_play(league: League) -> AuctionSettings:
+    """Return the settings of one auction: those that are offered, with a seed."""
+    settings = offered_settings(league)
     return settings if settings.seed is not None else replace(settings, seed=SystemRandom().randrange(2**31))
 
 

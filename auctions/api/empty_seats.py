@@ -9,15 +9,11 @@ from rest_framework.views import APIView
 
 from auctions import engine
 from auctions.access import Admission
-from auctions.api.views import BUSY, RESULT, STATUS, AuctionBusyResponse, admit
-from auctions.engine import Outcome
+from auctions.api.views import BUSY, RESULT, AuctionBusyResponse, admit_commissioner, answer_outcome
 from auctions.publish import messages
-from auctions.reads import queries
 from auctions.rules.codes import Code
 from auctions.stand_ins import services
-from auctionsite.http import errors
 from auctionsite.http.openapi import call
-from leagues.permissions import Action, refusal
 from rollouts import flags
 
 
@@ -35,7 +31,7 @@ class EmptySeatView(APIView):
     @call("auction_seat_bot", RESULT, 403, 404, 409, 503)
     def put(self, request: Request, auction_id: UUID, participant: int) -> Response:
         """Let a bot play for the seat, while the auction waits, until somebody comes: the result, as of a command."""
-        admission = _admit_commissioner(request, auction_id, participant)
+        admission = _admit_to_seat(request, auction_id, participant)
         auction = admission.auction
         if not flags.bots_may_play(auction.league_id, auction.pk):
             raise PermissionDenied(messages.short_sentence(Code.NOT_OFFERED))
@@ -45,30 +41,21 @@ class EmptySeatView(APIView):
             raise SeatTakenResponse from error
         except engine.AuctionBusy as error:
             raise AuctionBusyResponse(BUSY) from error
-        return _answer(auction_id, outcome)
+        return answer_outcome(auction_id, outcome)
 
     @call("auction_seat_bot_end", RESULT, 403, 404, 409, 503)
     def delete(self, request: Request, auction_id: UUID, participant: int) -> Response:
         """Take the bot out, and wait for the seat's manager again: the result, as of a command."""
-        admission = _admit_commissioner(request, auction_id, participant)
+        admission = _admit_to_seat(request, auction_id, participant)
         try:
             outcome = services.empty_seat_again(auction_id, admission.actor, participant)
         except engine.AuctionBusy as error:
             raise AuctionBusyResponse(BUSY) from error
-        return _answer(auction_id, outcome)
+        return answer_outcome(auction_id, outcome)
 
 
-def _admit_commissioner(request: Request, auction_id: UUID, participant: int) -> Admission:
-    admission = admit(request, auction_id)
-    if reason := refusal(admission.actor.role, Action.CONDUCT_AUCTION):
-        raise PermissionDenied(reason)
+def _admit_to_seat(request: Request, auction_id: UUID, participant: int) -> Admission:
+    admission = admit_commissioner(request, auction_id)
     if participant not in engine.read(auction_id).participants:
         raise NotFound("There is no such seat in this auction.")
     return admission
-
-
-def _answer(auction_id: UUID, outcome: Outcome) -> Response:
-    answer = queries.outcome_payload(auction_id, outcome)
-    if not outcome.ok:
-        answer |= errors.error_body(outcome.code, answer["message"])
-    return Response(answer, STATUS.get(outcome.code, 409))

@@ -4,22 +4,25 @@ from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from auctions import engine
-from auctions.access import Admission
 from auctions.api import examples
 from auctions.api.serializers import PreviewSerializer
-from auctions.api.views import BUSY, RESULT, STATUS, AuctionBusyResponse, CommandRefused, admit, answer_preview
+from auctions.api.views import (
+    BUSY,
+    RESULT,
+    AuctionBusyResponse,
+    CommandRefused,
+    admit_commissioner,
+    answer_outcome,
+    answer_preview,
+)
 from auctions.new_settings import services
-from auctions.reads import queries
 from auctions.services import StartRefused
-from auctionsite.http import errors
 from auctionsite.http.openapi import call
-from leagues.permissions import Action, refusal
 from rollouts import subjects
 
 
@@ -33,7 +36,7 @@ class NewSettingsView(APIView):
     @call("auction_new_settings", {200: (PreviewSerializer, {"sentences": [examples.NEW_SETTING]})}, 403, 404, 409, 503)
     def get(self, request: Request, auction_id: UUID) -> Response:
         """`{sentences}`: what would change for whom; none if the auction has them already. 409 says why it can't be."""
-        admission = _admit_commissioner(request, auction_id)
+        admission = admit_commissioner(request, auction_id)
         try:
             now = services.terms_now(admission.auction, admission.actor, subjects.of_request(request._request))
         except StartRefused as error:
@@ -45,21 +48,11 @@ class NewSettingsView(APIView):
     @call("auction_take_over_settings", RESULT, 403, 404, 409, 503, request=NoFieldsSerializer)
     def post(self, request: Request, auction_id: UUID) -> Response:
         """Take them over: the result, as of a command. Where nothing would change nothing does: twice is harmless."""
-        admission = _admit_commissioner(request, auction_id)
+        admission = admit_commissioner(request, auction_id)
         try:
             outcome = services.adopt(admission.auction, admission.actor, subjects.of_request(request._request))
         except StartRefused as error:
             raise CommandRefused(error) from error
         except engine.AuctionBusy as error:
             raise AuctionBusyResponse(BUSY) from error
-        answer = queries.outcome_payload(auction_id, outcome)
-        if not outcome.ok:
-            answer |= errors.error_body(outcome.code, answer["message"])
-        return Response(answer, STATUS.get(outcome.code, 409))
-
-
-def _admit_commissioner(request: Request, auction_id: UUID) -> Admission:
-    admission = admit(request, auction_id)
-    if reason := refusal(admission.actor.role, Action.CONDUCT_AUCTION):
-        raise PermissionDenied(reason)
-    return admission
+        return answer_outcome(auction_id, outcome)

@@ -4,15 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from auctions import engine, seats
-from auctions.access import Admission
 from auctions.api import examples, serializers
-from auctions.api.views import RESULT, STATUS, admit, answer_preview, execute_command, read_body, read_idempotency_key
+from auctions.api.views import (
+    RESULT,
+    STATUS,
+    admit_commissioner,
+    answer_preview,
+    execute_command,
+    read_body,
+    read_idempotency_key,
+)
 from auctions.publish import broadcast
 from auctions.publish.names import names_in
 from auctions.reads import queries
@@ -24,7 +31,6 @@ from auctions.sockets import protocol
 from auctionsite.http.openapi import IDEMPOTENCY_KEY, call
 from leagues.api.views import DRY_RUN, read_dry_run
 from leagues.models import Member
-from leagues.permissions import Action, refusal
 
 
 class SeatsView(APIView):
@@ -33,7 +39,7 @@ class SeatsView(APIView):
     @call("auction_late_members", {200: (serializers.LateMembersSerializer, examples.LATE_MEMBERS)}, 403, 404, 503)
     def get(self, request: Request, auction_id: UUID) -> Response:
         """`{members, seats}`: who came late, each with what a seat would mean, and what seats began with."""
-        admission = _admit_commissioner(request, auction_id)
+        admission = admit_commissioner(request, auction_id)
         state = engine.read(auction_id)
         budget, names = state.auction.settings.budget, names_in(state)
         sentence = sentence_before_late_seat(state)
@@ -61,7 +67,7 @@ class SeatsView(APIView):
 
         With `dry_run` nothing is changed, and the answer is `{sentences}`: what the seat would have, beside the others.
         """
-        admission = _admit_commissioner(request, auction_id)
+        admission = admit_commissioner(request, auction_id)
         fields = read_body(request, protocol.SEAT)
         late = {each.pk: each for each in seats.seatless_players(admission.auction)}
         member = late.get(fields["member"])
@@ -92,7 +98,7 @@ class SeatsView(APIView):
 
         Seats that aren't named stay as they are. With `dry_run` nothing is changed, and the answer is `{sentences}`.
         """
-        admission = _admit_commissioner(request, auction_id)
+        admission = admit_commissioner(request, auction_id)
         fields = read_body(request, protocol.SEAT_TABLE)
         command = ChangeSeats(
             actor=admission.actor,
@@ -103,13 +109,6 @@ class SeatsView(APIView):
         if read_dry_run(request):
             return answer_preview(auction_id, *queries.preview(auction_id, command))
         return execute_command(admission, command)
-
-
-def _admit_commissioner(request: Request, auction_id: UUID) -> Admission:
-    admission = admit(request, auction_id)
-    if reason := refusal(admission.actor.role, Action.CONDUCT_AUCTION):
-        raise PermissionDenied(reason)
-    return admission
 
 
 def _preview_seat(auction_id: UUID, command: TakeSeat, member: Member) -> Response:

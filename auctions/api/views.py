@@ -31,6 +31,7 @@ from auctions.store import heartbeat
 from auctions.store.arrivals import arrivals
 from auctionsite.http import errors
 from auctionsite.http.openapi import IDEMPOTENCY_KEY, NOT_MODIFIED, call
+from leagues.permissions import Action, refusal
 from rollouts import subjects
 
 STATUS: dict[str, int] = {
@@ -88,6 +89,14 @@ def admit(request: Request, auction_id: UUID) -> Admission:
     return admission
 
 
+def admit_commissioner(request: Request, auction_id: UUID) -> Admission:
+    """Let a commissioner in, as `admit` does."""
+    admission = admit(request, auction_id)
+    if reason := refusal(admission.actor.role, Action.CONDUCT_AUCTION):
+        raise PermissionDenied(reason)
+    return admission
+
+
 def read_idempotency_key(request: Request, *, required: bool) -> UUID | None:
     """The `Idempotency-Key`: the same key again gets the same answer."""
     key = request.headers.get("Idempotency-Key")
@@ -132,6 +141,11 @@ def execute_command(admission: Admission, command: Command) -> Response:
     except engine.AuctionBusy:
         broadcast.log_undecided(admission.auction, command, Code.BUSY)
         return Response(errors.error_body(Code.BUSY, BUSY), 503)
+    return answer_outcome(auction_id, outcome)
+
+
+def answer_outcome(auction_id: UUID, outcome: engine.Outcome) -> Response:
+    """Answer with a command's result."""
     answer = queries.outcome_payload(auction_id, outcome)
     if not outcome.ok:
         answer |= errors.error_body(outcome.code, answer["message"])

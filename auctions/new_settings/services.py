@@ -21,11 +21,11 @@ from auctions.rules.commands import Actor, AdoptSettings, ListedLot
 from auctions.rules.creation import order_assets
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState, LotStatus
-from auctions.services import NothingToSell, SettingsUnplayable, check_pace
+from auctions.services import NothingToSell, check_pace, offered_settings
 from leagues.lists.listing import keep_list
 from leagues.lists.queries import as_listed, assets_of
 from leagues.models import Asset, League
-from leagues.settings.auction import AuctionSettings, SettingsError
+from leagues.settings.auction import AuctionSettings
 from rollouts.evaluation.types import Subject
 
 
@@ -107,11 +107,7 @@ def _command(
 
 def _settings_now(league: League, state: AuctionState, subject: Subject) -> AuctionSettings:
     """Return the league's settings, with the auction's seed where they give none. Raises StartRefused."""
-    settings = AuctionSettings.read(league.settings)
-    try:
-        settings.check()
-    except SettingsError as error:
-        raise SettingsUnplayable(error) from error
+    settings = offered_settings(league)
     if settings.format != state.auction.format:
         check_pace(settings, subject.on_behalf_of(str(league.pk), sport=league.sport_id))
     return settings if settings.seed is not None else replace(settings, seed=state.auction.settings.seed)

@@ -103,6 +103,17 @@ def test_settings_that_cannot_be_played_start_nothing_and_say_what_to_change(lea
     assert not Auction.objects.exists()
 
 
+@pytest.mark.parametrize("offered", [True, False])
+def test_maxima_are_left_only_where_operators_offer_them(league: League, carla: User, offered: bool) -> None:
+    league.settings |= {"proxies": True}
+    league.save()
+    with flags(proxy_bids=offered):
+        auction = cast.auction_of(league)
+    assert engine.read(auction.pk).auction.settings.proxies is offered
+    league.refresh_from_db()
+    assert league.settings["proxies"], "the league's own word stays"
+
+
 def test_auction_takes_along_what_is_stored_of_its_leagues_settings(league: League, carla: User) -> None:
     League.objects.filter(pk=league.pk).update(settings={"budget": 90, "later": 1, "increment": "two"})
     league.refresh_from_db()

@@ -110,6 +110,15 @@ def test_maxima_of_lots_that_stay_are_kept_and_what_is_withdrawn_by_hand_stays_s
     assert (seat.available, [(each.lot, each.maximum) for each in seat.proxies]) == (60, [(second, 40)])
 
 
+def test_maxima_that_operators_do_not_offer_are_not_taken_over(auction: Auction) -> None:
+    settle(auction, proxies=True, lot_seconds=50)
+    with flags(proxy_bids=False):
+        assert adopt(auction, cast.actor_in(auction.league), SUBJECT).ok
+        assert not said(auction), "it has what is offered"
+    settings = check_proved(auction).auction.settings
+    assert (settings.proxies, settings.lot_seconds) == (False, 50)
+
+
 def test_what_could_not_be_started_is_not_taken_over(auction: Auction) -> None:
     carla = cast.actor_in(auction.league)
     settle(auction, format="slow")
