@@ -6,9 +6,10 @@ from threading import Lock
 from auctions import engine
 from auctions.demo import find_demo_league
 from auctions.models import Auction
-from auctions.publish.names import display_names
+from auctions.publish.names import names_in
 from auctions.showcase.frames import STILL, Frame, frame_of
 from auctions.store import heartbeat
+from auctions.store.codec import Unreadable
 
 FRESH_SECONDS = 1.0
 """However many watch, the demo is looked at so often at most, in each process."""
@@ -42,5 +43,8 @@ def _read() -> Frame:
     running = league and Auction.objects.filter(league=league, status=Auction.Status.ACTIVE).first()
     if not running:
         return STILL
-    state = engine.read(running.pk)
-    return frame_of(state, display_names(running.pk), heartbeat.now_ms()) or STILL
+    try:
+        state = engine.read(running.pk)
+    except (engine.AuctionBusy, engine.NoSuchAuction, Unreadable):  # the front page is there for strangers all the same
+        return STILL
+    return frame_of(state, names_in(state), heartbeat.now_ms()) or STILL
