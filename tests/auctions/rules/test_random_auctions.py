@@ -641,6 +641,23 @@ def test_long_random_auctions_break_no_law(seed: int) -> None:
     play_at_random(Random(seed))  # noqa: S311 # to be played again from its seed
 
 
+def test_auction_in_which_more_lots_are_due_than_a_tick_closes_breaks_no_law() -> None:
+    """Chance rarely lets so many wait for one tick: forty of sixty are due."""
+    pace = slow(mode="queue", lots=60, minutes=60, reset="leader", hours=None, zone="Asia/Kolkata")
+    game = Game(replace(AuctionSettings(budget=900, slots_min=0, slots_max=60), **pace), [1] * 65, seats=3)
+    game.do(Begin(actor=CARLA))
+    while len(game.state.open_lots) < 60:
+        game.do(Tick(actor=SYSTEM))
+    for lot in game.state.open_lots[40:]:
+        game.do(ChangeClock(actor=CARLA, lot=lot, seconds=60))
+    game.now = T + SPRING + 3_600_300
+    left = []
+    for _ in range(3):
+        game.do(Tick(actor=SYSTEM))
+        left.append(sum(lot < FIRST_LOT + 60 for lot in game.state.open_lots))
+    assert left == [40, 20, 20]
+
+
 def test_random_auctions_meet_every_event_and_every_reason() -> None:
     """The games above would prove nothing about what never happens in them. The rarest takes some dozens."""
     kinds, codes = set(EventKind), set(Code) - SAID_ELSEWHERE
