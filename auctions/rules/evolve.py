@@ -1,6 +1,7 @@
 """Merging an event into a state: its new values replace the old ones by id, and nothing is computed."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from auctions.rules.events import Event
 from auctions.rules.limits.stock import Stock
@@ -46,10 +47,20 @@ def _counts_anew(before: LotState | None, after: LotState) -> bool:
 def _coming(state: AuctionState, event: Event) -> Stock:
     """Return the lots that come up after an event."""
     auction = event.auction or state.auction
-    if auction.another_round is not state.auction.another_round:
+    before = [state.lots[lot.id] for lot in event.lots if lot.id in state.lots]
+    another_round = auction.another_round is not state.auction.another_round
+    if another_round or auction.settings != state.auction.settings or _other_kinds(before, event.lots):
         after = {**state.lots, **{lot.id: lot for lot in event.lots}}
         return Stock(kinds_to_come(auction, after.values()))
-    before = [state.lots[lot.id] for lot in event.lots if lot.id in state.lots]
     return state.coming.changed(
         gone=Counter(kinds_to_come(state.auction, before)), come=Counter(kinds_to_come(auction, event.lots))
     )
+
+
+def _other_kinds(before: Iterable[LotState], after: Iterable[LotState]) -> bool:
+    """True if lots are of other kinds than before.
+
+    As many of each may come up as ever; what was worked out for rosters that hold these lots is wrong all the same.
+    """
+    kinds = {lot.id: (lot.opening_price, lot.groups) for lot in before}
+    return any(kinds.get(lot.id, (lot.opening_price, lot.groups)) != (lot.opening_price, lot.groups) for lot in after)

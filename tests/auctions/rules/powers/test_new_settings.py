@@ -156,6 +156,25 @@ def test_keeper_that_is_not_on_the_list_any_more_counts_by_the_new_limits() -> N
     assert scenario.seat(MAX).max_bid == 0
 
 
+@pytest.mark.parametrize(
+    ("positions", "limits", "most"),
+    [
+        (("GK", "", "GK"), "GK: at least 1", 200),  # the lot that comes next is the GK
+        (("", "GK", "GK"), "GK: at least 1", 199),  # it is not any more: the list gives its position to another
+        (("GK", "", "GK"), "GK: at least 2", 199),  # it still is, and another one must be had
+    ],
+)
+def test_bids_are_limited_by_what_the_list_and_the_limits_say_now(
+    positions: tuple[str, ...], limits: str, most: int
+) -> None:
+    """As many of each position come up as before, so that nothing seems to have changed."""
+    scenario = waiting(limits="GK: at least 1", listed=("GK", "", "GK"))
+    assert scenario.seat(MAX).max_bid == 200
+    named = tuple(replace(lot, groups=(told,)) for lot, told in zip(lots(1, 1, 1), positions, strict=True))
+    assert adopt(scenario, named, limits=limits) is Code.OK
+    assert scenario.seat(MAX).max_bid == most
+
+
 def test_only_a_commissioner_changes_an_auction_and_only_while_it_waits() -> None:
     scenario = waiting()
     settings = scenario.state.auction.settings
