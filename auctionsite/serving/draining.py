@@ -3,10 +3,11 @@
 Both would cut every line at once on SIGTERM: daphne cancels what is in hand, uvicorn closes sockets unanswered. So
 SIGTERM comes here first:
 
-1. Nobody new comes in: the process listens no more, so that a balancer asks another; its health is 503.
+1. Nobody new comes in: the process listens no more, so that a balancer asks another; its health is 503. Whoever had
+   connected by then is taken in first: the kernel would reset their lines, and a balancer can't send a change again.
 2. The sockets leave one after the other, a little apart: each takes no more commands, answers those it took, and is
    closed with 4503, which tells its client to come back at once, elsewhere.
-3. HTTP requests in hand are answered.
+3. HTTP requests in hand are answered, and those that come on lines that were taken in last.
 4. Then, or after `LIMIT_SECONDS`, the server gets the signal. A second SIGTERM skips the wait.
 
 SIGUSR1 announces it: the process goes on serving all comers, but says at `/readyz` that it isn't ready, so that a
@@ -19,9 +20,12 @@ first request or socket.
 
 import asyncio
 import contextlib
+import functools
 import random
+import select
 import signal
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import Any, Protocol
@@ -35,6 +39,10 @@ APART_MS, APART_AT_MOST_SECONDS = 1, 2.0
 """A thousand sockets leave within a second, so that the other processes don't get them in one instant."""
 HANG_UP_SECONDS = 1.5
 """The time that clients have to hang up after they were told."""
+TAKE_IN_SECONDS = 1.0
+"""The longest wait for an instant at which nobody is waiting to be taken in."""
+QUIET_SECONDS = 0.3
+"""No request for so long: everybody who was taken in has sent theirs and has their answer."""
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
@@ -88,7 +96,7 @@ class DrainingMiddleware:
 
     def __init__(self, inner: Application) -> None:
         self._inner = inner
-        self._in_hand = 0
+        self._begun = self._in_hand = 0
         self._server: Any = None  # the server's own handler of SIGTERM
         self._told = False
         self._task: asyncio.Task[None] | None = None
@@ -100,6 +108,7 @@ class DrainingMiddleware:
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return
+        self._begun += 1
         self._in_hand += 1
         try:
             await self._inner(scope, receive, send)
@@ -126,8 +135,8 @@ class DrainingMiddleware:
             each()
         log.info("web.draining", sockets=len(_sockets), requests=self._in_hand)
         try:
-            stop_listening(self._server)
             async with asyncio.timeout(LIMIT_SECONDS):
+                await _stop_listening(self._server)
                 await asyncio.gather(*(_hand_over(each, len(_sockets)) for each in tuple(_sockets)))
                 await self._until_all_have_left()
         except TimeoutError:
@@ -136,11 +145,14 @@ class DrainingMiddleware:
             self._let_the_server_end()
 
     async def _until_all_have_left(self) -> None:
-        await wait_until(lambda: not self._in_hand)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HANG_UP_SECONDS):
                 await wait_until(lambda: not _sockets)
-        await asyncio.sleep(0.1)  # for the last bytes to leave
+        seen = -1
+        while seen != self._begun:
+            seen = self._begun
+            await wait_until(lambda: not self._in_hand)
+            await asyncio.sleep(QUIET_SECONDS)  # for the last bytes to leave, too
 
     def _let_the_server_end(self) -> None:
         signal.signal(signal.SIGTERM, self._server)
@@ -155,15 +167,34 @@ async def _hand_over(connection: DrainableSocket, of: int) -> None:
         log.exception("web.not_handed_over", error=str(error))
 
 
-def stop_listening(handler: Any) -> None:
+async def _stop_listening(handler: Any) -> None:
     """Take no new connections; those that are open stay. `handler` is the server's own of SIGTERM."""
-    listeners = getattr(getattr(handler, "__self__", None), "servers", None)  # uvicorn's is a method of its server
-    if listeners is not None:
-        for listener in listeners:
-            listener.close()
-        return
+    listeners = _listeners(handler)
+    waiting = select.poll()
+    for fileno in listeners:
+        waiting.register(fileno, select.POLLIN)
+    until = time.monotonic() + TAKE_IN_SECONDS
+    while waiting.poll(0) and time.monotonic() < until:  # noqa: ASYNC110 # the kernel's queue has no event
+        await asyncio.sleep(0)  # the server takes them in
+    for close in listeners.values():  # in the same turn, before anybody else connects
+        close()
+
+
+def _listeners(handler: Any) -> dict[int, Callable[[], None]]:
+    """What closes each of the sockets on which the server listens, by their file numbers."""
+    servers = getattr(getattr(handler, "__self__", None), "servers", None)  # uvicorn's is a method of its server
+    if servers is not None:
+        return {listener.fileno(): server.close for server in servers for listener in server.sockets}
     from twisted.internet import reactor, tcp  # whoever imports it first chooses the reactor: daphne must
 
-    for reader in reactor.getReaders():  # type: ignore[misc] # typed as a class; daphne's ports are Twisted's
-        if isinstance(reader, tcp.Port):
-            reader.stopListening()
+    readers: list[Any] = reactor.getReaders()  # type: ignore[misc] # typed as a class
+    ports: list[Any] = [reader for reader in readers if isinstance(reader, tcp.Port)]
+    return {port.fileno(): functools.partial(_close_port, port) for port in ports}
+
+
+def _close_port(port: Any) -> None:
+    from twisted.internet.main import CONNECTION_DONE
+    from twisted.python.failure import Failure
+
+    port.stopReading()
+    port.connectionLost(Failure(CONNECTION_DONE))  # type: ignore[no-untyped-call] # `stopListening` is a turn later
