@@ -25,7 +25,7 @@ from auctions.models import Bid
 from auctions.proof.links import token_of
 from auctions.publish import messages
 from auctions.publish.names import DisplayNames, display_names
-from auctions.reads import results
+from auctions.reads import receipts, results
 from auctions.reads.queries import bids_of
 from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole
@@ -94,7 +94,7 @@ def replay(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     return render(
         request,
         "auctions/replay.html",
-        {"auction": admission.auction, "league": admission.auction.league, "last": last},
+        {"auction": admission.auction, "league": admission.auction.league, "last": last, "reader": admission.actor},
     )
 
 
@@ -112,12 +112,28 @@ def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
         "shares": refusal(admission.actor.role, Action.CONDUCT_AUCTION) is None,
         **results.results_by_participant(auction_id),
     }
+    _link_receipts(context["rows"], admission)
     return render(request, "auctions/results.html", context)
+
+
+def _sees_all_receipts(admission: Admission) -> bool:
+    return refusal(admission.actor.role, Action.SEE_ALL_RECEIPTS) is None
+
+
+def _link_receipts(rows: list[dict[str, Any]], admission: Admission) -> None:
+    """Say of each purchase which bid it was, if the viewer may see that bid's receipt."""
+    everybody, own = _sees_all_receipts(admission), admission.actor.participant
+    if not everybody and own is None:
+        return
+    bids = receipts.bids_by_amount(admission.auction.pk, None if everybody else own)
+    for row in rows:
+        for item in row["bought"]:
+            item["bid"] = bids.get((item["lot"], row["seat"], item["price"]))
 
 
 def _bids_with_receipts(request: HttpRequest, admission: Admission) -> dict[str, Any]:
     """Return a page of the bids whose receipts the viewer may see: their own, or all; the newest first."""
-    everybody = refusal(admission.actor.role, Action.SEE_ALL_RECEIPTS) is None
+    everybody = _sees_all_receipts(admission)
     bids = bids_of(admission.auction.pk, None if everybody else admission.actor.participant)
     page = Paginator(bids, _BIDS_ON_A_PAGE).get_page(request.GET.get("bids"))
     names = display_names(admission.auction.pk)
@@ -135,8 +151,33 @@ def _owner_who_bid(bid: Bid, admission: Admission, names: DisplayNames) -> str |
 @require_GET
 def receipt(request: HttpRequest, bid_id: int) -> HttpResponse:
     """A bid's receipt, for its bidder and the commissioner."""
-    bid = get_object_or_404(Bid.objects.select_related("participant__member", "auction__league"), pk=bid_id)
-    admission = _admit(request, bid.auction_id)
+    bid = get_object_or_404(Bid.objects.all(), pk=bid_id)
+    return _show_receipt(request, bid, _admit(request, bid.auction_id))
+
+
+@login_required
+@require_GET
+def receipt_of_event(request: HttpRequest, auction_id: UUID, seq: int) -> HttpResponse:
+    """The receipt of the bid that became an event, which is what the room and the replay know of it."""
+    admission = _admit(request, auction_id)
+    bid = receipts.bid_of_event(auction_id, seq)
+    if bid is None:
+        raise Http404
+    return _show_receipt(request, bid, admission)
+
+
+@login_required
+@require_GET
+def receipt_of_command(request: HttpRequest, auction_id: UUID, command_id: UUID) -> HttpResponse:
+    """The receipt of a bid that the viewer sent, by its command: one that was refused became no event."""
+    admission = _admit(request, auction_id)
+    bid = receipts.bid_of_command(auction_id, admission.actor.user or 0, command_id)
+    if bid is None:
+        raise Http404
+    return _show_receipt(request, bid, admission)
+
+
+def _show_receipt(request: HttpRequest, bid: Bid, admission: Admission) -> HttpResponse:
     own = bid.participant_id is not None and bid.participant_id == admission.actor.participant
     reason = refusal(admission.actor.role, Action.SEE_ALL_RECEIPTS)
     if reason and not own:

@@ -31,6 +31,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
     unsold = [lot for lot in lots if lot.status is not LotStatus.SOLD and lot.id not in withdrawn]
     rows = [
         {
+            "seat": seat.id,
             "participant_name": names.participant_name(seat.id),
             "team": names.people[seat.id][1],
             "spent": seat.spent,
@@ -38,6 +39,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
             "bought": [
                 {
                     **names.assets[lot.asset],
+                    "lot": lot.id,
                     "price": lot.sold_for,
                     "number": None if lot.kept else lot.number,
                     "bid_by": _BIDDERS.get(others.get((lot.id, lot.sold_to, lot.sold_for), "")),

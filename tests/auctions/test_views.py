@@ -53,12 +53,13 @@ def test_which_owner_made_a_bid_is_said_to_the_seats_owners_alone(
 def pages_of(auction: Auction) -> list[str]:
     bid = Bid.objects.filter(auction=auction).latest("pk")
     room = f"/auction/{auction.pk}/"
-    return [room, f"{room}screen/", f"{room}replay/", f"{room}results/", f"/bid/{bid.pk}/"]
+    receipt = f"{room}receipt/{bid.seq}/"
+    return [room, f"{room}screen/", f"{room}replay/", f"{room}results/", receipt, f"/bid/{bid.pk}/"]
 
 
 def test_everybody_else_is_sent_to_sign_in_or_finds_nothing(auction: Auction, otto: User) -> None:
-    assert [Client().get(page).status_code for page in pages_of(auction)] == [302] * 5
-    assert [browser_of(otto).get(page).status_code for page in pages_of(auction)] == [404] * 5
+    assert [Client().get(page).status_code for page in pages_of(auction)] == [302] * 6
+    assert [browser_of(otto).get(page).status_code for page in pages_of(auction)] == [404] * 6
 
 
 def test_auction_that_is_not_there_is_not_found(max_: User) -> None:
@@ -105,6 +106,44 @@ def test_receipt_names_the_leader_that_the_bid_met(auction: Auction, mia: User) 
     assert (page.context["leader_name"], page.context["sentence"]) == (
         "Max", "It was below the least that could be bid.",
     )  # fmt: skip
+
+
+def test_bid_leads_to_its_receipt_by_its_event_and_its_command(
+    auction: Auction, carla: User, max_: User, mia: User
+) -> None:
+    bid = replace(cast.bid_of(auction, mia, 5), id=uuid4())
+    assert cast.do(auction, bid).code == "too_low"
+    accepted = Bid.objects.filter(auction=auction, code="ok").latest("pk")
+    by_event = f"/auction/{auction.pk}/receipt/{accepted.seq}/"
+    by_command = f"/auction/{auction.pk}/receipt/{bid.id}/"
+    lot = accepted.lot
+    assert lot is not None
+    for user, address, status in (
+        (max_, by_event, 200), (carla, by_event, 200), (mia, by_event, 403),
+        (mia, by_command, 200), (carla, by_command, 404), (max_, by_command, 404),
+        (max_, f"/auction/{auction.pk}/receipt/1/", 404), (mia, f"/auction/{uuid4()}/receipt/{bid.id}/", 404),
+    ):  # fmt: skip
+        page = browser_of(user).get(address)
+        assert page.status_code == status, (user.name, address)
+        if status == 200:
+            assert (lot.asset.name in page.text, page.context["bid"].pk == accepted.pk) == (True, address == by_event)
+
+
+def test_what_was_bought_leads_to_the_receipt_of_its_bid_where_the_reader_may_see_it(
+    auction: Auction, carla: User, max_: User, mia: User
+) -> None:
+    won = Bid.objects.get(auction=auction, amount=30)
+    for user, sees in ((max_, True), (carla, True), (mia, False)):
+        page = browser_of(user).get(f"/auction/{auction.pk}/results/").text
+        rosters = page.split('class="rosters"', 1)[1].split('data-testid="bids"', 1)[0]
+        assert (f'href="/bid/{won.pk}/"' in rosters) is sees, user.name
+
+
+def test_replay_knows_who_reads_it(auction: Auction, carla: User, max_: User) -> None:
+    for user, role in ((carla, "commissioner"), (max_, "manager")):
+        page = browser_of(user).get(f"/auction/{auction.pk}/replay/").text
+        seat = cast.actor_in(auction.league, user).participant
+        assert f'data-role="{role}" data-seat="{seat}"' in page
 
 
 # Starting one ---------------------------------------------------------------------------------------

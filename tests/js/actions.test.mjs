@@ -36,6 +36,17 @@ test("a refused bid on the last lot is told on the card by that lot's name, and 
   assert.match(room.ui.card.lines[0], /5.* on Club 1 wasn't taken\. Too late/);
 });
 
+test("a bid that was decided and refused stands in one's own feed, with its command, and one that wasn't decided doesn't", async () => {
+  const { room, actions, answer } = playing();
+  for (const [id, receipt] of [["a", { amount: 5 }], ["b", null]]) {
+    const sent = actions.bid({ lot: "1", amount: 5, seen: null });
+    answer({ ok: false, id, message: "£6m is the least you can bid now.", receipt });
+    await sent;
+  }
+  assert.deepEqual(room.feed.map((one) => [one.kind, one.command]), [["bid_refused", "a"]]);
+  assert.match(room.feed[0].text, /^Your bid of .*5.* on Club 1 wasn't taken\. £6m is the least/);
+});
+
 test("a refusal that stood when the next lot opened goes with its lot", async () => {
   const { room, actions, lot, turn, answer } = playing();
   const sent = actions.bid({ lot: "1", amount: 5, seen: null });

@@ -194,6 +194,8 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "auction-seats"): ((302, 404, 403, 403, 404, 302, 403), None),  # it has begun
     ("GET", "auction-new-settings"): ((302, 404, 403, 403, 404, 302, 403), None),
     ("GET", "bid-receipt"): ((302, 404, 403, 200, 404, 200, 403), None),
+    ("GET", "event-receipt"): ((302, 404, 403, 200, 404, 200, 403), None),
+    ("GET", "command-receipt"): ((302, *(404,) * 6), None),  # nobody's command is known by the id that is asked for
     ("POST", "auction-start"): ((302, 404, 403, 403, 404, 302, 404), {}),
     ("GET", "name"): (PAGE_SIGNED_IN, None),
     ("GET", "account"): (PAGE_SIGNED_IN, None),
@@ -307,6 +309,8 @@ def path_of(name: str, auction: Auction, bid: Bid) -> str:
         "league_id": lambda: auction.league_id,
         "auction_id": lambda: auction.pk,
         "bid_id": lambda: bid.pk,
+        "seq": lambda: bid.seq,
+        "command_id": lambda: uuid4(),
         "key": lambda: "football",
         "page": lambda: "manager",
         "flag": lambda: "waiting_room",
@@ -333,8 +337,9 @@ def test_answers_are_as_the_table_says(running: Auction, method: str, name: str,
     elif body == "about Otto":
         body = {"context": {"user": User.objects.get(name="Otto").pk}}
     more = {} if body is None else {"data": body, "content_type": "application/json"}
-    client = client_of("manager" if name == "bid-receipt" and who == "nobody" else who)
-    if name == "bid-receipt" and who == "manager":
+    is_receipt = name in {"bid-receipt", "event-receipt"}
+    client = client_of("manager" if is_receipt and who == "nobody" else who)
+    if is_receipt and who == "manager":
         client.force_login(User.objects.get(name="Max"))
     send = getattr(client, method.lower())
     answer = send(path, headers={"Idempotency-Key": str(uuid4())}, **more)

@@ -16,6 +16,7 @@ function start(root) {
   const past = /** @type {any} */ ({ events: async () => [] });
   const room = new Room({ clock: /** @type {any} */ (clock), api: past, dataset, changed: () => schedule(), tell: () => undefined });
   room.ui.tab = "feed";
+  room.reader = { role: dataset.role ?? "", participant: dataset.seat || null };
   const journal = new Journal((since) => api.eventsEach(since), Number(dataset.last));
   const player = new Player({ journal, room, clock, changed: () => schedule() });
   const ticker = new Ticker(root, room, () => undefined);

@@ -9,6 +9,7 @@ import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
 import { Nominations } from "./nominations.js";
 import { Powers } from "./powers.js";
+import { noteRefusal, refusalInWords } from "./refusals.js";
 import { isSlow } from "./stream.js";
 import { Stream } from "./streaming.js";
 
@@ -87,6 +88,7 @@ export class Actions {
   /** @param {Record<string, any>} frame @param {import("./commands.js").Result} result */
   bidEnded({ lot, amount }, result) {
     const { room } = this;
+    noteRefusal(room, { lot, amount }, result);
     // The next lot may be open by now; its line is not the place for this answer, but a refusal has to be read.
     const open = openLot(room.state);
     if (open?.id !== lot && result.ok) return;
@@ -106,8 +108,7 @@ export class Actions {
   /** Says on the card, by the lot's name, why a bid on a lot before wasn't taken. @param {string} lot @param {number} amount @param {string} message */
   tellLater(lot, amount, message) {
     const { room } = this;
-    const name = room.state?.lots.find((one) => one.id === lot)?.asset.name ?? "the lot before";
-    const line = `Your bid of ${money(amount, room.unit)} on ${isolated(name)} wasn't taken. ${message}`;
+    const line = refusalInWords(room, { lot, amount }, message);
     room.ui.card = room.ui.card ? { ...room.ui.card, lines: [...room.ui.card.lines, line] } : { title: "A lot ago", lines: [line] };
     if (room.ui.bid?.lot === lot) room.ui.bid = null;
     room.changed();

@@ -1,5 +1,6 @@
 /** Putting lots up in turn: whose turn it is, and what this manager looks for and chooses in theirs. */
 import { readWholeNumber } from "../numbers.js";
+import { noteRefusal } from "./refusals.js";
 import { participantById, queuedLots } from "./selectors.js";
 
 const SEARCH_AFTER_MS = 250;
@@ -76,6 +77,7 @@ export class Nominations {
     }
     this.change({ busy: true, said: "" });
     const result = await this.commands.issue({ type: "nominate", asset: lot.asset.id, amount });
+    noteRefusal(this.room, { lot: lot.id, amount, name: lot.asset.name }, result);
     if (this.form.turn === turn && !result.ok) this.change({ busy: false, said: result.message || "Refused." });
   }
 

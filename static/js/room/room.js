@@ -43,6 +43,8 @@ export class Room {
     this.state = null;
     /** @type {import("./state.js").You} */
     this.you = { user: "", role: "spectator", participant: null, proxies: {}, limits: {} };
+    /** Who reads a replay, in which nobody plays. @type {import("./receipts.js").Reader | null} */
+    this.reader = null;
     /** @type {import("./owners.js").Bidders} */
     this.bidders = {};
     /** @type {Record<string, "here"|"gone">} */
@@ -163,10 +165,21 @@ export class Room {
 
   /** Writes into the feed what is no event, such as another name of an asset, behind the newest. @param {string} text */
   told(text) {
-    const seq = (this.feed[0]?.seq ?? this.seq) + 1 / 1024;
-    this.feed = [{ seq, at: this.clock.serverNow(), kind: "notice", tone: "quiet", mark: "·", text }, ...this.feed].slice(0, FEED_LENGTH);
+    this.addToFeed({ kind: "notice", tone: "quiet", mark: "·", text });
     this.tell({ say: text });
     this.changed();
+  }
+
+  /** Writes into one's own feed that a bid was refused; it leads to the bid's receipt. @param {string} text @param {string} command the bid's id */
+  wasRefused(text, command) {
+    this.addToFeed({ kind: "bid_refused", tone: "quiet", mark: "✕", text, command });
+    this.changed();
+  }
+
+  /** @param {Omit<import("./sentences.js").FeedEntry, "seq" | "at">} entry */
+  addToFeed(entry) {
+    const seq = (this.feed[0]?.seq ?? this.seq) + 1 / 1024;
+    this.feed = [{ seq, at: this.clock.serverNow(), ...entry }, ...this.feed].slice(0, FEED_LENGTH);
   }
 
   /** The feed's part that no event brought: at load, and after a snapshot that jumped. */

@@ -10,7 +10,8 @@ import { comesUp, queueChanged, takenBack } from "./rounds.js";
 /**
  * @typedef {import("./state.js").RoomState} RoomState
  * @typedef {import("./state.js").RoomEvent} RoomEvent
- * @typedef {{seq: number, at: number, kind: string, mark: string, text: string, tone: string}} FeedEntry
+ * @typedef {{seq: number, at: number, kind: string, mark: string, text: string, tone: string, participant?: string, command?: string}} FeedEntry
+ *   `participant`: whose doing it was; `command`: of a bid that was refused
  * @typedef {{lot: string, who: string, amount: string, reason: string, unit: string, detail: Record<string, any>}} Words
  */
 
@@ -162,5 +163,5 @@ export function describe(event, state) {
   if (!sentence) return null;
   const [mark, tone, write] = sentence;
   const text = signed(write(words(event, state)), whoseWord(event, state));
-  return { seq: event.seq, at: event.at, kind: event.kind, mark, tone, text };
+  return { seq: event.seq, at: event.at, kind: event.kind, mark, tone, text, participant: event.data?.detail?.participant };
 }

@@ -1,5 +1,6 @@
 /** What a person does in a slow auction: looks at some of its open lots, and bids the least on one with one press. */
 import { money } from "./money.js";
+import { noteRefusal } from "./refusals.js";
 
 /** @typedef {import("./state.js").Lot} Lot */
 /** @typedef {import("./room.js").StreamForm} StreamForm */
@@ -30,6 +31,7 @@ export class Stream {
     if (this.form.busy) return;
     this.change({ busy: lot.id, said: null });
     const result = await this.commands.issue({ type: "bid", lot: lot.id, amount, seen: lot.price });
+    noteRefusal(this.room, { lot: lot.id, amount, name: lot.asset.name }, result);
     const text = result.ok ? `Your bid of ${money(amount, this.room.unit)} is in.` : result.message || "Refused.";
     this.change({ busy: null, said: { lot: lot.id, text, ok: result.ok } });
   }

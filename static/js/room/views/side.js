@@ -5,6 +5,7 @@ import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { lotCounts, queuedLots, sales } from "../selectors.js";
 import { money } from "../money.js";
 import { withBidder } from "../owners.js";
+import { receiptOf } from "../receipts.js";
 import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { about, letters, panel } from "./parts.js";
@@ -22,10 +23,17 @@ export function feed(room, actions) {
     ${repeat(room.feed, (one) => one.seq, (one) => html`<li class="feed-${one.tone}" data-kind=${one.kind}>
       <span class="feed-mark" aria-hidden="true">${one.mark}</span>
       <span class="feed-text">${withBidder(one, room.bidders, room.you.user)}</span>
-      <time datetime=${new Date(one.at).toISOString()}>${clock.format(one.at)}</time>
+      ${receipt(room, one)}<time datetime=${new Date(one.at).toISOString()}>${clock.format(one.at)}</time>
     </li>`)}
   </ol>`;
   return panel("feed", "What happened", room.feed.length > 0 ? list : html`<p class="empty" data-testid="feed">Nothing yet.</p>`, { current: room.ui.tab, extra: toTalk(room, actions) });
+}
+
+/** One press from a bid to its receipt, beside the room: nobody leaves it in the middle of a lot. @param {Room} room @param {import("../sentences.js").FeedEntry} entry */
+function receipt(room, entry) {
+  const address = receiptOf(entry, room.state.auction.id, room.reader ?? room.you);
+  if (!address) return nothing;
+  return html`<a class="feed-receipt" href=${address} target="_blank" rel="noopener" data-testid="receipt-of">Receipt<span class="visually-hidden"> of: ${entry.text}</span></a>`;
 }
 
 /** @param {Room} room @param {import("../actions.js").Actions} actions */

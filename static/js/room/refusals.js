@@ -1,0 +1,18 @@
+/** A bid of one's own that was refused: what is said of it, and its line in the feed, which leads to its receipt. */
+import { isolated } from "../bidi.js";
+import { money } from "./money.js";
+import { lotById } from "./selectors.js";
+
+/** @typedef {import("./room.js").Room} Room @typedef {{lot: string, amount: number, name?: string}} Bid `name`: of what it was for, where that is known */
+
+/** Says by the lot's name why a bid wasn't taken. @param {Room} room @param {Bid} bid @param {string} message */
+export function refusalInWords(room, { lot, amount, name }, message) {
+  const on = name ?? (room.state && lotById(room.state, lot)?.asset.name) ?? "the lot before";
+  return `Your bid of ${money(amount, room.unit)} on ${isolated(on)} wasn't taken. ${message}`;
+}
+
+/** Writes a bid that was decided and refused into one's own feed. @param {Room} room @param {Bid} bid @param {import("./commands.js").Result} result */
+export function noteRefusal(room, bid, result) {
+  if (result.ok || !result.receipt) return;
+  room.wasRefused(refusalInWords(room, bid, result.message), result.id);
+}
