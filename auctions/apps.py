@@ -34,6 +34,7 @@ class AuctionsConfig(AppConfig):
         accounts.on_sign_out.append(broadcast.ask_to_reauthorize)
         contexts.scope_finders.append(access.find_place)
         exposures.outcome_metrics += outcomes.METRICS
+        exposures.league_finders.append(subjects.leagues_of_auctions)
         services.on_join += [broadcast.member_joined, seats.follow_member]
         side_effects.by_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()
         services.on_change += [broadcast.member_changed, seats.follow_member]

@@ -73,6 +73,19 @@ class AuctionSource:
         return {str(each.pk): _name(each) for each in _auctions().filter(pk__in=ids)}
 
 
+def leagues_of_auctions(leagues: Iterable[str]) -> Mapping[str, str]:
+    """Return the auctions of these leagues, with the league of each; an id that isn't one has none."""
+    auctions = Auction.objects.filter(league__in=filter(None, map(_read_id, leagues)))
+    return {str(pk): str(league) for pk, league in auctions.values_list("pk", "league")}
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def _leagues() -> "QuerySet[League]":
     return League.objects.only("name", "sport").order_by("created_at", "pk")
 
@@ -96,8 +109,7 @@ def _name(auction: Auction) -> str:
 
 
 def _by_id_or(text: str, rows: "QuerySet[Any]", name: str) -> "QuerySet[Any]":
-    try:
-        return rows.filter(pk=UUID(text))
-    except ValueError:
-        just_so = ExpressionWrapper(Q(**{f"{name}__iexact": text}), output_field=BooleanField())
-        return rows.filter(**{f"{name}__icontains": text}).order_by(just_so.desc(), *rows.query.order_by)
+    if pk := _read_id(text):
+        return rows.filter(pk=pk)
+    just_so = ExpressionWrapper(Q(**{f"{name}__iexact": text}), output_field=BooleanField())
+    return rows.filter(**{f"{name}__icontains": text}).order_by(just_so.desc(), *rows.query.order_by)

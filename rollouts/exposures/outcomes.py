@@ -4,7 +4,7 @@ Counted is the subject with its first failure after it met the flag, never each 
 times.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,11 +57,29 @@ _FIRST_NOTED = """
 """
 
 
+league_finders: list[Callable[[Iterable[str]], Mapping[str, str]]] = []
+"""Each returns the auctions of these leagues, with the league of each: what fails an auction fails its league, and an
+address that names the auction alone doesn't say which that is."""
+
+
+def _first_in_auctions(since: Mapping[str, datetime], name: str) -> Iterator[tuple[str, datetime]]:
+    """Yield the first failure that was noted of each auction of these leagues, with its league."""
+    for find in league_finders:
+        leagues = find(since)
+        asked = {auction: since[league] for auction, league in leagues.items()}
+        for auction, at in read_first(_FIRST_NOTED, asked, BucketBy.AUCTION.value, name).items():
+            yield leagues[auction], at
+
+
 def noted_metric(name: str, says: str, kinds: frozenset[BucketBy]) -> OutcomeMetric:
     """Return the metric of failures that are noted when they happen, by `recorder.note_failure`."""
 
     def first_failures(kind: BucketBy, since: Mapping[str, datetime]) -> Mapping[str, datetime]:
-        return read_first(_FIRST_NOTED, since, kind.value, name)
+        found = read_first(_FIRST_NOTED, since, kind.value, name)
+        if kind is BucketBy.LEAGUE and since:
+            for league, at in _first_in_auctions(since, name):
+                found[league] = min(at, found.get(league, at))
+        return found
 
     return OutcomeMetric(name=name, says=says, kinds=kinds, first_failures=first_failures)
 

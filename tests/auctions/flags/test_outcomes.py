@@ -14,7 +14,10 @@ from auctions.rules.commands import SYSTEM, Cancel, Pause, Tick
 from auctions.rules.lifecycle import EMPTY_ROOM
 from leagues.models import League
 from rollouts.evaluation.types import BucketBy
-from rollouts.exposures.outcomes import metrics_of
+from rollouts.exposures import storage
+from rollouts.exposures.outcomes import SERVER_ERROR, metrics_of
+from rollouts.exposures.storage import FailureEntry
+from rollouts.models import SubjectFailure
 from rollouts.propagation.database_clock import database_now
 from tests import cast
 
@@ -125,6 +128,31 @@ def test_stall_counts_once_it_has_moved_a_lot(auction: Auction) -> None:
 def test_more_subjects_need_no_more_queries(name: str, auction: Auction, otto: User) -> None:
     leagues = [auction.league, *(cast.make_league(otto, name=f"League {number}") for number in range(2))]
     since = database_now()
-    with CaptureQueriesContext(connection) as queries:
-        BY_NAME[name].first_failures(BucketBy.LEAGUE, {str(each.pk): since for each in leagues})
-    assert len(queries) == 1
+    counts = set()
+    for asked in (leagues[:1], leagues):
+        with CaptureQueriesContext(connection) as queries:
+            BY_NAME[name].first_failures(BucketBy.LEAGUE, {str(each.pk): since for each in asked})
+        counts.add(len(queries))
+    assert len(counts) == 1
+    assert max(counts) <= 3
+
+
+def test_error_in_an_auction_is_one_of_its_league(auction: Auction, otto: User) -> None:
+    """As of `POST /api/auction/{id}/begin`, whose address names no league."""
+    other = cast.make_league(otto, name="The Monday League")
+    [metric] = [each for each in metrics_of(BucketBy.LEAGUE) if each.name == SERVER_ERROR]
+    before = database_now()
+    storage.write_failures([(FailureEntry(BucketBy.AUCTION, str(auction.pk), SERVER_ERROR), 0.0)])
+    noted = SubjectFailure.objects.get()
+    asked = {str(auction.league_id): before, str(other.pk): before, "no id": before}
+    assert metric.first_failures(BucketBy.LEAGUE, asked) == {str(auction.league_id): noted.first_at}
+    later = noted.last_at + timedelta(seconds=1)
+    assert metric.first_failures(BucketBy.LEAGUE, {str(auction.league_id): later}) == {}
+    earlier = noted.first_at - timedelta(minutes=1)
+    SubjectFailure.objects.create(
+        kind="league", subject=str(auction.league_id), metric=SERVER_ERROR, day=earlier.date(), first_at=earlier,
+        last_at=earlier,
+    )  # fmt: skip
+    assert metric.first_failures(BucketBy.LEAGUE, {str(auction.league_id): earlier}) == {
+        str(auction.league_id): earlier
+    }
