@@ -116,11 +116,9 @@ def _make(request: HttpRequest, flag: str) -> HttpResponse:
     template = TEMPLATES.get(request.POST.get("template", ""))
     if template is None:
         raise Http404("There is no such template.")
-    actor = _actor(request)
+    make = services.make_started_plan if "start" in request.POST else services.make_plan
     try:
-        plan = services.make_plan(flag, template, actor)
-        if "start" in request.POST:
-            plan = services.start_plan(plan.pk, actor)
+        plan = make(flag, template, _actor(request))
     except FlagRefused as refused:
         messages.error(request, refused.sentence)
         return redirect("admin:rollouts_plan_new", flag)

@@ -162,10 +162,10 @@ class PlansView(FlagView):
     def post(self, request: Request) -> Response:
         """Make a plan of a flag from a template: a draft, or started at once. One plan of a flag runs at a time."""
         body = validated(PlanBody, with_flag(request.data))
-        plan = services.make_plan(body["flag"], TEMPLATES[body["template"]], user_of(request))
+        asked = body["flag"], TEMPLATES[body["template"]], user_of(request)
         if body["start"]:
-            plan = services.start_plan(plan.pk, user_of(request), body.get("reason", ""))
-        return _shown(plan, 201)
+            return _shown(services.make_started_plan(*asked, body.get("reason", "")), 201)
+        return _shown(services.make_plan(*asked), 201)
 
 
 class PlanDetailView(FlagView):

@@ -80,6 +80,12 @@ def start_plan(pk: int, actor: User | None, reason: str = "") -> Plan:
     return Plan.objects.get(pk=pk)
 
 
+def make_started_plan(flag: str, definition: PlanDefinition, actor: User | None, reason: str = "") -> Plan:
+    """Make a plan and start it. Raises what either raises, and then there is no draft of it."""
+    with transaction.atomic():
+        return start_plan(make_plan(flag, definition, actor).pk, actor, reason)
+
+
 def _save_alone(row: Plan) -> None:
     try:
         with transaction.atomic():

@@ -73,8 +73,7 @@ class Command(FleetCommand):
         if options["dry_run"]:
             told = [{"phase": each.phase, "needed": each.needed, "have": each.have} for each in said]
             return json.dumps(told, indent=2) if options["json"] else "\n".join(each.sentence for each in said)
-        made = services.make_plan(flag, template, None)
-        shown = _shown(services.start_plan(made.pk, None, options["reason"]), options)
+        shown = _shown(services.make_started_plan(flag, template, None, options["reason"]), options)
         return shown if options["json"] else "\n".join([*(each.sentence for each in said), "", shown])
 
 

@@ -52,6 +52,15 @@ def test_start_in_one_call_and_the_word_of_first_scripts(api: Api) -> None:
     assert (answer.status_code, answer.json()["status"]) == (201, "running")
 
 
+def test_refused_start_in_one_call_leaves_no_draft(api: Api) -> None:
+    first = made(api, start=True)
+    answer = api.post("plans", {"flag": ROOM, "template": "percentage-ladder", "start": True})
+    refused(answer, 409, "not_now")
+    assert f"Plan {first['id']} of {ROOM} is running. End it first." in str(answer.json())
+    assert [*Plan.objects.values_list("pk", flat=True)] == [first["id"]]
+    assert PlanEvent.objects.filter(what="make").count() == 1
+
+
 def test_draft_is_edited_by_sending_it_back(api: Api) -> None:
     plan = made(api)
     definition = plan["definition"]
