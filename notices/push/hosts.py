@@ -3,7 +3,14 @@
 from urllib.parse import urlsplit
 
 LONGEST_ENDPOINT = 1000
-_HOSTS = frozenset({"fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com"})
+_HOSTS = frozenset(
+    {
+        "fcm.googleapis.com",
+        "jmt17.google.com",  # Chromium as Linux distributions build it, and Chrome before it is released
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+    }
+)
 _DOMAINS = (".push.apple.com", ".push.services.mozilla.com", ".notify.windows.com")
 
 

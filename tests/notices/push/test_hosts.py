@@ -9,6 +9,7 @@ from notices.push.hosts import is_push_service
     "endpoint",
     [
         "https://fcm.googleapis.com/fcm/send/abc:def",
+        "https://jmt17.google.com/fcm/send/abc:def",
         "https://updates.push.services.mozilla.com/wpush/v2/gAAA",
         "https://web.push.apple.com/QGuQ",
         "https://wns2-by3p.notify.windows.com/w/?token=x%2b",
