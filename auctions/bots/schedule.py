@@ -28,20 +28,35 @@ class Schedule:
         self._answered: dict[Matter, Hashable] = {}
         self._plans: dict[Matter, PlannedAction] = {}
         self._idle: dict[Matter, int] = {}  # without a move, with so much money
+        self._before: AuctionState | None = None
 
     def update(self, state: AuctionState, now: int) -> None:
         """Make plans for what is new to a seat, from `now` on, and forget those for what is over."""
-        there = {(seat, lot) for seat in self._strategies for lot in (*state.open_lots, None)}
-        for over in self._answered.keys() - there:
-            del self._answered[over]
-            self._plans.pop(over, None)
-            self._idle.pop(over, None)
-        for matter in sorted(there, key=_in_order):
+        before, self._before = self._before, state
+        for over in {*before.open_lots} - {*state.open_lots} if before else ():
+            self._forget(over)
+        for matter in sorted(self._may_have_changed(before, state), key=_in_order):
             situation = self._situation(state, matter)
             if self._answered.get(matter) != situation:
                 self._plans.pop(matter, None)
                 self._plan(state, matter, now)
                 self._answered[matter] = self._situation(state, matter)
+
+    def _forget(self, lot: int) -> None:
+        for seat in self._strategies:
+            self._answered.pop((seat, lot), None)
+            self._plans.pop((seat, lot), None)
+            self._idle.pop((seat, lot), None)
+
+    def _may_have_changed(self, before: AuctionState | None, state: AuctionState) -> set[Matter]:
+        """What to look at again: of 60 open lots a bid moves one. What an event leaves alone stays the same object."""
+        lots, seats = state.open_lots, {*self._strategies}
+        if before is None or _about_all(before) != _about_all(state):
+            return {(seat, lot) for seat in seats for lot in (*lots, None)}
+        moved_lots = {lot for lot in lots if state.lots[lot] is not before.lots.get(lot)}
+        moved_seats = {seat for seat in seats if state.participants.get(seat) is not before.participants.get(seat)}
+        of_seats = {(seat, lot) for seat in moved_seats for lot in lots}
+        return of_seats | {(seat, lot) for seat in seats for lot in (*moved_lots, None)}
 
     def next_plan(self) -> PlannedAction | None:
         """The plan that is due first; of two at the same instant the lower seat's, and of these the lower lot's."""
@@ -73,6 +88,11 @@ class Schedule:
         waits = matter in self._idle and not passed and there.leader != seat and len(state.open_lots) > 1
         has = max(participant.available, self._idle[matter]) if participant and waits else None
         return auction.status, auction.resumes_at, there.opened_at, there.price, passed, has
+
+
+def _about_all(state: AuctionState) -> Hashable:
+    """What situations have in them beside a lot and a seat."""
+    return state.auction.status, state.auction.resumes_at, len(state.open_lots) > 1
 
 
 def _in_order(matter: Matter) -> tuple[int, int]:

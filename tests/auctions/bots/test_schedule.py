@@ -1,7 +1,12 @@
 """When bots act."""
 
-from auctions.bots.schedule import Schedule
-from auctions.bots.strategy import AssetFacts, BotStrategy, Market
+from copy import deepcopy
+
+import pytest
+
+from auctions.bots.schedule import PlannedAction, Schedule
+from auctions.bots.strategy import AssetFacts, BotStrategy, Market, can_make
+from auctions.rules.clock import next_deadline
 from auctions.rules.codes import Code
 from auctions.rules.commands import AwardAsset
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T
@@ -92,3 +97,40 @@ def test_each_open_lot_has_a_plan_of_its_own_and_money_that_comes_back_makes_new
     again = bots.next_plan()
     assert again is not None
     assert again.move.lot == FIRST_LOT + 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_looking_at_what_changed_alone_plans_what_looking_at_everything_does(seed: int) -> None:
+    """Two schedules play one slow auction; to the second each state is a copy, in which nothing is as it was."""
+    lots = 8
+    scenario = Scenario(
+        lots=lots, format="slow", slow_lots=3, slots_min=0, slots_max=4, budget=12 + seed, early_end=seed % 2 == 0
+    )
+    market = Market(seed, {501 + n: AssetFacts(f"club-{n}", rank=n + 1) for n in range(lots)})
+    strategies = {seat: BotStrategy(market, f"seat {seat}") for seat in (MAX, MIA, NED)}
+    one, other = Schedule(strategies), Schedule(strategies)
+    now, moves = T, 0
+    while not scenario.state.auction.status.over:
+        one.update(scenario.state, now)
+        other.update(deepcopy(scenario.state), now)
+        plan, same, deadline = one.next_plan(), other.next_plan(), next_deadline(scenario.state)
+        assert plan == same
+        if plan is not None and same is not None and (deadline is None or plan.at <= deadline):
+            now = max(now, plan.at)
+            if can_make(scenario.state, plan.seat, plan.move):
+                assert make(scenario, plan, now - T) is Code.OK
+                moves += 1
+            one.discard(plan)
+            other.discard(same)
+        else:
+            assert deadline is not None
+            now = max(now, deadline)
+            scenario.tick(now - T)
+    assert moves >= lots
+
+
+def make(scenario: Scenario, plan: PlannedAction, at: int) -> Code:
+    """Carry a plan out."""
+    if plan.move.amount is None:
+        return scenario.pass_(plan.seat, at=at, lot=plan.move.lot)
+    return scenario.bid(plan.seat, plan.move.amount, at=at, lot=plan.move.lot)
