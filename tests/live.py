@@ -254,6 +254,13 @@ class Site:
         worker.start()
         return worker
 
+    def add_program(self, module: str, *argv: str) -> Part:
+        """Start a program of the tests, which runs until it is killed."""
+        program = Part(f"program{len(self.workers)}", (sys.executable, "-m", module, *argv), self._env, self._folder)
+        self.workers.append(program)
+        program.start()
+        return program
+
     def manage(self, *argv: str) -> "subprocess.CompletedProcess[str]":
         """Run a management command to its end, with the site's environment."""
         command = (sys.executable, "manage.py", *argv)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -49,7 +49,16 @@ class PushService(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Post)
         self.status = 201
+        self.answers = Event()
+        """While it isn't set, nothing is answered."""
+        self.answers.set()
         self.posted: list[tuple[str, bytes, dict[str, str]]] = []
+
+    def take(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Keep what is posted; the status and the words of the answer."""
+        self.posted.append((path, body, headers))
+        self.answers.wait(60)
+        return self.status, b""
 
     def connect(self, host: str) -> HTTPConnection:
         """A connection that ends here, whatever push service was meant."""
@@ -61,12 +70,14 @@ class _Post(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:  # the library calls it so
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.posted.append((self.path, body, dict(self.headers)))
-        if self.server.status:
-            self.send_response(self.server.status)
-            if self.server.status == 307:
+        status, words = self.server.take(self.path, body, dict(self.headers))
+        if status:
+            self.send_response(status)
+            if status == 307:
                 self.send_header("Location", "http://127.0.0.1/elsewhere")
+            self.send_header("Content-Length", str(len(words)))
             self.end_headers()
+            self.wfile.write(words)
 
     def log_message(self, *args: object) -> None:
         pass
@@ -78,4 +89,5 @@ def push_service() -> Iterator[PushService]:
     with PushService() as service:
         Thread(target=service.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield service
+        service.answers.set()
         service.shutdown()
