@@ -22,7 +22,7 @@ import structlog
 from django.db import DatabaseError, transaction
 from psycopg.errors import IdleInTransactionSessionTimeout, LockNotAvailable, TransactionTimeout
 
-from auctions.flags.switches import current_switches, switches_for
+from auctions.flags.switches import switches_for
 from auctions.publish import broadcast
 from auctions.rules.clock import first_running_since
 from auctions.rules.codes import Code
@@ -128,7 +128,7 @@ def execute(
                 ) or journal.state_from_tables(auction_id)
             except Unreadable as error:
                 return _stand_still(auction_id, head, commands, error)
-            batch = _Batch(state, switches_for(commands), head.now)
+            batch = _Batch(state, switches_for(commands, state.auction.league), head.now)
             for command in _stamped(commands, head.now) if arriving else commands:
                 asked = command if clock is not None else _with_report(batch, auction_id, command)
                 _add_decision(batch, asked, head)
@@ -157,7 +157,7 @@ def _stand_still(auction_id: UUID, head: Head, commands: Sequence[Command], erro
 def preview(auction_id: UUID, command: Command) -> tuple[AuctionState, Decision]:
     """Decide a command without writing anything: return the state before, and the decision."""
     state = read(auction_id)
-    return state, decide(state, command, journal.now_ms(), current_switches())
+    return state, decide(state, command, journal.now_ms(), switches_for([command], state.auction.league))
 
 
 def read(auction_id: UUID, use_case: UseCase = UseCase.BID) -> AuctionState:

@@ -34,17 +34,14 @@ class Auction(models.Model):
     league = models.ForeignKey(League, on_delete=models.PROTECT, related_name="auctions")
     status = models.CharField(max_length=10, choices=Status.choices)
     format = models.CharField(max_length=10, default="live", help_text="live: one lot at a time; slow: many.")
+    next_format = models.CharField(max_length=10, db_default="", blank=True, help_text="After the open lots.")
     mode = models.CharField(max_length=12, default="queue", help_text="Who puts a lot up: queue or nomination.")
     waiting_room = models.BooleanField(help_text="Made under the flag `waiting_room`; kept to the end.")
     settings = models.JSONField(help_text="A copy of the league's at the time it was made.")
     asset_list = models.ForeignKey(
-        AssetList,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
+        AssetList, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         help_text="What it sells from: positions, clubs and ranks are shown as they are there.",
-    )
+    )  # fmt: skip
     seq = models.BigIntegerField(default=0, help_text="Number of the newest event.")
     epoch = models.IntegerField(default=1, help_text="Raised when the journal is replaced, say by a restore.")
     next_deadline = models.DateTimeField(null=True, help_text="When the clock has something to do.")

@@ -1,12 +1,17 @@
 """The operators' switches: a value for the rules, and a frame for rooms."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 
 import orjson
+from django.contrib.auth.models import AnonymousUser
 
-from auctions.rules.commands import Command, Tick
+from accounts.models import User
+from auctions.flags.offers import offers_slow_auctions
+from auctions.rules.commands import ChangePace, Command, Tick
 from auctions.rules.switches import Switches
-from rollouts import flags
+from leagues.models import League
+from rollouts import flags, subjects
 from rollouts.flags import OperatorSwitches
 from rollouts.propagation import snapshot
 
@@ -16,15 +21,22 @@ def current_switches() -> Switches:
     return _for_rules(flags.operator_switches())
 
 
-def switches_for(commands: Iterable[Command]) -> Switches:
-    """Return the switches by which to decide. Call it under the auction's lock.
+def switches_for(commands: Sequence[Command], league: str) -> Switches:
+    """Return the switches by which to decide in a league's auction. Call it under the auction's lock.
 
     A tick closes lots, so it goes by what the database says: another process may have heard of a switch before this
     one and refused bids, which have had the lock before.
     """
-    if any(isinstance(command, Tick) for command in commands):
-        return _for_rules(flags.operator_switches(snapshot.newest()))
-    return current_switches()
+    ticks = any(isinstance(command, Tick) for command in commands)
+    switches = _for_rules(flags.operator_switches(snapshot.newest())) if ticks else current_switches()
+    slows = (command for command in commands if isinstance(command, ChangePace) and command.format == "slow")
+    return replace(switches, slow_auctions=all(_may_play_slowly(each, league) for each in slows))
+
+
+def _may_play_slowly(command: ChangePace, league: str) -> bool:
+    user = command.actor.user
+    asker = AnonymousUser() if user is None else User.objects.get(pk=user)
+    return offers_slow_auctions(subjects.of_user(asker), League.objects.get(pk=league))
 
 
 def _for_rules(switches: OperatorSwitches) -> Switches:

@@ -184,6 +184,8 @@ async def _send_all(state: AuctionState, events: Sequence[Event], names: Display
             await _log_lot_started(state, event)
         elif event.kind is EventKind.AUCTION_CREATED:
             _log_created(state, names)
+        elif telemetry.has_changed_pace(event, to="slow"):
+            await telemetry.count_led_over(room)
     telemetry.log_events(state, events)
 
 

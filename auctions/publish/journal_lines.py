@@ -138,6 +138,7 @@ LINES: Mapping[EventKind, Describe] = {
     EventKind.SETTINGS_CHANGED: _settings_changed,
     EventKind.SETTINGS_ADOPTED: _of_auction("settings.adopted", "changed", "added", "withdrawn", "again"),
     EventKind.BUDGET_ADJUSTED: _of_auction("budget.adjusted", "participant", "amount"),
+    EventKind.PACE_CHANGED: _of_auction("pace.changed", "format", "open", "again", "kept"),
     EventKind.SALE_UNDONE: _of_lot("sale.undone", "participant", "price"),
     EventKind.SALE_CORRECTED: _of_lot("sale.corrected", "participant", "price", "other", "before"),
     EventKind.ASSET_AWARDED: _of_lot("asset.awarded", "participant", "price"),

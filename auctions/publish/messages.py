@@ -49,6 +49,7 @@ _SENTENCES = {
     Code.ROSTER_SIZE: "A roster has 1 to 100 places, and its smallest size is no larger than its largest.",
     Code.NOT_YOUR_TURN: "It isn't your turn to put a lot up.",
     Code.NOMINATIONS_USED: "{most} of the open lots are yours already; put another up when one of them is over.",
+    Code.PACE_CHANGES: "The auction goes on live when the open lots are over; nothing else comes up before that.",
     Code.NOT_QUEUED: "That isn't among the lots to come any more. Choose another one.",
     Code.REASON_MISSING: "Give a reason; everybody in the room sees it.",
     Code.READ_ONLY: "Nothing can be changed for a while, and nothing was. Try again in some minutes.",

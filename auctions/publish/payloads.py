@@ -40,6 +40,7 @@ def auction(header: AuctionHeader, brought: int, names: DisplayNames) -> dict[st
         "name": f"{isolated(names.league_name)} auction",
         "status": header.status,
         "format": header.format,
+        "next_format": header.next_format or None,
         "mode": header.mode,
         "settings": header.settings.values(),
         "commissioner": names.commissioner,
@@ -199,6 +200,7 @@ _BY_WORD = frozenset(
         EventKind.SETTINGS_CHANGED,
         EventKind.SETTINGS_ADOPTED,
         EventKind.BUDGET_ADJUSTED,
+        EventKind.PACE_CHANGED,
     }
 )
 

@@ -5,12 +5,14 @@ from the publisher's thread, where no request is bound to them. Accepted bids, e
 the journal has them, and there may be hundreds a second. What each kind of event leaves is in `journal_lines.py`.
 """
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
+from redis.exceptions import RedisError
 
-from auctions.publish import journal_lines
+from auctions.publish import journal_lines, presence
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
 from auctions.rules.events import Event, EventKind
@@ -55,13 +57,31 @@ def count_bid(code: Code, *, is_slow: bool) -> None:
 
 
 def count_events(events: Sequence[Event], *, is_slow: bool) -> None:
-    """Count committed events, of a slow auction or a live one."""
-    for event in events:
+    """Count committed events, of an auction that is slow after them or live."""
+    for event in reversed(events):
         _EVENTS[event.kind].inc()
         if event.kind is EventKind.LOT_SOLD:
             metrics.SPEND.inc(event.detail["price"])
             if is_slow:
                 metrics.STREAM_REVENUE.inc(event.detail["price"])
+        if has_changed_pace(event):  # what came before it was of the other
+            is_slow = not is_slow
+
+
+def has_changed_pace(event: Event, to: str | None = None) -> bool:
+    """True if an auction is slow or live from this event on, and wasn't before; perhaps only if it is so `to`."""
+    changes = event.kind is EventKind.PACE_CHANGED and event.detail.get("open") == 0
+    return changes and to in {None, event.detail["format"]}
+
+
+async def count_led_over(room: str) -> None:
+    """Count who is in a live room whose page now shows the slow auction: managers, bots' too, and spectators' sockets.
+
+    Without Redis nobody knows, and nobody is counted.
+    """
+    with contextlib.suppress(RedisError, OSError, TimeoutError):
+        seats, spectators = await presence.read_present(room)
+        metrics.STREAM_REDIRECTS.inc(len(seats) + spectators)
 
 
 def note_refused_begin(auction: str, league: str, code: Code) -> None:

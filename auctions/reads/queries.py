@@ -18,7 +18,7 @@ from auctions.models import Bid
 from auctions.publish import messages, payloads
 from auctions.publish.names import DisplayNames, display_names, names_in
 from auctions.publish.obstacles import obstacles_to
-from auctions.reads import seats
+from auctions.reads import pace, seats
 from auctions.reads.cancellation import sentences_about_cancel
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
@@ -27,6 +27,7 @@ from auctions.rules.commands import (
     AwardAsset,
     Begin,
     Cancel,
+    ChangePace,
     ChangeSeats,
     Command,
     CorrectSale,
@@ -195,6 +196,8 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
     sentences = _describe_differences(before, decision.state, names)
     if isinstance(command, Begin):
         sentences[:0] = obstacles_to(before, names)
+    if isinstance(command, ChangePace):
+        sentences = list(pace.sentences_about_pace(before, decision.state, names, journal.now_ms()))
     if isinstance(command, ChangeSeats):
         sentences = list(seats.sentences_about_table(before, decision.state, names))
     return Outcome(Code.OK, decision.state.seq, {}), sentences

@@ -44,6 +44,7 @@ class Code(StrEnum):
     ROSTER_SIZE = "roster_size"  # of a seat: no size that a roster can have
     NOT_YOUR_TURN = "not_your_turn"
     NOMINATIONS_USED = "nominations_used"  # in a slow auction, where so many lots at once may be of one manager
+    PACE_CHANGES = "pace_changes"  # of a nomination: nothing more comes up before that
     NOT_QUEUED = "not_queued"
     REASON_MISSING = "reason_missing"
     READ_ONLY = "read_only"  # before everything else

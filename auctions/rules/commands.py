@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from leagues.settings.auction import AuctionSettings
@@ -273,6 +274,33 @@ class MoveLot(Command):
 
     lot: int
     position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePace(Command):
+    """Play what is left in another format, as soon as no lot is open.
+
+    The others say how slowly, as the settings of these names do; None: as the auction's settings say.
+    """
+
+    format: str
+    slow_lots: int | None = None
+    slow_lot_minutes: int | None = None
+    slow_reset_minutes: int | None = None
+    quiet_hours: str | None = None  # an empty text: none
+    time_zone: str | None = None
+
+    def slowly(self) -> dict[str, Any]:
+        """Return the settings that it says of slow play, by name; of a change to live play none."""
+        said = {
+            "slow_lots": self.slow_lots,
+            "slow_lot_minutes": self.slow_lot_minutes,
+            "slow_reset_minutes": self.slow_reset_minutes,
+            "quiet_hours": self.quiet_hours,
+            "time_zone": self.time_zone,
+        }
+        found = {name: value for name, value in said.items() if value is not None and self.format == "slow"}
+        return {name: value or None for name, value in found.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from auctions.rules.commands import (
     BidFor,
     Cancel,
     ChangeClock,
+    ChangePace,
     ChangeSeats,
     Command,
     CorrectSale,
@@ -44,6 +45,7 @@ from auctions.rules.commands import (
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import Event
 from auctions.rules.nominations import put_up, turns
+from auctions.rules.pace import changes
 from auctions.rules.powers import awards, bids, budgets, new_settings, open_lot, queue, seat_table
 from auctions.rules.proxies import leave
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
@@ -93,6 +95,7 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     TakeBackBid: bids.take_back_bid,
     RetractBid: bids.retract_bid,
     AdjustBudget: budgets.adjust_budget,
+    ChangePace: changes.change_pace,
     TradeAssets: trades.trade_assets,
     DropAsset: trades.drop_asset,
 }
@@ -123,6 +126,7 @@ def decide(state: AuctionState, command: Command, now: int, switches: Switches =
     rejection = RULES[type(command)](draft, command)
     if rejection is not None:
         return Decision(state, rejection=rejection, bid=bid, receipt=receipt)
+    changes.change_when_none_is_open(draft)
     turns.pass_on_if_unable(draft)
     return Decision(draft.state, tuple(draft.events), bid=bid, receipt=receipt)
 

@@ -38,6 +38,7 @@ class EventKind(StrEnum):
     SETTINGS_CHANGED = "settings_changed"
     SETTINGS_ADOPTED = "settings_adopted"
     BUDGET_ADJUSTED = "budget_adjusted"
+    PACE_CHANGED = "pace_changed"
     AUCTION_PAUSED = "auction_paused"
     AUCTION_RESUMED = "auction_resumed"
     SALE_UNDONE = "sale_undone"

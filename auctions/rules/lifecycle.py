@@ -124,12 +124,12 @@ def pause(draft: Draft, command: Pause) -> Rejection | None:
     """Stop all clocks, keeping the exact milliseconds left."""
     if rejection := only_commissioner(command) or _unless_possible(draft, command):
         return rejection
-    _pause(draft, at=draft.now, reason=command.reason)
+    stop_clocks(draft, at=draft.now, reason=command.reason)
     return None
 
 
-def _pause(draft: Draft, *, at: int, reason: str) -> None:
-    """Stop each clock at `at`, or when it began if that was later: else it would get more than it began with."""
+def stop_clocks(draft: Draft, *, at: int, reason: str) -> None:
+    """Pause. Stop each clock at `at`, or when it began if that was later: else it would get more than it began with."""
     auction = draft.auction
     between_lots = max(at, min(draft.now, _between_lots_since(auction)))
     stops = {each: max(at, draft.lot(each).opened_at or at) for each in draft.state.open_lots}
@@ -189,7 +189,12 @@ def cancel(draft: Draft, command: Cancel) -> Rejection | None:
     for each in draft.state.participants.values():
         draft.set_participant(each.id, roster=(), passed=())
     draft.set_auction(
-        status=AuctionStatus.CANCELLED, resumes_at=None, nominator=None, to_nominate=(), **clock.cleared(draft.auction)
+        status=AuctionStatus.CANCELLED,
+        resumes_at=None,
+        nominator=None,
+        to_nominate=(),
+        next_format="",
+        **clock.cleared(draft.auction),
     )
     draft.emit(EventKind.AUCTION_CANCELLED, reason=command.reason)
     return None
@@ -231,10 +236,10 @@ def tick(draft: Draft, command: Tick) -> Rejection | None:
     if draft.auction.status is not AuctionStatus.ACTIVE:
         return None
     if command.outage_since is not None:
-        _pause(draft, at=command.outage_since, reason=OUTAGE)
+        stop_clocks(draft, at=command.outage_since, reason=OUTAGE)
         return None
     if reason := reason_to_stand(draft.switches):
-        _pause(draft, at=draft.now, reason=reason)
+        stop_clocks(draft, at=draft.now, reason=reason)
         return None
     for lot_id in clock.in_order_of_ends(draft.state)[: lots.AT_ONCE]:
         due = clock.due_at(draft.lot(lot_id), draft.auction)

@@ -17,8 +17,8 @@ AT_ONCE = 20
 
 
 def has_place(state: AuctionState) -> bool:
-    """True if fewer lots are open than the pace allows."""
-    return len(state.open_lots) < state.auction.settings.pace.lots
+    """True if fewer lots are open than the pace allows; before it changes, none comes up."""
+    return not state.auction.next_format and len(state.open_lots) < state.auction.settings.pace.lots
 
 
 def open_next(draft: Draft) -> None:
@@ -137,7 +137,9 @@ def begin_break(draft: Draft, closing: int | None = None) -> None:
     While paused, it begins with the end of the pause.
     """
     auction, pace = draft.auction, draft.auction.settings.pace
-    left = [each for each in draft.state.open_lots if each != closing]
+    left = [each for each in draft.state.open_lots if each != closing and draft.lot(each).status is LotStatus.OPEN]
+    if auction.next_format:  # the break is that of the other pace
+        return
     if len(left) >= pace.lots or auction.next_lot_at is not None or auction.break_remaining_ms is not None:
         return
     if left and not any(draft.lot(each).status is LotStatus.QUEUED for each in draft.state.lots):

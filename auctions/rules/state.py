@@ -152,6 +152,7 @@ class AuctionHeader:
     settings: AuctionSettings
     waiting_room: Annotated[bool, Trait.FIXED]
     format: str = "live"
+    next_format: str = ""  # what it changes to when no lot is open any more; empty: it stays
     mode: str = "queue"
     lots_total: Annotated[int, Trait.DERIVED] = 0
     lots_sold: Annotated[int, Trait.DERIVED] = 0

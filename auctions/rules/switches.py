@@ -10,6 +10,7 @@ class Switches:
     running_auctions: bool = True  # off: nothing begins or goes on
     bidding: bool = True  # off: bids are refused, and clocks stand until it is on again
     read_only: bool = False  # on: nothing changes, but that the system stops the clocks
+    slow_auctions: bool = True  # off: what is left of this league's auctions can't go on slowly
 
 
 ALL_OPEN = Switches()

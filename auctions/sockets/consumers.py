@@ -120,7 +120,9 @@ class AuctionSocket(Socket):
         admission = await threads.run(self.reading, access.admit, self.auction_id, user)
         if isinstance(admission, AdmissionDenied):
             await self.close(_CLOSE[admission])
-        elif admission.actor != self.actor and self.room is not None:
+            return
+        self.auction, self.bid_limit = admission.auction, access.bid_limit(admission.auction)  # it may be slow by now
+        if admission.actor != self.actor and self.room is not None:
             moved = admission.actor.participant != self.actor.participant
             self.actor = admission.actor
             if moved:

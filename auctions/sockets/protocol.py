@@ -1,6 +1,6 @@
 """Frames of `auction.v1` from clients: what is well-formed, and which command it means. Unknown fields are refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from auctions.rules.commands import (
     BidFor,
     Cancel,
     ChangeClock,
+    ChangePace,
     Command,
     CorrectSale,
     DropAsset,
@@ -35,7 +36,8 @@ from auctions.rules.commands import (
 )
 from auctionsite import bounded_json
 from auctionsite.text.typed import UnreadableText, clean_text
-from leagues.settings.auction import AuctionSettings
+from leagues.settings.auction import FORMATS, AuctionSettings
+from leagues.settings.quiet_hours import UnreadableQuietHours, read_quiet_hours, zone_of
 
 FRAME_BYTES = 4096
 AMOUNT_AT_MOST = 10**12
@@ -118,6 +120,47 @@ def _number(value: Any) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= NUMBER_AT_MOST:
         return value
     raise Malformed("must be a number that a browser can have")
+
+
+def _one_of(words: Sequence[str]) -> Check:
+    def check(value: Any) -> str:
+        if isinstance(value, str) and value in words:
+            return value
+        raise Malformed(f"must be one of {', '.join(words)}")
+
+    return check
+
+
+def _setting(name: str) -> Check:
+    """A check for a setting that is a whole number, within its bounds."""
+    low, high = AuctionSettings.BOUNDS[name]
+
+    def check(value: Any) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+        raise Malformed(f"must be a whole number from {low} to {high}")
+
+    return check
+
+
+def _quiet_hours(value: Any) -> str:
+    """What is read as hours in any zone; an empty text is none."""
+    text = _text(value)
+    try:
+        if text:
+            read_quiet_hours(text, "UTC")
+    except UnreadableQuietHours as error:
+        raise Malformed(f"must be hours. {error}") from error
+    return text
+
+
+def _time_zone(value: Any) -> str:
+    text = _text(value)
+    try:
+        zone_of(text)
+    except UnreadableQuietHours as error:
+        raise Malformed(f"must be a time zone. {error}") from error
+    return text
 
 
 def _flag(value: Any) -> bool:
@@ -230,6 +273,17 @@ _COMMANDS: dict[str, tuple[type[Command], Shape]] = {
     "move_lot": (MoveLot, Shape({"lot": _identifier, "position": _position}, {})),
     "sell_now": (SellNow, Shape({"lot": _identifier}, {})),
     "change_clock": (ChangeClock, Shape({"lot": _identifier, "seconds": _clock_seconds}, {})),
+    "change_pace": (
+        ChangePace,
+        Shape(
+            {"format": _one_of(FORMATS)},
+            {
+                **{name: _or_null(_setting(name)) for name in ("slow_lots", "slow_lot_minutes", "slow_reset_minutes")},
+                "quiet_hours": _or_null(_quiet_hours),
+                "time_zone": _or_null(_time_zone),
+            },
+        ),
+    ),
     "trade_assets": (
         TradeAssets,
         Shape(

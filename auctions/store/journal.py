@@ -338,7 +338,7 @@ def _written_events(auction_id: UUID, state: AuctionState, events: Sequence[Even
     if changed_hands:  # first nobody, then lots, then owners: a lot may be sold or undone in the same batch
         calls.append((_FORGET_OWNERS, (auction_id,)))
     lots = {lot.id: lot for event in events for lot in event.lots}.values()
-    if any(event.kind in ADDS_LOTS for event in events):
+    if any(event.kind in ADDS_LOTS or event.kind is EventKind.PACE_CHANGED for event in events):
         calls += _added_lots(auction_id, state, lots)
     # The index of the one open lot is checked row by row: the lot that closes must make room before another opens.
     closed = [lot for lot in lots if lot.status is not LotStatus.OPEN]

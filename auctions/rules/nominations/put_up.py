@@ -71,6 +71,8 @@ def _refuse_turn(draft: Draft, command: Nominate) -> Rejection | None:
     auction, seat = draft.auction, command.actor.participant
     most = auction.settings.pace.nominations
     if most is not None:
+        if auction.next_format:
+            return refuse(Code.PACE_CHANGES)
         used = sum(draft.lot(each).nominator == seat for each in draft.state.open_lots)
         return refuse(Code.NOMINATIONS_USED, most=most) if used >= most else None
     if auction.nominator != seat:

@@ -17,7 +17,7 @@ def withdraw_lot(draft: Draft, command: WithdrawLot) -> Rejection | None:
         return rejection
     if not command.reason:
         return refuse(Code.REASON_MISSING)
-    bids = _take_down(draft, command.lot, LotStatus.WITHDRAWN)
+    bids = take_down(draft, command.lot, LotStatus.WITHDRAWN)
     draft.emit(EventKind.LOT_WITHDRAWN, lot=command.lot, bids=bids, reason=command.reason)
     return None
 
@@ -27,7 +27,7 @@ def skip_lot(draft: Draft, command: SkipLot) -> Rejection | None:
     if rejection := _unless_there(draft, command, command.lot, frozenset({LotStatus.OPEN})):
         return rejection
     queued = draft.state.queued()
-    bids = _take_down(draft, command.lot, LotStatus.QUEUED)
+    bids = take_down(draft, command.lot, LotStatus.QUEUED)
     if queued:
         draft.set_lot(command.lot, place=queued[-1].place + 1)
     draft.emit(EventKind.LOT_SKIPPED, lot=command.lot, bids=bids, reason=command.reason)
@@ -56,7 +56,7 @@ def put_up_again(draft: Draft, command: PutUpAgain) -> Rejection | None:
     return None
 
 
-def _take_down(draft: Draft, lot_id: int, status: LotStatus) -> int:
+def take_down(draft: Draft, lot_id: int, status: LotStatus) -> int:
     """Let a lot be as if nobody had bid on it, and return how many bids that took back. No money is held for them."""
     lot = draft.lot(lot_id)
     if lot.leader is not None:

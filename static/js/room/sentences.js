@@ -46,6 +46,7 @@ const SENTENCES = {
   settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
   settings_adopted: ["•", "strong", ({ detail, reason }) => `The league's settings were taken over${forSale(detail)}${reason}.`],
   budget_adjusted: ["•", "strong", ({ who, reason, detail, unit }) => `${who} ${detail.amount < 0 ? "lost" : "got"} ${money(Math.abs(detail.amount), unit)} of budget${reason}.`],
+  pace_changed: ["⇄", "strong", ({ detail, reason }) => `${paceChanged(detail)}${reason}.`],
   queue_changed: ["•", "quiet", ({ lot, reason, detail, unit }) => (detail.lot ? `${lot} ${comesUp(detail)}${reason}.` : queueChanged(detail, unit))],
   auction_completed: ["■", "strong", () => "All lots are done: the auction is complete."],
   auction_cancelled: ["✕", "strong", ({ reason }) => `Cancelled${reason}.`],
@@ -55,6 +56,15 @@ const SENTENCES = {
 function seatsChanged({ changed }, reason) {
   if (changed === 0) return `Budgets, rosters and keepers stay as they are${reason}.`;
   return `Budgets, rosters or keepers of ${changed === 1 ? "1 manager" : `${changed} managers`} were changed${reason}.`;
+}
+
+/** What is left is played slowly, or live, at once or when the open lots are over. @param {Record<string, any>} detail */
+function paceChanged({ format, open, kept, again }) {
+  const how = format === "slow" ? "slowly" : "live";
+  if (kept) return `The auction goes on ${how}, as it was`;
+  const back = again ? `; ${again === 1 ? "1 lot" : `${again} lots`} without a bid will come up again` : "";
+  if (!open) return `The rest is played ${how}${back}`;
+  return `When ${open === 1 ? "the open lot is" : `the ${open} open lots are`} over, the rest is played ${how}${back}`;
 }
 
 /** What else is for sale by other settings, and what isn't any more. @param {Record<string, any>} detail */

@@ -12,6 +12,7 @@ from auctions.rules.commands import (
     Begin,
     BidFor,
     ChangeClock,
+    ChangePace,
     ChangeSeats,
     Command,
     CorrectSale,
@@ -95,6 +96,7 @@ def play_powers() -> Scenario:
     played.tick(13_300)
     assert played.undo(lot, at=14_000) is Code.OK
     at = 16_300
+    do(ChangePace, at, format="slow", slow_lot_minutes=1, slow_reset_minutes=1)
     while not played.status.over:
         at += 40_000
         played.tick(at)

@@ -19,6 +19,7 @@ from auctions.rules.commands import (
     AdoptSettings,
     BidByBot,
     BidFor,
+    ChangePace,
     ChangeSeats,
     Command,
     CountStalls,
@@ -41,6 +42,7 @@ from auctions.store import codec
 from tests.auctions.rules.reference_bids import ReferenceBids, expected_retraction_code, expected_word_code
 from tests.auctions.rules.reference_clock import ReferenceClock
 from tests.auctions.rules.reference_limits import fits
+from tests.auctions.rules.reference_pace import check_pace, expected_pace_code
 from tests.auctions.rules.reference_powers import POWERS, check_queue, check_taken_down, expected_power_code, move_clock
 from tests.auctions.rules.reference_proxies import ReferenceProxies
 from tests.auctions.rules.reference_rules import (
@@ -102,6 +104,8 @@ class InvariantChecker:
         if not switches.read_only:
             self._check_trades(command, code, decision)
             self._check_powers(command, code, now)
+            if isinstance(command, ChangePace):
+                assert code == expected_pace_code(self.state, command, switches)
             self._check_seats(command, code, decision)
         self._check_switches(decision, switches)
         if isinstance(command, PlaceBid | PassLot | Nominate) and code is Code.OK:
@@ -122,6 +126,7 @@ class InvariantChecker:
             states.append(self.state)
         assert self.state == decision.state
         check_queue(command, states[0], self.state)
+        check_pace(command, decision.events, states)
         check_taken_down(command, states[0], self.state)
         self.clock.answer(command, decision.events, states)
         self.proxies.follow(command, decision.events, states)

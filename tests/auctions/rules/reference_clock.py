@@ -90,6 +90,9 @@ class ReferenceClock:
             case EventKind.SETTINGS_CHANGED:
                 if not isinstance(command, LeaveProxy):  # who comes back ends no lot
                     self._perhaps_end(state.open_lots, event.at, state)
+            case EventKind.PACE_CHANGED:
+                self.wall = ReferenceClock.of(state.auction.settings, event.at).wall
+                self._forget(event)
             case EventKind.SETTINGS_ADOPTED:
                 self.wall = ReferenceClock.of(state.auction.settings, event.at).wall
             case EventKind.AUCTION_PAUSED:
@@ -110,7 +113,7 @@ class ReferenceClock:
     def _forget(self, event: Event) -> None:
         if event.kind in {EventKind.SALE_UNDONE, EventKind.LOT_WITHDRAWN, EventKind.LOT_SKIPPED}:
             self.ends.pop(event.detail["lot"], None)  # an awarded lot never had one
-        for again in event.lots if event.kind is EventKind.QUEUE_CHANGED else ():
+        for again in event.lots if event.kind in {EventKind.QUEUE_CHANGED, EventKind.PACE_CHANGED} else ():
             if again.status is LotStatus.QUEUED:
                 self.ends.pop(again.id, None)
 

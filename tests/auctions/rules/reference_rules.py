@@ -233,6 +233,8 @@ def _expected_turn_code(state: AuctionState, command: Nominate) -> Code | None:
     if auction.format == "live":
         late = command.arrived > (auction.turn_ends_at or command.arrived)
         return Code.NOT_YOUR_TURN if late or auction.nominator != sender else None
+    if auction.next_format:
+        return Code.PACE_CHANGES
     theirs = [each for each in state.open_lots if state.lots[each].nominator == sender]
     return Code.NOMINATIONS_USED if len(theirs) >= auction.settings.slow_nominations else None
 

@@ -57,6 +57,7 @@ from tests.auctions.rules.invariants import InvariantChecker
 from tests.auctions.rules.random_proxies import random_proxy
 from tests.auctions.rules.random_seats import random_table
 from tests.auctions.rules.random_settings import random_adoption
+from tests.auctions.rules.reference_pace import random_pace
 from tests.auctions.rules.reference_rules import expected_min_next
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
 from tests.thoroughness import TIMES
@@ -383,9 +384,13 @@ class AuctionMachine(RuleBasedStateMachine):
     def absence(self, who: int, away: bool) -> None:
         self.game.do(SetAway(actor=CARLA, participant=who, away=away))
 
-    @rule(off=st.sampled_from(["", "", "", "running_auctions", "bidding", "read_only"]))
+    @rule(off=st.sampled_from(["", "", "", "running_auctions", "bidding", "read_only", "slow_auctions"]))
     def switch(self, off: str) -> None:
         self.game.switches = switched_off(off)
+
+    @rule(dice=st.integers(0, 999))
+    def change_pace(self, dice: int) -> None:
+        self.game.do(random_pace(self.game.state, Random(dice)))  # noqa: S311 # nothing is secret
 
     @rule(really=st.integers(0, 9))
     def cancel(self, really: int) -> None:
@@ -505,6 +510,8 @@ def _random_order(game: Game, dice: Random) -> Command:
             Cancel(actor=CARLA, reason="The pub closes" if dice.random() < 0.3 else ""),
             DropAsset(actor=CARLA, participant=1, lot=dice.choice(sold), refund=False),
             random_table(game.state, dice),
+            random_pace(game.state, dice),
+            random_pace(game.state, dice),
             random_adoption(game.state, dice, random_slow(dice), LIMITED, LISTED),
         ]
     )
@@ -590,7 +597,9 @@ def random_step(game: Game, dice: Random) -> None:
     else:
         game.jump(dice.choice([-500, -1, 0, 1, 300, 301, 1_000]))
     if dice.random() < 0.06:
-        game.switches = switched_off(dice.choice(["", "", "", "running_auctions", "bidding", "read_only"]))
+        game.switches = switched_off(
+            dice.choice(["", "", "", "running_auctions", "bidding", "read_only", "slow_auctions"])
+        )
     if dice.random() < 0.05:
         game.stall(dice.choice([1, 300, 5_000]), [dice.randint(1, 4_000) for _ in range(dice.randint(1, 3))])
     game.do(_random_command(game, dice))

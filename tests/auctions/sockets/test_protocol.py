@@ -15,6 +15,7 @@ from auctions.rules.commands import (
     BidFor,
     Cancel,
     ChangeClock,
+    ChangePace,
     Command,
     CorrectSale,
     DropAsset,
@@ -120,6 +121,14 @@ def test_frame_is_a_command(frame: dict[str, Any], expected: Command) -> None:
         ("withdraw_lot", {"lot": "41"}, WithdrawLot(actor=MAX, id=KEY, reason="So.", lot=41)),
         ("skip_lot", {"lot": "41"}, SkipLot(actor=MAX, id=KEY, reason="So.", lot=41)),
         ("move_lot", {"lot": "41", "position": 2}, MoveLot(actor=MAX, id=KEY, reason="So.", lot=41, position=2)),
+        ("change_pace", {"format": "live"}, ChangePace(actor=MAX, id=KEY, reason="So.", format="live")),
+        (
+            "change_pace",
+            {"format": "slow", "slow_lots": 9, "quiet_hours": "", "time_zone": "Asia/Kolkata"},
+            ChangePace(
+                actor=MAX, id=KEY, reason="So.", format="slow", slow_lots=9, quiet_hours="", time_zone="Asia/Kolkata"
+            ),
+        ),
         ("pass", {"lot": "41"}, PassLot(actor=MAX, id=KEY, reason="So.", lot=41)),
         (
             "set_away",
@@ -146,6 +155,17 @@ def test_command_by_name(name: str, args: dict[str, Any], expected: Command) -> 
     ("name", "args", "message"),
     [
         ("adjust_budget", {"participant": "3", "amount": 0}, "args.amount: must not be 0"),
+        ("change_pace", {"format": "quick"}, "args.format: must be one of live, slow"),
+        (
+            "change_pace",
+            {"format": "slow", "slow_lot_minutes": 0},
+            "args.slow_lot_minutes: must be a whole number from 1 to 10080",
+        ),
+        (
+            "change_pace",
+            {"format": "slow", "time_zone": "Mars/Base"},
+            "args.time_zone: must be a time zone. Give a time zone by its name, such as Europe/London or Asia/Kolkata.",
+        ),
         ("move_lot", {"lot": "41", "position": 0}, "args.position: must be a whole number from 1 to 100000"),
         (
             "change_clock",
