@@ -40,6 +40,7 @@ with importing():
     from auctionsite.serving.watchdog import Watchdog
     from operations.database_away import DatabaseAwaySocketMiddleware
     from operations.health import probes
+    from rollouts.messages import news_copy
     from rollouts.propagation import snapshot
 
 
@@ -87,6 +88,7 @@ beats = heartbeat.HeartbeatThread("web", web_process.report)
 served_rooms.on_change = beats.beat_now
 beats.start_and_measure()
 snapshot.on_change.append(lambda old, new: hub.send_to_all_rooms(switches.switches_frame()))
+snapshot.before_check.append(news_copy.read_if_due)
 snapshot.follow("web", hub.count_sockets)
 exposition.start_reporter("web")
 draining.announce_on_signal()

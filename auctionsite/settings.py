@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "operations.status_page.StatusPageMiddleware",
     "operations.database_away.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -264,11 +265,8 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-leagues"
 LOGOUT_REDIRECT_URL = "sign-in"
 # A deployed site never prints mail: a sign-in link in a log would sign in whoever reads the log.
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if DEPLOYED or "EMAIL_HOST" in os.environ
-    else "django.core.mail.backends.console.EmailBackend"
-)
+_MAILS_BY = "smtp" if DEPLOYED or "EMAIL_HOST" in os.environ else "console"
+EMAIL_BACKEND = f"django.core.mail.backends.{_MAILS_BY}.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")

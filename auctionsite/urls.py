@@ -7,6 +7,7 @@ from auctionsite.http.api_docs import DocsView, SchemaView
 from operations.health.views import HealthView
 from operations.monitoring.client_errors import ClientErrorsView
 from operations.monitoring.views import metrics
+from operations.status_page import show_status
 from rollouts.api.urls import ofrep_urlpatterns
 
 admin.autodiscover()
@@ -19,6 +20,7 @@ handler500 = "auctionsite.http.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("metrics", metrics, name="metrics"),
+    path("status/", show_status, name="status"),  # answered before it is looked for, by its middleware
     path("api/health", HealthView.as_view(), name="health"),
     path("api/client-errors", ClientErrorsView.as_view(), name="api-client-errors"),
     path("api/schema/", SchemaView.as_view(), name="api-schema"),

@@ -49,8 +49,8 @@ ROOMS = {
     "openfeature figures stale explain plans messages gates testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds taking_back league_seasons trades score_news background demo",
-    "operations": "backup health monitoring read_only database_away unreadable running_auctions queries concerns "
-    "control_room launch_gates overview",
+    "operations": "backup health public_health status_page monitoring read_only database_away unreadable "
+    "running_auctions queries concerns control_room launch_gates overview",
     "auctionsite": "release flag_overrides process_settings commands bounded_json outgoing static_files numbers text "
     "moments postgresql observability serving http local",
 }
@@ -126,11 +126,13 @@ PURE = {
     "leagues/sport_definitions.py": set(),
     "notices/kinds.py": set(),
     "leagues/uploads/mending.py": {"auctionsite.bounded_json", "auctionsite.http.spreadsheets", "leagues.files"},
+    "operations/public_health.py": set(),
     "rollouts/evaluation": {"rollouts.evaluation"},
     "rollouts/evidence": {"rollouts.evidence"},
     "rollouts/stale/staleness.py": {"rollouts.evaluation"},
     "rollouts/gates/findings.py": set(),
     "rollouts/messages/release_messages.py": set(),
+    "rollouts/messages/release_news.py": {"rollouts.messages.release_messages"},
     "rollouts/plans/checks.py": {"rollouts.evaluation", "rollouts.evidence", "rollouts.plans"},
     "rollouts/plans/definition.py": {"rollouts.evaluation"},
     "rollouts/plans/machine.py": {"auctionsite.moments.durations", "rollouts.evidence", "rollouts.plans"},
@@ -191,6 +193,7 @@ ASKS_ITS_OWN_CLOCK = {
     "operations/backup/restore.py": "a name",
     "operations/backup/verify.py": "when it was, for people to read",
     "operations/control_room.py": "where today begins, for people to read",
+    "operations/status_page.py": "when the page was made, for people to read",
     "rollouts/admin/actions.py": "since when a flag is frozen, for people to read",
     "rollouts/admin/trace.py": "that a moment somebody typed isn't in the future",
     "rollouts/api/views.py": "since when a flag is frozen, for people to read",

@@ -52,6 +52,7 @@ COMMAND: dict[str, Any] = {"name": "pause", "reason": "Tea."}
 # (method, URL name): (status for each of WHO, body)
 TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "health"): ((503,) * 7, None),  # no clock runs here
+    ("GET", "status"): (EVERYBODY, None),
     ("GET", "metrics"): (EVERYBODY, None),  # from this machine; see tests/auctionsite/observability/test_exposition.py
     ("POST", "api-client-errors"): ((204,) * 7, {"message": "TypeError: x is undefined"}),
     ("GET", "api-schema"): (EVERYBODY, None),

@@ -1,0 +1,76 @@
+"""How the site is, in words for everybody: what of it matters to people, and what they can do. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+OK = "ok"
+
+
+class SiteLevel(StrEnum):
+    """How bad it is, the worst last."""
+
+    WORKS = "works"
+    PARTLY = "partly"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHealth:
+    """The site in one sentence, and what doesn't work in one each."""
+
+    level: SiteLevel
+    headline: str
+    troubles: Sequence[str] = ()
+
+
+_TROUBLES: Mapping[str, tuple[SiteLevel, str]] = {
+    "database": (
+        SiteLevel.AWAY,
+        "We can't reach our database, so nothing can be opened. Nothing is lost: rooms carry on when it's back.",
+    ),
+    "clock": (SiteLevel.PARTLY, "Lots in running auctions may not close on time. No bid is lost meanwhile."),
+    "redis": (SiteLevel.PARTLY, "Signing in is off for a moment. If you're signed in, carry on."),
+    "mail": (SiteLevel.PARTLY, "Emails arrive late. A sign-in code may take a few minutes."),
+}
+"""Of each part of the site that people notice. The others are for operators."""
+_HEADLINES = {
+    SiteLevel.WORKS: "Everything works",
+    SiteLevel.PARTLY: "Something isn't working right now",
+    SiteLevel.AWAY: "We're down right now",
+}
+_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedOff:
+    """What operators have turned off for everybody."""
+
+    new_auctions: bool = False
+    running_auctions: bool = False
+    bidding: bool = False
+    changes: bool = False
+
+
+def describe_site(words: Mapping[str, str], off: TurnedOff) -> PublicHealth:
+    """Return how the site is, by what its checks say of each part: `ok`, or what is wrong."""
+    found = [_TROUBLES[part] for part, word in words.items() if part in _TROUBLES and not _is_well(word)]
+    found += [(SiteLevel.PARTLY, sentence) for sentence in _sentences_of(off)]
+    level = max((level for level, _ in found), key=[*SiteLevel].index, default=SiteLevel.WORKS)
+    return PublicHealth(level, _HEADLINES[level], [sentence for _, sentence in found])
+
+
+def _is_well(word: str) -> bool:
+    """What can't be known while the database is away isn't said to be wrong."""
+    return word == OK or word.startswith(_UNKNOWN)
+
+
+def _sentences_of(off: TurnedOff) -> Iterator[str]:
+    if off.changes:
+        yield "You can look at everything, and nothing can be changed for now."
+    if off.running_auctions:
+        yield "Running auctions are paused for everyone. They resume where they stopped."
+    if off.bidding:
+        yield "Bidding is paused for everyone. No clock runs meanwhile."
+    if off.new_auctions:
+        yield "New auctions can't be started for now."
