@@ -1,6 +1,7 @@
 """Years of plans in seconds: whole releases, phase by phase, decided by the plans' machine where the truth is known.
 
     .venv/bin/python -m benchmarks.plans [--plans 200] [--template percentage-ladder]
+    .venv/bin/python -m benchmarks.plans --promotions 200
 
 Leagues meet the flag for the first time over some days, as in `benchmarks.evidence`, and from then on once in six hours
 or so; three of ten never again. They fail by each metric of the plan: by the first as the release says, for as long as
@@ -13,8 +14,8 @@ import argparse
 import json
 import math
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -24,6 +25,7 @@ from rollouts.evaluation.flag_state import to_hundredths
 from rollouts.evaluation.types import HUNDRED_PERCENT
 from rollouts.evidence.bars import roll_back_bar
 from rollouts.evidence.comparison import ExposedSubject, compare_arms
+from rollouts.evidence.forecast import seconds_until, subjects_to_pass
 from rollouts.evidence.strata import Stays, Step, Visit, exposed_subjects, stays_of
 from rollouts.plans import machine
 from rollouts.plans.definition import PlanDefinition
@@ -216,6 +218,78 @@ def outcomes(definition: PlanDefinition, release: Release, plans: int) -> dict[s
     }
 
 
+# How well a plan says when it goes on ----------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Promotions:
+    """Of plans that are played until they leave their first phase: the share that did, and after how many days, median.
+
+    `said_before`: after how many days it should be, as is said before the start, when nobody has failed yet; `said`: as
+    is said when it is known how many fail. None: never, as with too few leagues.
+    """
+
+    promoted: float
+    days: float | None
+    said_before: float | None
+    said: float | None
+
+
+def promotions(definition: PlanDefinition, release: Release, plans: int) -> Promotions:
+    """Play so many plans until they leave their first phase, are taken back, or the time is over."""
+    luck = random.Random(SEED)  # noqa: S311 # makes leagues
+    left = [at for _ in range(plans) if (at := _leaves_first_phase(Playing(definition, release, luck))) is not None]
+    within = max(each.within or timedelta() for each in definition.phases[0].criteria).total_seconds()
+    fail_in_time = -math.expm1(math.log1p(-release.rate) * within / (release.days * DAY))
+    return Promotions(
+        promoted=len(left) / plans,
+        days=median(left) / DAY if left else None,
+        said_before=_days_until_known(definition, release, 0.0),
+        said=_days_until_known(definition, release, fail_in_time),
+    )
+
+
+def _leaves_first_phase(playing: Playing) -> float | None:
+    at = 0.0
+    while at <= HORIZON:
+        decision = playing.decide(at)
+        if decision.move is PlanMove.ENTER and playing.plan.phase == 0:
+            return at
+        if decision.move is PlanMove.ENTER:
+            playing.enter(0, at)
+        elif decision.move not in {PlanMove.WAIT, PlanMove.NOTIFY}:
+            return None
+        at = _next_look(playing, at)
+    return None
+
+
+def _days_until_known(definition: PlanDefinition, release: Release, rate: float) -> float | None:
+    """Return when the first phase should be over, by what `plans/forecasts.py` asks for."""
+    phase = definition.phases[0]
+    have = release.leagues * phase.patch["percent"] / 100
+    needed: list[int] = [phase.minimum_subjects]
+    for criterion in phase.criteria:
+        subjects = subjects_to_pass(criterion.below, rate)
+        if subjects is None:
+            return None
+        needed.append(subjects)
+    if max(needed) > have:
+        return None
+    seconds = seconds_until(max(needed), 0, have / release.days)
+    settled = max(each.within or timedelta() for each in phase.criteria).total_seconds()
+    return None if seconds is None else max(seconds + settled, phase.bake.total_seconds()) / DAY
+
+
+AT_THE_LIMIT = 1 - 0.95**3
+"""Of the leagues fail in three days, where just 5 % do in one."""
+PROMOTED = {
+    "nobody fails": Release(rate=0.0),
+    "0.5 % in a day": Release(rate=1 - 0.995**3),
+    "1.7 % in a day": Release(),
+    "at the limit, 5 % in a day": Release(rate=AT_THE_LIMIT),
+    "6 % in a day": Release(rate=1 - 0.94**3),
+    "no traffic": Release(leagues=0),
+}
+
+
 GUARDS = 3
 CLIMB_HOURS = 6
 
@@ -259,23 +333,38 @@ def main() -> None:
     parser.add_argument("--plans", type=int, default=200, help="plans of each kind (default 200)")
     parser.add_argument("--template", choices=TEMPLATES, help="this one only")
     parser.add_argument("--ladders", type=int, default=0, help="instead: so many ladders, and how many cry wolf")
-    parser.add_argument("--release", choices=PLANNED, help="this one only")
+    parser.add_argument("--promotions", type=int, default=0, help="instead: so many plans until their first step")
+    parser.add_argument("--release", choices=[*PLANNED, *PROMOTED], help="this one only")
     asked = parser.parse_args()
-    if asked.ladders:
-        for name in ("no harm", "no harm, bad leagues", "no harm, a bad hour"):
-            small = replace(RELEASES[name], leagues=1_000, rate=0.2)
-            print(json.dumps({"release": name, "false_alarms": false_alarms(small, asked.ladders)}), flush=True)
-        return
+    lines = _ladders(asked) if asked.ladders else _promotions(asked) if asked.promotions else _plans(asked)
+    for line in lines:
+        print(json.dumps(line), flush=True)
+
+
+Lines = Iterator[dict[str, Any]]
+
+
+def _ladders(asked: argparse.Namespace) -> Lines:
+    for name in ("no harm", "no harm, bad leagues", "no harm, a bad hour"):
+        small = replace(RELEASES[name], leagues=1_000, rate=0.2)
+        yield {"release": name, "false_alarms": false_alarms(small, asked.ladders)}
+
+
+def _promotions(asked: argparse.Namespace) -> Lines:
+    for name, release in PROMOTED.items():
+        if asked.release in {None, name}:
+            yield {"release": name, **asdict(promotions(TEMPLATES["waiting-room"], release, asked.promotions))}
+
+
+def _plans(asked: argparse.Namespace) -> Lines:
     for template, definition in TEMPLATES.items():
         if asked.template not in {None, template}:
             continue
         if any("percent" not in phase.patch for phase in definition.phases):
             continue  # whom rings let in was chosen, so there is nobody to compare them with
         for name, release in PLANNED.items():
-            if asked.release not in {None, name}:
-                continue
-            found = outcomes(definition, release, asked.plans)
-            print(json.dumps({"template": template, "release": name, **found}), flush=True)
+            if asked.release in {None, name}:
+                yield {"template": template, "release": name, **outcomes(definition, release, asked.plans)}
 
 
 if __name__ == "__main__":

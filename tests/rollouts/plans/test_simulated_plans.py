@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks import plans
-from benchmarks.evidence import Release
+from benchmarks.evidence import DAY, Release
 from rollouts.plans.templates.catalogue import TEMPLATES
 
 WAITING_ROOM, LADDER = TEMPLATES["waiting-room"], TEMPLATES["percentage-ladder"]
@@ -54,3 +54,16 @@ def test_share_above_the_limit_is_not_promoted() -> None:
 
 def test_harmless_plan_with_few_failures_is_completed() -> None:
     assert plans.outcomes(WAITING_ROOM, few("no harm", leagues=2_000, rate=0.002), 1)["completed"] == 1
+
+
+def test_first_step_comes_when_it_was_said_and_not_by_chance() -> None:
+    quick = plans.promotions(WAITING_ROOM, replace(plans.PROMOTED["nobody fails"], leagues=2_400), 2)
+    assert quick.promoted == 1
+    assert quick.days is not None
+    assert quick.said_before is not None
+    assert abs(quick.days - quick.said_before) <= plans.LOOK / DAY
+    at_limit = plans.promotions(WAITING_ROOM, replace(plans.PROMOTED["at the limit, 5 % in a day"], leagues=2_000), 4)
+    assert (at_limit.promoted, at_limit.days, at_limit.said) == (0, None, None)
+    assert plans.promotions(WAITING_ROOM, plans.PROMOTED["no traffic"], 4).promoted == 0
+    few_leagues = plans.promotions(WAITING_ROOM, replace(plans.PROMOTED["nobody fails"], leagues=700), 1)
+    assert (few_leagues.promoted, few_leagues.said_before) == (0, None), "seventy can't show what takes 73"
