@@ -1,4 +1,4 @@
-"""The news of releases, as this process read them last: what the status page says while the database is away.
+"""The news of releases and the banner, as this process read them last: what is shown while the database is away, too.
 
 A thread of each web process reads them anew every few seconds; whoever shows them asks nobody.
 """
@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
+from rollouts.messages import banners
 from rollouts.messages.facts import read_facts
 from rollouts.messages.release_news import ReleaseNews, write_news
 from rollouts.models import Plan
@@ -22,12 +23,18 @@ MOST = 10
 _MOST_PLANS = 50
 _OVER = (PlanStatus.ROLLED_BACK, PlanStatus.COMPLETED)
 _copy: tuple[ReleaseNews, ...] = ()
+_banner = ""
 _read_at = 0.0
 
 
 def latest_news() -> tuple[ReleaseNews, ...]:
     """Return the news that were read last, the newest first; none before they were."""
     return _copy
+
+
+def latest_banner() -> str:
+    """Return the banner that was read last; empty: there is none."""
+    return _banner
 
 
 def read_if_due() -> None:
@@ -41,7 +48,8 @@ def read_if_due() -> None:
 
 def read_now() -> None:
     """Read the news anew. Raises what reading raises, and keeps the copy then."""
-    global _copy  # one for the process
+    global _copy, _banner  # one of each for the process
+    _banner = banners.shown_text()
     _copy = tuple(sorted(_read_news(), key=lambda each: each.at, reverse=True))[:MOST]
 
 

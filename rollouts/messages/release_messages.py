@@ -26,6 +26,9 @@ class MessageKind(StrEnum):
     USERS_INCIDENT = "users-incident"
 
 
+TO_PEOPLE = (MessageKind.USERS, MessageKind.USERS_INCIDENT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseFacts:
     """A release as its plan tells it. `does`: what the flag does; `happened`: the newest decision, in a sentence;
@@ -115,7 +118,7 @@ def _to_users(facts: ReleaseFacts) -> str:
 def _to_users_of_an_incident(facts: ReleaseFacts) -> str:
     return (
         "Something new didn't work as it should for some of you, so we have taken it back. Your money is safe: all "
-        "budgets, bids and sales are kept. You need do nothing."
+        "budgets, bids and sales are kept. You don't have to do anything."
     )
 
 

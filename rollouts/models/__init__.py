@@ -1,5 +1,6 @@
 """The tables of rollouts, a module for each subject; Django and everybody else find them here."""
 
+from rollouts.models.banners import Banner
 from rollouts.models.exposures import Exposure, SubjectFailure
 from rollouts.models.flags import (
     STATE_CHANGED,
@@ -22,6 +23,7 @@ from rollouts.models.plans import GateAnswer, Plan, PlanApproval, PlanEvent
 __all__ = [
     "STATE_CHANGED",
     "TURNED",
+    "Banner",
     "Exposure",
     "Flag",
     "FlagChange",
