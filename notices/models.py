@@ -57,6 +57,7 @@ class NoticeDelivery(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="delivery_waiting"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="delivery_under_way"),
+            models.Index(fields=["claimed_at", "state"], name="delivery_by_outcome"),
         ]
         verbose_name_plural = "notice deliveries"
 

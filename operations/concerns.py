@@ -6,7 +6,7 @@ from enum import Enum
 
 from auctionsite.moments.durations import format_duration
 from operations.health.checks import OK, HealthCheck
-from operations.queries import FlagActivity, NewestBackup
+from operations.queries import FlagActivity, NewestBackup, NoticeOutcomes
 from operations.running_auctions import RunningAuctions
 from rollouts.propagation.fleet import SettingDifference
 
@@ -41,6 +41,7 @@ def find_concerns(
     health: Mapping[str, HealthCheck] | None,
     processes: Mapping[str, int] | None,
     differences: Sequence[SettingDifference],
+    notices: NoticeOutcomes | None,
     backup: NewestBackup | Unread | None,
     flags: FlagActivity | None,
 ) -> list[Concern]:
@@ -51,6 +52,7 @@ def find_concerns(
         *(Concern(f"The part “{each}” couldn't be read; the log says why.", each, urgent=True) for each in unread),
         *(_of_processes(processes) if processes is not None else ()),
         *(Concern(f"Processes differ: {each.sentence}", "health", urgent=False) for each in differences),
+        *(_of_notices(notices) if notices else ()),
         *_of_backup(backup),
         *(_of_flags(flags) if flags else ()),
     ]
@@ -88,6 +90,14 @@ def _of_processes(processes: Mapping[str, int]) -> Iterator[Concern]:
     for kind, means in NEEDED.items():
         if not processes.get(kind):
             yield Concern(f"No {kind} process runs. {means}.", "health", urgent=False)
+
+
+def _of_notices(notices: NoticeOutcomes) -> Iterator[Concern]:
+    if notices.many:
+        said = (
+            f"{notices.undelivered} notices of {notices.undelivered + notices.sent} weren't delivered in the last day."
+        )
+        yield Concern(said, "notices", urgent=False)
 
 
 def _of_backup(backup: NewestBackup | Unread | None) -> Iterator[Concern]:

@@ -6,7 +6,7 @@ A part that can't be read says so, and doesn't take the others with it. What is 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -22,6 +22,7 @@ from rollouts.propagation.fleet import SettingDifference
 
 log = structlog.get_logger("operations")
 MOST_AUCTIONS = 20
+A_DAY = timedelta(days=1)
 ASK_MS = 2000
 """No question of a page that is asked for every few seconds may take longer."""
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class ControlRoom:
     processes: Section[dict[str, int]]
     differences: Section[list[SettingDifference]]
     today: Section[TodayTotals]
+    notices: Section[queries.NoticeOutcomes]
     backup: Section[queries.NewestBackup | None]
     flags: Section[queries.FlagActivity]
     concerns: list[Concern] = field(default_factory=list)
@@ -67,6 +69,7 @@ def read_control_room() -> ControlRoom:
     processes = _read_section("processes", queries.count_processes)
     differences = _read_section("settings", queries.setting_differences)
     today = _read_section("today", lambda: _today(now))
+    notices = _read_section("notices", lambda: queries.read_notice_outcomes(now - A_DAY))
     backup = _read_section("backup", queries.find_newest_backup)
     flags = _read_section("flags", lambda: queries.read_flag_activity(now))
     parts: dict[str, Section[Any]] = {
@@ -75,6 +78,7 @@ def read_control_room() -> ControlRoom:
         "processes": processes,
         "settings": differences,
         "today": today,
+        "notices": notices,
         "backup": backup,
         "flags": flags,
     }
@@ -85,6 +89,7 @@ def read_control_room() -> ControlRoom:
         processes=processes,
         differences=differences,
         today=today,
+        notices=notices,
         backup=backup,
         flags=flags,
         concerns=concerns.find_concerns(
@@ -93,6 +98,7 @@ def read_control_room() -> ControlRoom:
             health=health.value,
             processes=processes.value,
             differences=differences.value or (),
+            notices=notices.value,
             backup=backup.value if backup.ok else concerns.UNREAD,
             flags=flags.value,
         ),

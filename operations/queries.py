@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from accounts.models import User
 from accounts.services import BOT_EMAIL_SUFFIX
 from auctionsite.moments.durations import format_duration
+from notices.models import NoticeDelivery
 from operations.backup import catalogue
 from rollouts.explain import change_wording
 from rollouts.explain import page_queries as rollouts
 from rollouts.propagation import fleet, readers, snapshot
 
 MOST_CHANGES = 5
+MANY_UNDELIVERED = 5
 LATELY = timedelta(days=7)
 STALE = timedelta(hours=26)
 """A backup is made once a day; an older one is worth an alarm (ops/prometheus/rules.yml)."""
@@ -22,6 +26,34 @@ STALE = timedelta(hours=26)
 def count_sign_ups(since: datetime) -> int:
     """Count the people who have signed up since then, without bots."""
     return User.objects.filter(date_joined__gte=since).exclude(email__endswith=BOT_EMAIL_SUFFIX).count()
+
+
+# Notices ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class NoticeOutcomes:
+    """What became of the notices that were sent, or tried, of late."""
+
+    sent: int
+    given_up: int
+    unsure: int
+
+    @property
+    def undelivered(self) -> int:
+        """Those that surely or perhaps didn't arrive."""
+        return self.given_up + self.unsure
+
+    @property
+    def many(self) -> bool:
+        """True if that is more than some addresses and devices that are gone."""
+        return self.undelivered >= MANY_UNDELIVERED and self.undelivered * 10 > self.sent
+
+
+def read_notice_outcomes(since: datetime) -> NoticeOutcomes:
+    """Count the notices, by what became of them, that somebody last tried to send since then."""
+    rows = NoticeDelivery.objects.filter(claimed_at__gte=since).order_by()
+    counts = dict(rows.values_list("state").annotate(Count("pk")))
+    states = NoticeDelivery.State
+    return NoticeOutcomes(*(counts.get(each, 0) for each in (states.SENT, states.GIVEN_UP, states.UNSURE)))
 
 
 # Flags ------------------------------------------------------------------------------------------------

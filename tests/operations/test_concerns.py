@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from auctions.recovery.stuck import StuckAuction
 from operations import concerns
 from operations.concerns import UNREAD, Concern
 from operations.health.checks import HealthCheck
-from operations.queries import FlagActivity, NewestBackup
+from operations.queries import FlagActivity, NewestBackup, NoticeOutcomes
 from operations.running_auctions import RunningAuction, RunningAuctions
 from rollouts.propagation.fleet import SettingDifference
 
@@ -22,6 +24,7 @@ FINE: dict[str, Any] = {
     "health": {"database": HealthCheck("ok"), "redis": HealthCheck("ok")},
     "differences": (),
     "processes": {"web": 2, "clock": 1, "season": 1},
+    "notices": NoticeOutcomes(sent=40, given_up=4, unsure=0),
     "backup": BACKUP,
     "flags": FLAGS,
 }
@@ -69,6 +72,19 @@ def test_stored_settings_without_an_effect_are_named_the_first_three_of_them() -
     ]
     many = replace(row(1), unused_settings=["a", "b", "c", "d", "e"])
     assert of(auctions=RunningAuctions([many], 0, 0))[-1].sentence == "2 more stored settings have no effect."
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        (NoticeOutcomes(sent=0, given_up=2, unsure=2), []),
+        (NoticeOutcomes(sent=100, given_up=10, unsure=0), []),
+        (NoticeOutcomes(sent=0, given_up=3, unsure=2), ["5 notices of 5 weren't delivered in the last day."]),
+        (NoticeOutcomes(sent=99, given_up=0, unsure=10), ["10 notices of 109 weren't delivered in the last day."]),
+    ],
+)
+def test_notices_that_were_not_delivered_are_said_if_they_are_many(outcomes: NoticeOutcomes, said: list[str]) -> None:
+    assert [each.sentence for each in of(notices=outcomes)] == said
 
 
 def test_part_that_does_not_work_is_urgent() -> None:

@@ -22,6 +22,7 @@ from auctions.publish import broadcast
 from auctions.rules.commands import Actor, ActorRole, Pause
 from auctions.store import journal
 from leagues.models import League
+from notices.models import NoticeDelivery
 from operations import control_room
 from operations.backup import catalogue
 from operations.running_auctions import read_running_auctions
@@ -32,6 +33,7 @@ from rollouts.propagation.readers import ReaderProcess
 from tests import cast
 from tests.auctions.admin.pages import assert_fits_policy
 from tests.live import eventually
+from tests.notices.news import tell
 from tests.operations.backup.test_catalogue import backup_of
 
 pytestmark = pytest.mark.usefixtures("fresh_checks", "no_backups")
@@ -203,6 +205,23 @@ def test_three_auctions_need_as_many_queries_as_one(admin: Client, otto: User, m
     assert asked() == one
 
 
+def test_notices_that_were_not_delivered_are_counted_and_lead_to_the_list(
+    admin: Client, league: League, max_: User, mia: User
+) -> None:
+    for number in range(4):
+        tell(league, max_, mia, event=f"trade:{number}")
+    deliveries = NoticeDelivery.objects.filter(channel="email")
+    deliveries.update(state="given_up", claimed_at=timezone.now(), error="SMTPRecipientsRefused: no such user")
+    deliveries.filter(notice__user=max_).update(state="sent")
+    said = room_of(admin)
+    assert "4 mailed or pushed in the last day, 4 given up, 0 unsure." in said
+    deliveries.update(state="unsure")
+    assert "8 notices of 8 weren't delivered in the last day." in room_of(admin)
+    page = admin.get(reverse("admin:control-room")).text
+    assert f'href="{reverse("admin:notices_noticedelivery_changelist")}"' in page
+    assert "no such user" in admin.get(reverse("admin:notices_noticedelivery_changelist")).text
+
+
 @override_settings(REDIS_URL="redis://127.0.0.1:1/0")
 def test_stands_without_redis_and_says_so(admin: Client, auction: Auction) -> None:
     said = room_of(admin)
@@ -213,15 +232,19 @@ def test_stands_without_redis_and_says_so(admin: Client, auction: Auction) -> No
 
 @pytest.mark.parametrize(
     ("table", "part"),
-    [("rollouts_flagchange", "flags"), ("auctions_bid", "today"), ("auctions_lot", "auctions")],
+    [
+        ("rollouts_flagchange", "flags"),
+        ("auctions_bid", "today"),
+        ("auctions_lot", "auctions"),
+        ("notices_noticedelivery", "notices"),
+    ],
 )
 def test_part_that_can_not_be_read_says_so_and_spares_the_others(admin: Client, table: str, part: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} RENAME TO hidden")
     room = control_room.read_control_room()
-    unread = {
-        name for name in ("auctions", "health", "processes", "today", "backup", "flags") if not getattr(room, name).ok
-    }
+    names = ("auctions", "health", "processes", "today", "notices", "backup", "flags")
+    unread = {name for name in names if not getattr(room, name).ok}
     assert part in unread
     assert "health" not in unread
     said = room_of(admin)

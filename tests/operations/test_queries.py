@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import create_bot_user
+from leagues.models import League
+from notices.models import NoticeDelivery
 from operations import queries
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.propagation import readers
+from tests.notices.news import tell
 from tests.operations.backup.test_catalogue import backup_of
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,16 @@ def test_backup_is_stale_after_26_hours(tmp_path: Path, days_ago: float, stale: 
         found = queries.find_newest_backup()
     assert found is not None
     assert (found.name, found.stale, found.verified_at) == (made.name, stale, None)
+
+
+def test_notices_are_counted_by_what_became_of_them(league: League, max_: User, mia: User) -> None:
+    tell(league, max_, mia)
+    for user, state in ((max_, "sent"), (mia, "unsure")):
+        NoticeDelivery.objects.filter(notice__user=user).update(state=state, claimed_at=timezone.now())
+    tell(league, max_, event="trade:2")
+    now = timezone.now()
+    assert queries.read_notice_outcomes(now - timedelta(hours=1)) == queries.NoticeOutcomes(1, 0, 1)
+    assert queries.read_notice_outcomes(now + timedelta(hours=1)) == queries.NoticeOutcomes(0, 0, 0)
 
 
 def test_changes_of_flags_are_the_newest_five_and_how_many_more_there_are() -> None:
