@@ -44,7 +44,8 @@ pytest:
 		$(PYTHON_IN_VENV) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(SELECTED) $(ARGS)
 
 # What draws by chance, and what takes too long for a day.
-NIGHT = tests/auctions/rules tests/auctions/bots/test_evenings.py tests/auctionsite/test_schemathesis.py
+NIGHT = tests/auctions/rules tests/auctions/bots/test_evenings.py tests/auctionsite/test_schemathesis.py \
+	tests/chaos/test_slow_auctions.py tests/e2e/test_16_sleep.py
 
 test-night: ## draw what chance decides 25 times as often, and play whole evenings of the recorded files; takes hours
 	@$(BOOTSTRAP) dev

@@ -21,6 +21,8 @@ from tests.live import Web
 from tests.sockets import Client, Closed
 
 RESEND_SECONDS = 2.5
+DEAREST = 20
+"""What a lot is worth at most to somebody in a slow auction."""
 OVER = ("completed", "cancelled")
 
 
@@ -129,12 +131,43 @@ class Bidder(threading.Thread):
                 return
 
 
+class SlowBidder(Bidder):
+    """A manager of a slow auction, who goes from one open lot to another, and passes on what costs too much."""
+
+    def _choose(self, client: Client) -> None:
+        client.forget_frames()
+        seat = client.you.get("participant")
+        passed = {asked["lot"] for asked in self.sent.values() if asked["type"] == "pass"}
+        lots = [each for each in client.state.get("lots", ()) if each["status"] == "open" and each["id"] not in passed]
+        others = [each for each in lots if each["leader"] != seat]
+        if not others or client.status != "active":
+            return
+        lot, self._pending = self._dice.choice(others), uuid4()
+        limit = min(self._worth(lot["id"]), client.you["limits"].get(lot["id"], 0))
+        if lot["min_next"] <= limit:
+            self.sent[self._pending] = {
+                "type": "bid",
+                "lot": lot["id"],
+                "amount": lot["min_next"],
+                "seen": lot["price"],
+            }
+        else:
+            self.sent[self._pending] = {"type": "pass", "lot": lot["id"]}
+
+    def _worth(self, lot: str) -> int:
+        return random.Random(f"{self.user.name}:{lot}").randint(1, DEAREST)  # noqa: S311 # no secret
+
+
 @contextmanager
 def bidding(
-    auction: Auction, users: Iterable[User], webs: Sequence[Web], pause: float = 0.05
+    auction: Auction,
+    users: Iterable[User],
+    webs: Sequence[Web],
+    pause: float = 0.05,
+    kind: type[Bidder] = Bidder,
 ) -> Iterator[list[Bidder]]:
     """Let these users bid while the block runs."""
-    bidders = [Bidder(auction, user, webs, pause) for user in users]
+    bidders = [kind(auction, user, webs, pause) for user in users]
     for bidder in bidders:
         bidder.start()
     try:
@@ -153,7 +186,8 @@ def promises_are_kept(auction: Auction, bidders: Iterable[Bidder]) -> None:
         kept = dict(answers.values_list("command_id", "outcome"))
         for key, answer in bidder.answers.items():
             assert (kept[key]["code"], kept[key]["seq"]) == (answer["code"], answer["seq"])
-        accepted = {key: outcome["seq"] for key, outcome in kept.items() if outcome["code"] == "ok"}
+        bids = {key for key, asked in bidder.sent.items() if asked["type"] == "bid"}
+        accepted = {key: outcome["seq"] for key, outcome in kept.items() if outcome["code"] == "ok" and key in bids}
         _each_bid_is_there_once(auction, bidder, accepted)
     sold = AuctionEvent.objects.filter(auction=auction, kind__in=["lot_sold", "lot_unsold"])
     closed = [event.payload["detail"]["lot"] for event in sold]

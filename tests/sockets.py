@@ -200,6 +200,12 @@ class Client:
             self._unread_events.append(event)
             merge(self.state, event["data"])
 
+    def forget_frames(self) -> None:
+        """Forget what came and was read, but for answers: hours of frames would fill the memory."""
+        self.frames.clear()
+        self._unread_events.clear()
+        self._unread[:] = [frame for frame in self._unread if frame["type"] == "result"]
+
     # Leaving ------------------------------------------------------------------------------------------
     def remember(self, other: "Client") -> None:
         """Know what another client knew: this one takes its place after its line was cut."""

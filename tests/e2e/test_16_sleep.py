@@ -6,13 +6,14 @@ from playwright.sync_api import Locator, Route, expect
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction
-from auctions.rules.commands import Cancel, PassLot
+from auctions.rules.commands import Cancel, ChangeClock, PassLot
 from auctions.store import journal
 from leagues.models import League
 from tests import cast
 from tests.e2e.conftest import Visit
 from tests.e2e.visitors import DESKTOP, PHONE, Size, Visitor
 from tests.live import eventually
+from tests.thoroughness import at_night
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 _CAN_SLEEP = """
@@ -24,10 +25,20 @@ globalThis.fallAsleep = () => setTimeout(() => {
   const call = new XMLHttpRequest();
   call.open("GET", "/asleep", false);
   call.send();
-  slept += Date.now() - from;
+  const woke = Date.now();
+  slept += woke - from;
+  const looking = setInterval(() => {
+    const digits = document.querySelector("[data-testid=clock] [data-tick=digits]");
+    globalThis.seenAwake = [Date.now() - woke, Date.now(), Number(digits?.textContent)];
+    if (Date.now() - woke > 950) clearInterval(looking);
+  }, 25);
 });
 """
-"""Waits for an answer without letting anything run; the monotonic clock knows nothing of that time."""
+"""Waits for an answer without letting anything run; the monotonic clock knows nothing of that time.
+
+For a second after that it looks at the room's clock: `seenAwake` is how long it has been awake, when that was in epoch
+ms, and the seconds that the clock showed then.
+"""
 _TELLS_OF_LOCKS = """
 globalThis.locks = [];
 const request = async (kind) => {
@@ -86,9 +97,11 @@ def sell_to(auction: Auction, buyer: User, *others: User) -> None:
 
 
 @SIZES
+@pytest.mark.parametrize("more_seconds", [0, pytest.param(60, marks=at_night)])
 def test_room_is_right_when_the_device_wakes(
-    visit: Visit, evening: League, carla: User, max_: User, mia: User, size: Size
+    visit: Visit, evening: League, carla: User, max_: User, mia: User, size: Size, more_seconds: int
 ) -> None:
+    """At night it sleeps for a minute, and the clock has to be right within a second of waking."""
     auction = cast.auction_of(evening, lots=3)
     first, second = (lot.asset.name for lot in auction.lots.select_related("asset").order_by("number")[:2])
     carlas, maxs = visit(carla, auction), visit(max_, "/", size)
@@ -98,6 +111,9 @@ def test_room_is_right_when_the_device_wakes(
     maxs.expect_price(2, "You lead")
 
     sleeper.sleep()
+    if more_seconds:
+        assert cast.do(auction, ChangeClock(actor=cast.actor_in(evening), lot=cast.open_lot(auction), seconds=120)).ok
+        carlas.page.wait_for_timeout(more_seconds * 1000)
     sell_to(auction, mia, carla, max_)
     assert cast.bid(auction, mia, 9).ok
     carlas.expect_lot(second, 9, "Mia leads")
@@ -107,6 +123,11 @@ def test_room_is_right_when_the_device_wakes(
     expect(card).to_contain_text(f"Lot 1, {first}: sold to Mia for £5m.")
     expect(card).to_contain_text("Your budget is £200m; it was £198m.")
     assert not overlap(card, maxs.see("bid-min")), "the card covers the button"
+    if more_seconds:
+        awake, at, seen = eventually(lambda: maxs.page.evaluate("seenAwake[0] > 950 && seenAwake"), "a second is over")
+        state = engine.read(auction.pk)
+        assert awake < 1100
+        assert abs((state.lots[state.open_lots[0]].ends_at or 0) - at - 1000 * seen) <= 1000
     before, shown, after = seconds_left(auction), maxs.digits, seconds_left(auction)
     assert after - 1 < shown < before + 2, "rounded up, and drawn a moment ago; the sleep took over 3 s"
     maxs.expect_lot(second, 9, "Mia leads")
