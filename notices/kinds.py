@@ -64,6 +64,9 @@ CHANNELS = {
     NoticeChannel.PUSH: "On your devices",
 }
 
+CHANNEL_HEADS = {NoticeChannel.PAGE: "Page", NoticeChannel.EMAIL: "Email", NoticeChannel.PUSH: "Devices"}
+"""Above a column of boxes."""
+
 
 def is_default(kind: NoticeKind, channel: NoticeChannel) -> bool:
     """True if notices of the kind go by the channel where nobody has chosen."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.request_types import SignedInRequest
 from notices import choices, queries
 from notices.forms import DeviceForm, NoticeChoicesForm
-from notices.kinds import CHANNELS, NoticeChannel
+from notices.kinds import CHANNEL_HEADS, NoticeChannel
 from notices.models import NoticeReader
 from notices.push.encryption import DeviceKeys
 from notices.push.subscriptions import SubscriptionRefused, subscribe, unsubscribe
@@ -39,7 +39,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
     context = {
         "notices": [(each, each.pk > read) for each in shown],
         "form": form,
-        "channels": [CHANNELS[each] for each in channels],
+        "channels": [CHANNEL_HEADS[each] for each in channels],
         "push_key": public_key() if offered else "",
     }
     return render(request, "notices/notices.html", context)

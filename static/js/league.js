@@ -39,6 +39,15 @@ function notice(main, frame) {
   link.textContent = action;
   box.replaceChildren(sentence, link);
   if (!old) (main.querySelector(".page") ?? main).prepend(box);
+  sayOnce();
+}
+
+/** What waits for somebody is on the page that the server made; the notice that leads to the same place is enough. */
+function sayOnce() {
+  const there = document.querySelector("#league-notice a")?.getAttribute("href");
+  for (const line of document.querySelectorAll("[data-testid=waiting]")) {
+    if (line instanceof HTMLElement) line.hidden = line.querySelector("a")?.getAttribute("href") === there;
+  }
 }
 
 let refused = false;
@@ -67,10 +76,14 @@ async function takeFresh() {
   const response = await fetch(location.href, { credentials: "same-origin" });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!fresh.querySelector("[data-league-socket]")) return; // another page, such as the one that signs in
   for (const part of parts) {
     const other = fresh.getElementById(part.id);
-    if (other && !part.contains(document.activeElement)) part.replaceWith(document.importNode(other, true));
+    if (part.contains(document.activeElement)) continue;
+    if (other) part.replaceWith(document.importNode(other, true));
+    else part.remove();
   }
+  sayOnce();
 }
 
 /** Gives up the line that is there. */

@@ -67,3 +67,4 @@ def test_device_is_turned_on_and_off_where_it_is_offered(browser: Client, league
     page = browser.get("/account/notices/").text
     assert "data-push" not in page
     assert "On your devices" not in page
+    assert "Devices" not in page
