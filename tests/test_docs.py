@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = [folder for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".")]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(file for folder in FOLDERS for file in folder.rglob("*.md"))])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 _LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _CODE_BLOCK = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
@@ -92,10 +93,12 @@ def test_every_kind_of_event_is_in_the_protocol(kind: EventKind) -> None:
     assert f"| `{kind}` |" in PROTOCOL
 
 
-def test_every_setting_is_in_the_readme() -> None:
+def test_every_setting_is_in_its_document_once() -> None:
     known = settings_of_the_docstring()
     assert "DATABASE_URL" in known
-    assert known <= first_cells(README)
+    assert known <= first_cells(SETTINGS)
+    rows = re.findall(r"^\| ([A-Z][^|]+) \|", SETTINGS, re.MULTILINE)
+    assert len(rows) == len(set(rows))
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -72,7 +72,10 @@ def test_everything_of_ours_is_told_only_settings_that_are_known(name: str) -> N
 
 def test_every_setting_of_the_example_is_known() -> None:
     taken = set(re.findall(r"\$\{(\w+)[:}]", TEXT))
-    assert example().keys() <= settings_of_the_docstring() | first_cells((BASE_DIR / "README.md").read_text()) | taken
+    assert (
+        example().keys()
+        <= settings_of_the_docstring() | first_cells((BASE_DIR / "docs/settings.md").read_text()) | taken
+    )
 
 
 def test_what_it_must_be_told_is_in_the_example_and_all_else_in_the_document() -> None:
