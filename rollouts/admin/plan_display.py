@@ -9,9 +9,10 @@ from typing import Any
 
 from auctionsite.moments.durations import format_duration
 from rollouts.evaluation.flag_state import NEW_STATE
+from rollouts.messages import banners
 from rollouts.messages.facts import fitting_messages
-from rollouts.messages.release_messages import MessageKind
-from rollouts.models import Plan, PlanEvent
+from rollouts.messages.release_messages import TO_PEOPLE, MessageKind
+from rollouts.models import Banner, Plan, PlanEvent
 from rollouts.plans import machine, queries, reading
 from rollouts.plans.checks import Arm, TriggerReading, read_criterion
 from rollouts.plans.definition import TriggerAction, WhenShort, definition_as_json
@@ -114,6 +115,16 @@ class ConsentDisplay:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class MessageDisplay:
+    """What to write, and to whom; `on_pages`: it may stand on top of every page."""
+
+    kind: MessageKind
+    to: str
+    text: str
+    on_pages: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDisplay:
     """One plan. `consents` and `gates` are those of the next phase; `may` says which buttons there are."""
@@ -133,7 +144,8 @@ class PlanDisplay:
     consents: Sequence[ConsentDisplay] = ()
     asks: bool = False
     definition: str = ""
-    messages: Sequence[tuple[str, str]] = ()
+    messages: Sequence[MessageDisplay] = ()
+    banner: Banner | None = None
     events: Sequence[PlanEvent] = ()
 
     @classmethod
@@ -193,7 +205,10 @@ def _of_readable(row: Plan, view: PlanView) -> dict[str, Any]:
             ConsentDisplay(role.value, approval.by.email if approval else "")
             for role, approval in (reading.approvals_of(row, following) if following else {}).items()
         ],
-        "messages": [(_TO[kind], text) for kind, text in fitting_messages(row).items()],
+        "messages": [
+            MessageDisplay(kind, _TO[kind], text, kind in TO_PEOPLE) for kind, text in fitting_messages(row).items()
+        ],
+        "banner": banners.shown_banner(),
         "definition": json.dumps(definition_as_json(plan.definition), indent=2, ensure_ascii=False),
     }
 

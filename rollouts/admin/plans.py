@@ -22,12 +22,17 @@ from rollouts.admin.pages import REASON_LENGTH, OperatorAdmin, find_flag, is_swi
 from rollouts.admin.plan_display import PlanDisplay, PlanLine
 from rollouts.changes.services import FlagRefused, Invalid
 from rollouts.evaluation.registry import SPECS
+from rollouts.messages.banners import BannerRefused, show_banner, take_down
+from rollouts.messages.facts import fitting_messages
+from rollouts.messages.release_messages import TO_PEOPLE
 from rollouts.models import Plan
 from rollouts.plans import forecasts, queries, report_reading, reports, services
+from rollouts.plans.reading import UnreadablePlan
 from rollouts.plans.templates.catalogue import TEMPLATES
 
 GET, POST, BOTH = ["GET"], ["POST"], ["GET", "POST"]
 DEFINITION_BYTES = 200_000
+BANNER_HOURS = 24
 SHOWN = 50
 """So many plans are listed, the newest first."""
 
@@ -163,6 +168,8 @@ def perform_act(plans: PlanAdmin, request: HttpRequest, plan: int) -> HttpRespon
         act(row, request, _actor(request))
     except FlagRefused as refused:
         messages.error(request, refused.sentence)
+    except (BannerRefused, UnreadablePlan) as refused:
+        messages.error(request, str(refused))
     return redirect("admin:rollouts_plan_change", plan)
 
 
@@ -178,7 +185,19 @@ def _edit(row: Plan, request: HttpRequest, actor: User) -> Plan:
     return services.edit_plan(row.pk, stored, actor)
 
 
+def _show_banner(row: Plan, request: HttpRequest, actor: User) -> None:
+    """Let everybody read a message of the plan on top of every page."""
+    kind, fitting = request.POST.get("kind", ""), fitting_messages(row)
+    text = next((text for each, text in fitting.items() if each == kind and each in TO_PEOPLE), None)
+    if text is None:
+        raise Invalid("The plan has no such message to people any more. Look at those that it has now.")
+    show_banner(text, BANNER_HOURS, plan=row, actor=actor)
+    messages.success(request, f"On top of every page for {BANNER_HOURS} hours, except in rooms.")
+
+
 _ACTS: dict[str, Callable[[Plan, HttpRequest, User], object]] = {
+    "banner": _show_banner,
+    "take_down": lambda *_: take_down(),
     "start": lambda row, request, actor: services.start_plan(row.pk, actor, _reason(request)),
     "pause": lambda row, request, actor: services.pause_plan(row.pk, actor, _reason(request)),
     "go_on": lambda row, request, actor: services.go_on(row.pk, actor, _reason(request)),

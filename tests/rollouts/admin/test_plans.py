@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from rollouts.models import Plan
+from rollouts.messages.banners import shown_banner
+from rollouts.models import Banner, Plan
 from rollouts.plans import services
 from rollouts.plans.definition import definition_as_json
 from rollouts.plans.machine import PlanStatus
@@ -168,3 +169,24 @@ def test_plans_are_for_operators(who: str, client: Client, request: pytest.Fixtu
         client.force_login(request.getfixturevalue(who))
     for page in (plan_page("changelist"), plan_page("new", ROOM)):
         assert client.get(page).status_code in (302, 403, 404)
+
+
+def test_message_to_people_is_put_on_every_page_and_taken_down(admin: Client, olga: User) -> None:
+    plan = services.make_started_plan(ROOM, TEMPLATES["percentage-ladder"], None)
+    assert "Show on every page for a day" in shown(admin, plan)
+    text = press(admin, plan, "banner", kind="users")
+    assert "On top of every page for 24 hours, except in rooms." in text
+    assert "Take it down" in text
+    banner = Banner.objects.get()
+    assert (banner.text.startswith("New for some leagues: "), banner.plan, banner.made_by) == (True, plan, olga)
+    assert "Take it down" not in press(admin, plan, "take_down")
+    assert shown_banner() is None
+
+
+@pytest.mark.parametrize("kind", ["progress", "users-incident", "poem", ""])
+def test_what_is_not_for_people_or_does_not_fit_is_not_put_on_pages(admin: Client, kind: str) -> None:
+    plan = services.make_started_plan(ROOM, TEMPLATES["percentage-ladder"], None)
+    assert "The plan has no such message to people any more." in press(admin, plan, "banner", kind=kind)
+    Plan.objects.update(definition=[])
+    assert "This plan can&#x27;t be read here" in press(admin, plan, "banner", kind="users")
+    assert not Banner.objects.exists()
