@@ -6,9 +6,11 @@ A reader evaluates in this process, without any query, message or await, so it m
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
-from rollouts.evaluation.evaluate import evaluate
+from rollouts.evaluation.evaluate import Evaluation, evaluate
+from rollouts.evaluation.memo import SnapshotMemo
 from rollouts.evaluation.registry import TRAITS, FlagSpec, declare_flag, declare_switch
 from rollouts.evaluation.types import BucketBy, FlagSnapshot, Subject
 from rollouts.exposures import recorder
@@ -184,25 +186,34 @@ def pushes_notices(league_id: UUID) -> bool:
     return _acts_on(WEB_PUSH, of_league(league_id), snapshot.current())
 
 
-def _are_on(subject: Subject, *flags: FlagSpec) -> bool:
-    """True if all these flags are on for the subject, by one snapshot: a change comes before all of them or after."""
-    now = snapshot.current()
-    return all(_acts_on(flag, subject, now) for flag in flags)
+_of_auctions: SnapshotMemo[Evaluation] = SnapshotMemo()
+
+
+def _are_on(auction_id: UUID, *flags: FlagSpec) -> bool:
+    """True if all these flags are on for the auction, by one snapshot: a change comes before all of them or after."""
+    now, subject = snapshot.current(), of_auction(auction_id)
+    for flag in flags:
+        key = (flag.name, auction_id, subject.label, subject.region)
+        evaluation = _of_auctions.get(now, key, partial(evaluate, now, flag.name, subject))
+        recorder.note_exposure(now, subject, evaluation)
+        if not evaluation.value:
+            return False
+    return True
 
 
 def keeps_state(use_case: UseCase, auction_id: UUID) -> bool:
     """True if this process may serve the use case from memory."""
-    return _are_on(of_auction(auction_id), USE_STATE_PERSISTENCE, USE_CASES[use_case])
+    return _are_on(auction_id, USE_STATE_PERSISTENCE, USE_CASES[use_case])
 
 
 def writes_snapshots(auction_id: UUID) -> bool:
     """True if snapshots of this auction's state are written."""
-    return _are_on(of_auction(auction_id), USE_STATE_PERSISTENCE, ENABLE_STATE_SNAPSHOTS)
+    return _are_on(auction_id, USE_STATE_PERSISTENCE, ENABLE_STATE_SNAPSHOTS)
 
 
 def recovers_state(auction_id: UUID) -> bool:
     """True if a process without this auction's state rebuilds it from snapshot and journal."""
-    return _are_on(of_auction(auction_id), USE_STATE_PERSISTENCE, ENABLE_STATE_RECOVERY)
+    return _are_on(auction_id, USE_STATE_PERSISTENCE, ENABLE_STATE_RECOVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +226,19 @@ class OperatorSwitches:
     read_only: bool
 
 
+_switches: SnapshotMemo[OperatorSwitches] = SnapshotMemo()
+
+
 def operator_switches(of: FlagSnapshot | None = None) -> OperatorSwitches:
     """Return the operators' switches as this process knows them, or as another snapshot has them."""
-    subject, now = anonymous(), of or snapshot.current()
-    return OperatorSwitches(
-        new_auctions=is_on(NEW_AUCTIONS.name, subject, now),
-        running_auctions=is_on(RUNNING_AUCTIONS.name, subject, now),
-        bidding=is_on(BIDDING.name, subject, now),
-        read_only=is_on(READ_ONLY.name, subject, now),
-    )
+    now, subject = of or snapshot.current(), anonymous()
+
+    def evaluate_all() -> OperatorSwitches:
+        return OperatorSwitches(
+            new_auctions=is_on(NEW_AUCTIONS.name, subject, now),
+            running_auctions=is_on(RUNNING_AUCTIONS.name, subject, now),
+            bidding=is_on(BIDDING.name, subject, now),
+            read_only=is_on(READ_ONLY.name, subject, now),
+        )
+
+    return _switches.get(now, (subject.label, subject.region), evaluate_all)
