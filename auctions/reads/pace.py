@@ -62,7 +62,7 @@ def _about_slow_play(after: AuctionState, lots: str) -> Iterator[str]:
 def _about_nights(settings: AuctionSettings) -> str:
     if settings.quiet_hours is None:
         return "There are no quiet hours: lots can end at night."
-    return f"Clocks stand still {settings.quiet_hours}, {settings.time_zone} time."
+    return f"Clocks stand still {settings.quiet_hours} ({settings.time_zone})."
 
 
 def _about_live_play(after: AuctionState, lots: str) -> Iterator[str]:

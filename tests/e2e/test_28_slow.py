@@ -26,6 +26,8 @@ def test_open_lots_are_found_and_bid_on(visit: Visit, auction: Auction, max_: Us
     first, second = engine.read(auction.pk).open_lots[:2]
     for room in (phone, desk):
         expect(room.page.locator(".stream-lot")).to_have_count(36)
+    alone = "[...document.querySelectorAll('[data-ends]')].every((one) => one.firstChild?.nodeType === Node.TEXT_NODE)"
+    assert phone.page.evaluate(alone), "the ticker writes the time that is left, so no template may keep a place there"
     phone.see(f"least-{first}").click()
     expect(phone.see(f"stream-{first}")).to_contain_text("you lead")
     expect(desk.see(f"stream-{first}")).to_contain_text("Max leads")

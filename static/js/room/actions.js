@@ -1,6 +1,6 @@
 /** What a person can do in the room. Each action says at once that it is under way, and then how it ended. */
 import { isolated } from "../bidi.js";
-import { limitOn, openLot, sales } from "./selectors.js";
+import { limitOn, lotById, openLot, sales } from "./selectors.js";
 import { readWholeNumber } from "../numbers.js";
 import { whyNoBid, whyNotAmount } from "./offers.js";
 import { EmptySeats } from "./empty_seats.js";
@@ -8,6 +8,7 @@ import { LateSeats } from "./late.js";
 import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
 import { Nominations } from "./nominations.js";
+import { Pace } from "./pace.js";
 import { Powers } from "./powers.js";
 import { noteRefusal, refusalInWords } from "./refusals.js";
 import { isSlow } from "./stream.js";
@@ -16,7 +17,7 @@ import { Stream } from "./streaming.js";
 /** The command that a question is about. @param {import("./room.js").Dialog} dialog @returns {[name: string, args: object]} */
 function asked({ kind, lot, power, sale, args }) {
   if (kind === "power") return [power ?? "", args ?? {}];
-  if (kind === "sale") return [power ?? "", { lot, ...sale }];
+  if (kind === "sale") return [power ?? "", power === "bid_for" ? { lot, participant: sale.participant, amount: sale.price } : { lot, ...sale }];
   return kind === "undo" ? ["undo_sale", { lot }] : ["cancel", {}];
 }
 
@@ -37,6 +38,7 @@ export class Actions {
     this.late = new LateSeats({ room, api, say: (text) => this.say(text) });
     this.emptySeats = new EmptySeats({ api, say: (text) => this.say(text) });
     this.powers = new Powers(this);
+    this.pace = new Pace(this);
   }
 
   /**
@@ -182,12 +184,12 @@ export class Actions {
   /**
    * Asks whose a lot is and for how much: of one that was sold, or that is given to somebody.
    *
-   * @param {"correct_sale"|"award_asset"} power @param {string} lot @param {string} title
+   * @param {"correct_sale"|"award_asset"|"bid_for"} power @param {string} lot @param {string} title
    * @param {{participant: string, price: number}} sale as it is now, or might be
    */
   async askSale(power, lot, title, sale) {
-    this.show({ kind: "sale", power, lot, title, sale, sentences: null, error: "", busy: false });
-    if (power === "award_asset") await this.changeSale({});
+    this.show({ kind: "sale", power, lot, title, sale, optional: power === "bid_for", sentences: null, error: "", busy: false });
+    if (power !== "correct_sale") await this.changeSale({});
     else this.show({ ...this.room.ui.dialog, sentences: ["Choose another price or manager."] });
   }
 
@@ -198,7 +200,7 @@ export class Actions {
     const sale = { ...dialog.sale, ...changes };
     Object.assign(dialog, { sale, error: "", sentences: null });
     this.room.changed();
-    const answer = await this.api.preview(dialog.power, { lot: dialog.lot, ...sale }).catch(() => ({ sentences: ["What it would change can't be fetched now. You can still go on."] }));
+    const answer = await this.api.preview(...asked(dialog)).catch(() => ({ sentences: ["What it would change can't be fetched now. You can still go on."] }));
     if (this.room.ui.dialog !== dialog || dialog.sale !== sale) return;
     Object.assign(dialog, { sentences: [], ...answer });
     this.room.changed();
@@ -209,12 +211,18 @@ export class Actions {
     return this.run(`again-${lot}`, { type: "command", name: "put_up_again", args: { lot }, reason: "" });
   }
 
-  /** Ends the open lot, or moves its end by some seconds. @param {number | null} seconds null: it is sold now */
-  moveClock(seconds) {
-    const lot = openLot(this.room.state);
+  /** Asks who bids on one of many open lots, by the commissioner's word. @param {import("./state.js").Lot} lot */
+  askBidFor(lot) {
+    const other = this.room.state.participants.find((one) => one.id !== lot.leader && one.id !== this.room.you.participant);
+    const bid = { participant: other?.id ?? lot.leader ?? "", price: lot.min_next ?? lot.opening_price };
+    return this.askSale("bid_for", lot.id, `Bid on ${isolated(lot.asset.name)} for a manager`, bid);
+  }
+
+  /** Ends an open lot, or moves its end by some seconds. @param {number | null} seconds null: it is sold now @param {import("./state.js").Lot} [lot] */
+  moveClock(seconds, lot = openLot(this.room.state)) {
     if (!lot) return Promise.resolve(false);
     const [name, args] = seconds === null ? ["sell_now", { lot: lot.id }] : ["change_clock", { lot: lot.id, seconds }];
-    return this.run("clock", { type: "command", name, args, reason: "" }, () => openLot(this.room.state)?.id === lot.id);
+    return this.run("clock", { type: "command", name, args, reason: "" }, () => lotById(this.room.state, lot.id)?.status === "open");
   }
 
   /** Asks before the auction is cancelled, with what everybody loses. */

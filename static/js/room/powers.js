@@ -30,7 +30,7 @@ export class Powers {
     await this.change({});
   }
 
-  /** Only the newest answer counts. @param {{amount?: number}} changes */
+  /** Only the newest answer counts. @param {Record<string, any>} changes */
   async change(changes) {
     const { dialog } = this.actions.room.ui;
     if (dialog?.kind !== "power") return;

@@ -4,6 +4,7 @@ import { apply } from "./state.js";
 import { openLot, participantById, stageLot } from "./selectors.js";
 import { describe } from "./sentences.js";
 import { outbidOn, signals } from "./signals.js";
+import { ledOver } from "./pace.js";
 import { phaseOf } from "./phase.js";
 import { duration } from "./money.js";
 import { Talk } from "./talk.js";
@@ -22,10 +23,10 @@ const FRESH_MS = 5000;
  * @typedef {{lot: string, open: boolean, text: string, said: string, busy: boolean}} MaximumForm
  * @typedef {{turn: string, search: string, found: import("./state.js").Lot[] | null, lot: import("./state.js").Lot | null,
  *   text: string, said: string, busy: boolean}} NominationForm
- * @typedef {{filter: string, search: string, busy: string|null, said: {lot: string, text: string, ok: boolean}|null}} StreamForm
+ * @typedef {{filter: string, search: string, busy: string|null, menu: string|null, said: {lot: string, text: string, ok: boolean}|null}} StreamForm
  * @typedef {import("./absence.js").Moment & {at: number}} Absence what was known when it began, and when that was
  * @typedef {{kind: "undo"|"cancel"|"sale"|"power", lot?: string, power?: string, args?: Record<string, any>, words?: string, optional?: boolean, danger?: boolean,
- *   field?: string, least?: number, sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
+ *   field?: string, least?: number, pace?: boolean, sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
  *   busy: boolean}} Dialog
  */
 
@@ -37,6 +38,7 @@ export class Room {
   constructor({ clock, api, dataset, changed, tell }) {
     Object.assign(this, { clock, api, changed, tell });
     this.targets = new Targets({ url: dataset.targets ?? "", changed });
+    this.playsSlowly = dataset.slow === "on"; // what is left may be played slowly
     this.talk = new Talk({ on: dataset.messages === "on", member: dataset.member, api, changed });
     this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/", screen: dataset.screenUrl ?? "/", replay: dataset.replayUrl ?? "/" };
     /** @type {import("./state.js").RoomState | null} */
@@ -70,7 +72,7 @@ export class Room {
     /** @type {{tab: string, own: string, ownFor: string|null, bid: OwnBid|null, dialog: Dialog|null, note: string,
      *   card: {title: string, lines: string[], since?: Absence}|null, busy: string|null, sound: boolean, holding: number|null,
      *   maximum: MaximumForm|null, nomination: NominationForm|null, side: "feed"|"talk", stream: StreamForm}} */
-    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null, nomination: null, side: "feed", stream: { filter: "all", search: "", busy: null, said: null } };
+    this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null, nomination: null, side: "feed", stream: { filter: "all", search: "", busy: null, menu: null, said: null } };
     /** @type {Absence | null} */
     this.left = null;
   }
@@ -131,6 +133,7 @@ export class Room {
    */
   become(after, before, events = []) {
     this.state = after;
+    this.ui.card = ledOver(before, after) ?? this.ui.card;
     this.outbid = outbidOn(before, after, this.you.participant, this.outbid ?? this.ledBySeq(), events);
     this.phase = phaseOf(after, this.clock.serverNow());
     const lot = openLot(after)?.id ?? null;

@@ -3,6 +3,7 @@
  * said: bids of others are on screen, and a voice for each would drown the room.
  */
 import { isolated } from "../bidi.js";
+import { howPlayed } from "./pace.js";
 import { lotById, openLot, participantById } from "./selectors.js";
 import { isSlow } from "./stream.js";
 import { money } from "./money.js";
@@ -76,6 +77,7 @@ function closing(event, state, unit) {
   if (kind === "lot_unsold" && lot) return { say: `${isolated(lot.asset.name)} stays unsold.` };
   if (kind === "auction_paused") return { say: "The auction is paused." };
   if (kind === "auction_resumed") return { say: "The auction goes on." };
+  if (kind === "pace_changed" && detail.open === 0) return { say: `The rest is played ${howPlayed(detail.format)}.` };
   if (kind === "auction_completed") return { say: "The auction is complete." };
   if (kind === "auction_cancelled") return { urgent: true, say: "The auction was cancelled." };
   return {};

@@ -10,7 +10,7 @@
  *   spent: number, slots_min: number, slots_max: number, filled: number, max_bid: number,
  *   roster: {lot: string, asset: Asset, price: number}[], passed: string[], away: boolean}} Participant
  * @typedef {{id: string, league: {id: string, name: string}, name: string,
- *   status: "waiting"|"active"|"paused"|"completed"|"cancelled", format: string, mode: string,
+ *   status: "waiting"|"active"|"paused"|"completed"|"cancelled", format: string, next_format?: string | null, mode: string,
  *   settings: Record<string, any>, commissioner: string, commissioners?: string[], lots_total: number, lots_brought?: number, lots_sold: number, lots_unsold: number, lots_withdrawn?: number,
  *   begun_at: number|null, paused_at: number|null, pause_reason: string|null, resumes_at: number|null,
  *   next_lot_at: number|null, next_nominator: string|null, nomination_round: number, turn_ends_at?: number|null}} Auction

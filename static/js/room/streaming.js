@@ -26,6 +26,11 @@ export class Stream {
     this.change({ search });
   }
 
+  /** What the commissioner can do with a lot; null: nothing is open. @param {string | null} menu */
+  menu(menu) {
+    this.change({ menu });
+  }
+
   /** Bids the least that counts, which the button has named. @param {Lot} lot @param {number} amount */
   async bid(lot, amount) {
     if (this.form.busy) return;

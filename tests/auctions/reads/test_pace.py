@@ -34,7 +34,7 @@ def test_preview_says_with_the_numbers_what_comes(carla: User, max_: User, mia: 
     assert others == [
         "5 lots are left: up to 3 at once, each open for 1 h.",
         "A bid by a new leader leaves at least 30 min on the clock.",
-        "Clocks stand still 22:00–08:00, Europe/London time.",
+        "Clocks stand still 22:00–08:00 (Europe/London).",
         "Nobody has to be here: bids and maximums count at any time.",
     ]
     assert engine.read(auction.pk).auction.next_format == ""

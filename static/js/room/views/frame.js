@@ -2,6 +2,7 @@
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { lotCounts } from "../selectors.js";
 import { banner, isOff } from "../switches.js";
+import { paceFields } from "./pace.js";
 import { amountField, saleFields } from "./powers.js";
 import { isSlow } from "../stream.js";
 
@@ -105,6 +106,7 @@ export function card(room, actions) {
 /** What the button of a question says. @param {import("../room.js").Dialog} asked */
 function confirmWords({ kind, power, words }) {
   if (words) return words;
+  if (power === "bid_for") return "Bid";
   if (kind === "sale") return power === "award_asset" ? "Give it" : "Correct the sale";
   return kind === "undo" ? "Take it back" : "Cancel the auction";
 }
@@ -124,7 +126,7 @@ export function dialog(room, actions) {
       ${asked.sentences
         ? html`<ul class="dialog-sentences" data-testid="preview">${asked.sentences.map((one) => html`<li>${one}</li>`)}</ul>`
         : html`<p class="muted">Looking at what it changes…</p>`}
-      ${asked.kind === "sale" ? saleFields(room, actions) : asked.field ? amountField(room, actions) : nothing}
+      ${asked.kind === "sale" ? saleFields(room, actions) : asked.pace ? paceFields(room, actions) : asked.field ? amountField(room, actions) : nothing}
       <p class="field"><label for="reason">Reason, shown to everybody${optional ? " (optional)" : ""}</label>
         <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" ?required=${!optional} /></p>
       <p class="error" role="alert" ?hidden=${!asked.error}>${asked.error}</p>

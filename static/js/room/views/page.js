@@ -6,6 +6,7 @@ import { bar, card, dialog, foot, switchedOff, tabs } from "./frame.js";
 import { stage } from "./lot.js";
 import { isMyTurn, nominator } from "../nominations.js";
 import { turn } from "./nominating.js";
+import { paceWaits } from "./pace.js";
 import { people } from "./people.js";
 import { clockPowers } from "./powers.js";
 import { lengthClasses } from "../money.js";
@@ -45,7 +46,7 @@ function middle(room, controls) {
 
 /** The one lot that is up, or whose turn it is to put one up. @param {Room} room @param {Controls} controls */
 function lot(room, controls) {
-  return html`${nominator(room.state) ? turn(room, controls.actions) : stage(room)} ${clockPowers(room, controls.actions)}
+  return html`${paceWaits(room, controls.actions)} ${nominator(room.state) ? turn(room, controls.actions) : stage(room)} ${clockPowers(room, controls.actions)}
     ${isMyTurn(room.state, room.you) ? nothing : bidding(room, controls)}`;
 }
 

@@ -3,36 +3,62 @@ import { isolated } from "../../bidi.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { openLot, queuedLots } from "../selectors.js";
+import { isSlow } from "../stream.js";
 import { unitParts } from "../money.js";
 import { isOff } from "../switches.js";
 import { readWholeNumber } from "../../numbers.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../state.js").Lot} Lot */
 
-/** The clock of the open lot in the commissioner's hand. @param {Room} room @param {Actions} actions */
+/** The one open lot in the commissioner's hand. @param {Room} room @param {Actions} actions */
 export function clockPowers(room, actions) {
   const lot = openLot(room.state);
   if (!mends(room)) return nothing;
-  const busy = room.ui.busy === "clock" || !lot || room.state.auction.status === "paused";
-  /** @param {string} id @param {string} words @param {number | null} seconds @param {boolean} off */
-  const button = (id, words, seconds, off) => html`<button type="button" class="button slim quiet" data-testid=${id}
-    ?disabled=${busy || off || isOff(room.switches, "change_clock")} @click=${() => actions.moveClock(seconds)}>${words}</button>`;
   return html`<div class="row clock-powers" role="group" aria-label="The clock of this lot">
-    ${button("sell-now", "Sell now", null, lot?.leader == null)} ${button("more-time", "+15 s", 15, false)} ${button("less-time", "−15 s", -15, false)}
-    ${lot ? lotPowers(room, actions, lot) : nothing}
+    ${clockButtons(room, actions, lot, ["15 s", 15])} ${lot ? lotPowers(room, actions, lot) : nothing}
   </div>`;
+}
+
+/** Opens what can be done with one of many open lots; of one at a time. @param {Room} room @param {Actions} actions @param {Lot} lot */
+export function lotMenuButton(room, { stream }, lot) {
+  if (!mends(room)) return nothing;
+  const open = stream.form.menu === lot.id;
+  return html`<button type="button" class="button slim ${open ? "" : "quiet"}" data-testid="lot-powers-${lot.id}" aria-expanded=${String(open)}
+    aria-label="More for ${isolated(lot.asset.name)}" title="More" @click=${() => stream.menu(open ? null : lot.id)}>⋯</button>`;
+}
+
+/** One of many open lots in the commissioner's hand. @param {Room} room @param {Actions} actions @param {Lot} lot */
+export function lotMenu(room, actions, lot) {
+  if (!mends(room) || actions.stream.form.menu !== lot.id) return nothing;
+  const name = isolated(lot.asset.name);
+  const active = room.state.auction.status === "active";
+  return html`<div class="row lot-powers" role="group" aria-label="What you can do with ${name}" @click=${() => actions.stream.menu(null)}>
+    ${clockButtons(room, actions, lot, ["1 h", 3600], `-${lot.id}`)} ${lotPowers(room, actions, lot, `-${lot.id}`)}
+    ${active ? small(room, `bid-on-${lot.id}`, "Bid for…", "bid_for", () => actions.askBidFor(lot), `Bid on ${name} for a manager`) : nothing}
+  </div>`;
+}
+
+/** @param {Room} room @param {Actions} actions @param {Lot | undefined} lot @param {[words: string, seconds: number]} step @param {string} [of] ends the buttons' ids */
+function clockButtons(room, actions, lot, [step, seconds], of = "") {
+  const busy = room.ui.busy === "clock" || !lot || room.state.auction.status === "paused";
+  /** @param {string} id @param {string} words @param {number | null} by @param {boolean} off */
+  const button = (id, words, by, off) => html`<button type="button" class="button slim quiet" data-testid="${id}${of}"
+    ?disabled=${busy || off || isOff(room.switches, "change_clock")} @click=${() => actions.moveClock(by, lot)}>${words}</button>`;
+  return html`${button("sell-now", "Sell now", null, lot?.leader == null)} ${button("more-time", `+${step}`, seconds, false)}
+    ${button("less-time", `−${step}`, -seconds, false)}`;
 }
 
 /** @param {Room} room @param {string} id @param {string} words @param {string} power @param {() => void} act @param {string} [label] @param {boolean} [off] */
 const small = (room, id, words, power, act, label, off = false) => html`<button type="button" class="button slim quiet" data-testid=${id} aria-label=${label ?? nothing}
   ?disabled=${off || room.ui.busy === power || isOff(room.switches, power)} @click=${act}>${words}</button>`;
 
-/** @param {Room} room @param {Actions} actions @param {import("../state.js").Lot} lot the open one */
-const lotPowers = (room, { powers }, lot) => html`
-  ${small(room, "skip", "Skip", "skip_lot", () => powers.skip(lot))}
-  ${small(room, "withdraw", "Withdraw", "withdraw_lot", () => powers.withdraw(lot))}
-  ${small(room, "take-back", "Take bid back", "take_back_bid", () => powers.takeBack(lot), undefined, lot.leader === null)}`;
+/** @param {Room} room @param {Actions} actions @param {Lot} lot an open one @param {string} [of] ends the buttons' ids */
+const lotPowers = (room, { powers }, lot, of = "") => html`
+  ${small(room, `skip${of}`, "Skip", "skip_lot", () => powers.skip(lot))}
+  ${small(room, `withdraw${of}`, "Withdraw", "withdraw_lot", () => powers.withdraw(lot))}
+  ${small(room, `take-back${of}`, "Take bid back", "take_back_bid", () => powers.takeBack(lot), undefined, lot.leader === null)}`;
 
 /** What can be done to a lot to come. @param {Room} room @param {Actions} actions @param {import("../state.js").Lot} lot */
 export function comingPowers(room, actions, lot) {
@@ -49,7 +75,7 @@ const close = ({ currentTarget }) => currentTarget.closest("details").removeAttr
 /** What can be done for or to a manager, in a menu of which one is open at a time. @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one */
 export function managerPowers(room, { powers }, one) {
   if (!mends(room)) return nothing;
-  const lot = openLot(room.state);
+  const lot = isSlow(room.state) ? undefined : openLot(room.state); // of many, each has its own menu
   const bids = lot && one.id !== room.you.participant && lot.leader !== one.id && room.state.auction.status === "active";
   const name = isolated(one.name);
   return html`<details class="person-powers" name="person-powers">
@@ -117,7 +143,7 @@ export function correct(room, actions, sale) {
 
 /** Whose it is, and for how much. @param {Room} room @param {Actions} actions */
 export function saleFields(room, actions) {
-  const { sale } = room.ui.dialog;
+  const { sale, power } = room.ui.dialog;
   const { before, after } = unitParts(room.unit);
   /** @param {Event & {target: HTMLInputElement}} event */
   const typed = ({ target }) => {
@@ -129,9 +155,9 @@ export function saleFields(room, actions) {
       <select id="sale-manager" data-testid="sale-manager" @change=${(event) => actions.changeSale({ participant: event.target.value })}>
         ${room.state.participants.map((one) => html`<option value=${one.id} ?selected=${one.id === sale.participant}>${isolated(one.name)}</option>`)}
       </select></p>
-    <p class="field"><label for="sale-price">Price (${`${before}${after}`.trim()})</label>
+    <p class="field"><label for="sale-price">${power === "bid_for" ? "Bid" : "Price"} (${`${before}${after}`.trim()})</label>
       <input id="sale-price" data-testid="sale-price" inputmode="numeric" autocomplete="off" required value=${sale.price} @input=${typed} /></p>`;
 }
 
 /** @param {Room} room whether its commissioner looks at it while it runs */
-const mends = (room) => room.isCommissioner && ["active", "paused"].includes(room.state.auction.status);
+export const mends = (room) => room.isCommissioner && ["active", "paused"].includes(room.state.auction.status);

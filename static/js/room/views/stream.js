@@ -6,11 +6,13 @@ import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { money } from "../money.js";
 import { whyNoBid } from "../offers.js";
 import { commissioners, participantById } from "../selectors.js";
-import { FILTERS, left, nominationsOf, span, streamLots } from "../stream.js";
+import { FILTERS, nominationsOf, span, streamLots } from "../stream.js";
 import { purse } from "./bidding.js";
 import { maximum } from "./maximum.js";
 import { nominating } from "./nominating.js";
+import { paceWaits } from "./pace.js";
 import { about } from "./parts.js";
+import { lotMenu, lotMenuButton } from "./powers.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
@@ -22,7 +24,7 @@ export function stream(room, actions) {
   const { form } = actions.stream;
   const lots = streamLots(room.state, room.you, form, now);
   return html`<section class="stream" aria-label="Open lots" data-testid="stream">
-    ${halted(room)} ${room.ui.note ? html`<p class="refused" role="status" data-testid="said">${room.ui.note}</p>` : nothing}
+    ${halted(room)} ${paceWaits(room, actions)} ${room.ui.note ? html`<p class="refused" role="status" data-testid="said">${room.ui.note}</p>` : nothing}
     ${room.me ? purse(room) : nothing} ${puttingUp(room, actions)}
     <div class="stream-filters" role="group" aria-label="Which lots">
       ${FILTERS.map(([name, words]) => filter(room, actions, name, words, now))}
@@ -60,7 +62,7 @@ function filter(room, { stream: open }, name, words, now) {
 /** Where managers put lots up whenever they like. @param {Room} room @param {Actions} actions */
 function puttingUp(room, actions) {
   const mine = nominationsOf(room.state, room.you);
-  if (!mine || !room.me || room.state.auction.status !== "active") return nothing;
+  if (!mine || !room.me || room.state.auction.status !== "active" || room.state.auction.next_format) return nothing;
   if (mine.used >= mine.most) return html`<p class="muted small">${mine.used} of your ${mine.most} lots are up.</p>`;
   return html`<details class="stream-nominating" data-testid="stream-nominating">
     <summary>Put a lot up (${mine.used} of ${mine.most} are)</summary>
@@ -74,8 +76,9 @@ function item(room, actions, lot, now) {
   return html`<li class="stream-lot ${standing(room, lot)}" data-testid="stream-${lot.id}">
     <span class="lots-name"><bdi>${lot.asset.name}</bdi><small>${about(lot.asset)}</small></span>
     <span class="stream-price"><b data-testid="price-${lot.id}">${money(lot.price ?? lot.opening_price, room.unit)}</b><small>${leader(room, lot)}</small></span>
-    <span class="stream-left">${remains(lot, now)}</span>
-    ${room.me ? html`<span class="stream-bids">${least(room, actions, lot, now)} ${maximum(room, actions, lot)}</span>` : nothing}
+    <span class="stream-left">${remains(lot)}</span>
+    <span class="stream-bids">${room.me ? html`${least(room, actions, lot, now)} ${maximum(room, actions, lot)}` : nothing} ${lotMenuButton(room, actions, lot)}</span>
+    ${lotMenu(room, actions, lot)}
     ${said?.lot === lot.id ? html`<p class="stream-said ${said.ok ? "" : "refused"}" role="status" data-testid="stream-said">${said.text}</p>` : nothing}
   </li>`;
 }
@@ -94,13 +97,14 @@ function leader(room, lot) {
   return room.you.outbid?.includes(lot.id) ? html`<b aria-hidden="true">▼</b> outbid by ${name}` : `${name} leads`;
 }
 
-/** @param {Lot} lot @param {number} now */
-function remains(lot, now) {
+/** @param {Lot} lot */
+function remains(lot) {
   if (lot.remaining_ms !== null) return html`${span(lot.remaining_ms)} left`;
   if (lot.ends_at === null) return nothing;
   const at = new Date(lot.ends_at);
   const ends = at.toLocaleString("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
-  return html`<span data-ends=${lot.ends_at}>${span(left(lot, now))}</span><small><time datetime=${at.toISOString()}>${ends}</time></small>`;
+  // What is left the ticker writes, and nobody else.
+  return html`<span data-ends=${lot.ends_at}></span><small><time datetime=${at.toISOString()}>${ends}</time></small>`;
 }
 
 /** @param {Room} room @param {Actions} actions @param {Lot} lot @param {number} now */
