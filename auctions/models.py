@@ -247,6 +247,7 @@ class AuctionEvent(models.Model):
 
     class Meta:
         constraints = [UniqueConstraint(fields=["auction", "seq"], name="event_seq_once_per_auction")]
+        indexes = [models.Index(fields=["auction", "seq"], condition=Q(hash=""), name="event_unchained")]
         ordering = ["auction", "seq"]
 
     def __str__(self) -> str:

@@ -30,12 +30,12 @@ from accounts.models import User
 from auctions import engine, services
 from auctions.clock import AuctionClock
 from auctions.models import Auction
-from auctions.notifying import follower
+from auctions.notifying import ending, follower
 from auctions.publish import broadcast
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid, SellNow
 from auctions.rules.lots import has_place
 from auctions.rules.state import LotStatus
-from auctions.store import empty_rooms, journal, room_report
+from auctions.store import empty_rooms, journal, late_chain, room_report
 from leagues import services as leagues
 from leagues.built_in_sports import sport_of_key
 from leagues.models import Asset
@@ -139,6 +139,8 @@ class Measurement:
             note("look for empty rooms", empty_rooms.quiet_rooms)
             note("news of auctions", self.tell)
             note("look for news when nothing has moved", follower.next_auction)
+            note("look for lots that end soon", ending.next_ending)
+            note("look for journals without a chain", late_chain.next_unchained)
         return {name: round(min(each), 2) for name, each in figures.items()}
 
     def tell(self) -> None:

@@ -40,7 +40,7 @@ BOTS = declare_flag(
 SLOW_AUCTIONS = declare_flag(
     FlagSpec(
         name="slow_auctions",
-        does="A league can play slowly, with many lots open for hours or days. Off: only live auctions can be made.",
+        does="A league can play slowly, with many lots open for hours or days. Off: no auction becomes slow.",
         owner="auctions",
         ends="2027-06",
     )

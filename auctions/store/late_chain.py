@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 
 from auctions.models import Auction, AuctionEvent
 from auctions.store import chain, columns, journal
@@ -33,10 +33,12 @@ _WRITE = """
 
 
 def next_unchained(but: Collection[UUID] = ()) -> UUID | None:
-    """Return an auction whose journal goes further than its chain, other than those named; None if there is none."""
-    following = AuctionEvent.objects.filter(auction=OuterRef("pk"), seq=OuterRef("chain_seq") + 1, hash="")
-    behind = Auction.objects.filter(Exists(following), chain_seq__lt=F("seq")).exclude(pk__in=[*but])
-    return behind.order_by().values_list("pk", flat=True).first()
+    """Return an auction whose journal goes further than its chain, other than those named; None if there is none.
+
+    It begins from the events without a hash, which an index of their own has, not from all auctions.
+    """
+    following = AuctionEvent.objects.filter(hash="", seq=F("auction__chain_seq") + 1).exclude(auction__in=[*but])
+    return following.order_by().values_list("auction", flat=True).first()
 
 
 def rows_after(auction_id: UUID, seq: int, limit: int) -> list[tuple[dict[str, Any], str]]:

@@ -1,7 +1,9 @@
 """Events of a release without a chain are chained later, a few at a time, to the same hashes."""
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from auctions.audit.run import audit_auction
@@ -95,3 +97,15 @@ def test_rebuilt_tables_know_the_end_of_the_chain(league: League, max_: User, mi
     assert Auction.objects.get(pk=auction.pk, chain_seq=F("seq")).chain_hash == hashes(auction)[-1]
     cast.bid(auction, mia, 7)
     assert audit_auction(auction.pk) == []
+
+
+def test_look_costs_no_more_with_more_auctions(auction: Auction) -> None:
+    """It begins from the index of the events without a hash: nearly always there are none."""
+    with CaptureQueriesContext(connection) as queries:
+        assert next_unchained() is None
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {queries[-1]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "event_unchained" in plan
+    assert "Seq Scan" not in plan
