@@ -44,6 +44,41 @@ test("a card that nobody has read yet grows by what happened in the next sleep",
   }
 });
 
+/** Wakes up after an hour: the lot was sold to somebody else, and what was held for it came back or comes in a moment. */
+function wakes({ room, sold, at }) {
+  room.yours({ you: { available: 198 } });
+  room.linked("live", "");
+  at.server += 3_600_000;
+  room.slept(3_600_000);
+  room.linked("catching-up", "");
+  room.state = { ...sold(), auction: { ...room.state.auction, lots_sold: 1 } };
+  room.linked("live", "");
+}
+
+test("what is one's own comes after the events of a new line, and then the card is right", () => {
+  const opening = opened();
+  wakes(opening);
+  const { room, at } = opening;
+  assert.equal(room.ui.card.lines.at(-1), "Your budget is £198m.");
+  room.yours({ you: { available: 200 } });
+  assert.equal(room.ui.card.lines.at(-1), "Your budget is £200m; it was £198m.");
+  at.server += 1000;
+  room.yours({ you: { available: 150 } }); // by a bid since
+  assert.equal(room.ui.card.lines.at(-1), "Your budget is £200m; it was £198m.");
+  assert.equal(room.ui.card.title, "Away 60 min");
+});
+
+test("a card that was closed stays closed, and what comes late changes none", () => {
+  for (const close of [({ room }) => { room.ui.card = null; }, ({ at }) => { at.server += 6000; }]) {
+    const opening = opened();
+    wakes(opening);
+    close(opening);
+    const lines = opening.room.ui.card?.lines;
+    opening.room.yours({ you: { available: 200 } });
+    assert.deepEqual(opening.room.ui.card?.lines, lines);
+  }
+});
+
 test("a short nap needs no card", () => {
   const { room, sold, at } = opened();
   at.server += 2000;

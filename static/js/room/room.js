@@ -15,6 +15,8 @@ const FEED_LENGTH = 200;
 const FEED_AT_LOAD = 50;
 /** Absences shorter than this need no card. */
 const AWAY_MS = 3000;
+/** What is one's own comes so soon after the events that a new line brought. */
+const OWN_COMES_MS = 5000;
 /** Older events are history: no tone for them. */
 const FRESH_MS = 5000;
 
@@ -75,6 +77,8 @@ export class Room {
     this.ui = { tab: "managers", own: "", ownFor: null, bid: null, dialog: null, note: "", card: null, busy: null, sound: false, holding: null, maximum: null, nomination: null, side: "feed", stream: { filter: "all", search: "", busy: null, menu: null, said: null } };
     /** @type {Absence | null} */
     this.left = null;
+    /** What was told on the way back, while one's own money may still be as it was. @type {{since: Absence, title: string, told: boolean, until: number} | null} */
+    this.returned = null;
   }
 
   get me() {
@@ -201,6 +205,7 @@ export class Room {
   yours(frame) {
     this.you = { ...this.you, ...frame.you };
     this.bidders = { ...this.bidders, ...frame.you.bidders };
+    this.tellAgain();
     this.changed();
   }
 
@@ -243,8 +248,24 @@ export class Room {
     const away = this.clock.serverNow() - this.left.at;
     const since = this.ui.card?.since ?? this.left;
     this.left = null;
-    const lines = away < AWAY_MS ? [] : sinceThen(since, this, this.you.participant);
-    if (lines.length > 0) this.ui.card = { title: `Away ${duration(this.clock.serverNow() - since.at)}`, lines, since };
+    const now = this.clock.serverNow();
+    this.returned = away < AWAY_MS ? null : { since, title: `Away ${duration(now - since.at)}`, told: false, until: now + OWN_COMES_MS };
+    this.tellAbsence();
     this.changed();
+  }
+
+  tellAbsence() {
+    if (!this.returned) return;
+    const { since, title } = this.returned;
+    const lines = sinceThen(since, this, this.you.participant);
+    if (lines.length > 0) this.ui.card = { title, lines, since };
+    this.returned.told = lines.length > 0;
+  }
+
+  /** A new line brings events first and what is one's own then: with it the card is right, unless it was closed already. */
+  tellAgain() {
+    const back = this.returned;
+    if (back && this.clock.serverNow() < back.until && (!back.told || this.ui.card?.since === back.since)) this.tellAbsence();
+    this.returned = null;
   }
 }
