@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
 from auctions import engine
-from auctions.clock import HALT_LOOK_SECONDS, AuctionClock
+from auctions.clock import _DUE, HALT_LOOK_SECONDS, AuctionClock
 from auctions.models import Auction, AuctionEvent, Heartbeat, Lot, Participant, SeatPresence, StandIn
 from auctions.rules.commands import SYSTEM, LeaveProxy, Pause, Resume
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, EMPTY_ROOM, HALTED, NO_BIDDING, OUTAGE
@@ -312,3 +313,12 @@ def test_lost_line_starts_the_bot_that_was_allowed_and_its_return_ends_it(
     assert away() == [True, False]
     seen_ago(quiet, max_, seconds=-1)
     assert away() == [False, False]
+
+
+def test_look_for_what_is_due_sees_no_other_auction(auction: Auction) -> None:
+    """20 times a second and clock: it begins at the index, with one reading of the clock."""
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {_DUE}", ([],))
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Index Cond: (next_deadline <=" in plan
