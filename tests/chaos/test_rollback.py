@@ -1,9 +1,15 @@
-"""The four ways back, as docs/rollouts.md tells operators to go them: flag, environment, code, database."""
+"""The four ways back, as docs/rollouts.md tells operators to go them: flag, environment, code, database.
 
+Each against the stopwatch; `-s` shows what it said, and docs/rollouts.md has that of one machine.
+"""
+
+import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,14 +23,29 @@ from psycopg import sql
 from accounts.models import User
 from auctions.models import Auction
 from auctionsite.local.place import PROJECT
+from rollouts.changes.drill import WAYS_BACK
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import Flag
+from rollouts.propagation import readers
 from tests import cast
+from tests.bidders import bidding
+from tests.chaos.rooms import QUICK, wait_for_bids
 from tests.live import MakeSite, Site, Web, eventually
 
 RELEASE_BEFORE = ("rollouts", "0001")
 """Back to here the database goes, and from here it comes again."""
 LIMIT_SECONDS = 120
+SOCKETS = 200
+
+
+@contextmanager
+def stopwatch(level: int) -> Iterator[None]:
+    """Go a way back within its target."""
+    way, began = WAYS_BACK[level - 1], time.monotonic()
+    yield
+    seconds = time.monotonic() - began
+    print(f"{way.level} {way.name}: {seconds:.1f} s of {way.target}")
+    assert seconds <= way.target.total_seconds()
 
 
 def starts(web: Web, carla: User, status: str) -> bool:
@@ -46,6 +67,33 @@ def test_flag_takes_the_waiting_room_back_everywhere(site: Site, carla: User, ol
         eventually(partial(starts, web, carla, "active"), "the room is closed", 5)
 
 
+def test_flag_is_off_for_the_last_of_200_sockets_while_people_bid(
+    make_site: MakeSite, people: list[User], olga: User
+) -> None:
+    """Everybody's process has confirmed it by then; the drill says the same of a change that nobody notices."""
+    Flag.objects.create(name="waiting_room", everyone=True)
+    site = make_site(SOCKETS_PER_PERSON=str(SOCKETS), SOCKET_SILENCE_SECONDS="600")
+    site.add_web(), site.add_web(), site.add_clock()
+    site.ready()
+    room = cast.auction_of(cast.make_league(*people, lot_seconds=60, **QUICK | {"slots_min": 3, "slots_max": 3}))
+    for number in range(SOCKETS):
+        client = site.client(room.pk, people[number % len(people)], site.webs[number % 2])
+        client.hello()
+    with bidding(room, people, site.webs):
+        wait_for_bids(room, site, 3)
+        eventually(lambda: readers.propagation_status().sockets >= SOCKETS, "all sockets are counted")
+        with stopwatch(1):
+            change_flag("waiting_room", {"everyone": False}, Author(source=Source.ADMIN, actor=olga, reason="a drill"))
+            eventually(lambda: readers.propagation_status().complete, "the last has confirmed", 60)
+        reached = readers.propagation_status()
+        assert reached.current == reached.processes >= 3
+        assert reached.current_sockets >= SOCKETS
+        print(f"1 flag: {reached.seconds} s, with {reached.current_sockets} sockets")
+        drilled = json.loads(site.manage("flag_drill", "--reason", "a drill", "--json").stdout)
+        assert (drilled["held"], drilled["sockets"] >= SOCKETS) == (True, True)
+        print(f"drill: {drilled}")
+
+
 @pytest.mark.usefixtures("max_")
 def test_environment_takes_it_back_where_the_admin_cannot(make_site: MakeSite, carla: User) -> None:
     Flag.objects.create(name="waiting_room", everyone=True)
@@ -53,11 +101,12 @@ def test_environment_takes_it_back_where_the_admin_cannot(make_site: MakeSite, c
     site.add_web()
     site.ready()
     eventually(partial(starts, site.web, carla, "waiting"), "the room is open", 5)
-    site.web.end()
-    restarted = make_site(FEATURE_WAITING_ROOM="false")
-    restarted.add_web()
-    restarted.ready()
-    assert starts(restarted.web, carla, "active")
+    with stopwatch(2):
+        site.web.end()
+        restarted = make_site(FEATURE_WAITING_ROOM="false")
+        restarted.add_web()
+        restarted.ready()
+        assert starts(restarted.web, carla, "active")
 
 
 @pytest.fixture
@@ -97,10 +146,12 @@ SEASON = ("simulate", "--managers", "3", "--seed")
 def test_database_goes_back_and_comes_again_with_its_auctions(scratch: dict[str, str]) -> None:
     manage(scratch, "migrate", "-v", "0")
     manage(scratch, *SEASON, "7")
-    manage(scratch, "migrate", *RELEASE_BEFORE, "-v", "0")
+    with stopwatch(4):
+        manage(scratch, "migrate", *RELEASE_BEFORE, "-v", "0")
     manage(scratch, "migrate", "-v", "0")
     manage(scratch, "audit_auctions")
-    code_of_the_release_before_runs_here(scratch)
+    with stopwatch(3):
+        code_of_the_release_before_runs_here(scratch)
 
 
 def code_of_the_release_before_runs_here(scratch: dict[str, str]) -> None:
