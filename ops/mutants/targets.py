@@ -27,6 +27,10 @@ TARGETS = (
         modules=("auctions/rules/*.py",),
         tests=("tests/auctions/rules", "--ignore=tests/auctions/rules/test_random_auctions.py"),
     ),
+    *(
+        Target(name=part, modules=(f"auctions/rules/{part}/*.py",), tests=(f"tests/auctions/rules/{part}",))
+        for part in ("nominations", "pace")
+    ),
     Target(name="trade policy", modules=("season/trade_policy.py",), tests=("tests/season/test_trade_policy.py",)),
     Target(name="scoring", modules=("season/scoring/*.py",), tests=("tests/season/scoring",)),
     Target(
@@ -38,6 +42,11 @@ TARGETS = (
             "tests/rollouts/evaluation/test_types.py",
             "--deselect=tests/rollouts/evaluation/test_evaluate.py::test_nobody_leaves_on_the_way_up_the_ladder",
         ),
+    ),
+    Target(
+        name="evidence",
+        modules=("rollouts/evidence/*.py",),
+        tests=("tests/rollouts/evidence", "--ignore=tests/rollouts/evidence/test_simulated_years.py"),
     ),
     Target(
         name="engine",

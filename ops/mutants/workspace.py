@@ -64,17 +64,20 @@ def configuration(target: Target, modules: list[str]) -> str:
     """mutmut's, as setup.cfg."""
     # Few plugins, because pytest starts for each mutant; and the same examples each time, so that the same survive.
     pytest = ["-p", "django", "-p", "timeout", "-p", "hypothesispytest", "--hypothesis-profile=ci"]
+    pytest += ["-p", "ops.mutants.cold_caches"]
     if target.database:
         pytest.append("--reuse-db")
     settings = {
         "source_paths": APPS,
         "only_mutate": modules,
-        "also_copy": ("docs", "manage.py", "static", "templates"),
+        "also_copy": ("docs", "manage.py", "ops", "static", "templates"),
         "pytest_add_cli_args_test_selection": target.tests,
         "pytest_add_cli_args": pytest,
         # Tests that use the database leave threads and connections behind, which a fork would not have.
         "process_isolation": "forkserver" if target.database else "fork",
         "use_git_change_detection": "false",
+        # A mutant that never ends counts as killed; mutmut would give each of them 30 s of CPU.
+        "timeout_multiplier": "4",
     }
     lines = ["[mutmut]"]
     for name, value in settings.items():

@@ -80,7 +80,6 @@ def _moments(subject: ExposedSubject) -> Iterator[tuple[float, int, int, bool]]:
             return
         yield stay.since, _MEETS, stay.stratum, subject.on
         if failed_at < stay.until:
-            if failed_at < math.inf:
-                yield failed_at, _FAILS, stay.stratum, subject.on
+            yield failed_at, _FAILS, stay.stratum, subject.on
             return
         yield stay.until, _LEAVES, stay.stratum, subject.on

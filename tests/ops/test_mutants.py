@@ -1,12 +1,14 @@
-"""The list of mutants that survive, and what a run makes of it. `make mutants` itself takes half an hour."""
+"""The list of mutants that survive, and what a run makes of it. `make mutants` itself takes long."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
+from auctions.rules.pace.quiet_hours import _night, later
 from auctionsite.local.place import PROJECT
-from ops.mutants import __main__, survivors
+from leagues.settings.quiet_hours import read_quiet_hours
+from ops.mutants import __main__, cold_caches, survivors
 from ops.mutants.targets import TARGETS, Target
 from ops.mutants.workspace import Mutant, Result, mutant
 
@@ -78,6 +80,14 @@ def test_target_has_modules_and_tests(target: Target) -> None:
         path, _, test = argument.rpartition("=")[2].partition("::")
         assert (PROJECT / path).exists(), argument
         assert not test or f"def {test}(" in (PROJECT / path).read_text(), argument
+
+
+def test_tests_of_mutants_find_the_products_caches_empty(request: pytest.FixtureRequest) -> None:
+    cold_caches.pytest_collection_finish(request.session)
+    later(read_quiet_hours("22:00–08:00", "Europe/London"), 0, 1)
+    assert _night.cache_info().currsize
+    cold_caches.pytest_runtest_setup(request.node)
+    assert not _night.cache_info().currsize
 
 
 def test_listed_survivors_are_changes_of_what_stands_there_and_say_why() -> None:

@@ -49,6 +49,18 @@ def test_failure_is_compared_with_those_of_its_stratum_alone() -> None:
     assert compare_arms([replace(each, stays=()) for each in subjects]).log_value == 0
 
 
+def test_instant_belongs_to_the_stay_that_begins_with_it() -> None:
+    """Who fails the moment it meets the flag is counted, and who fails as it changes its stratum is in the new one."""
+    expected = EProcess(WORSE)
+    expected.observe(1 / 2, True)
+    assert compare_arms([ExposedSubject(True, 10, 10), ExposedSubject(False, 0)]).as_json() == expected.as_json()
+
+    moves = ExposedSubject(True, 0, 5, (Stay(0, 0, 5), Stay(1, 5, 25)))
+    first, second = ExposedSubject(False, 0, None, (Stay(0, 0),)), ExposedSubject(False, 0, None, (Stay(1, 0),))
+    assert compare_arms([moves, first]).log_value == 0, "there it had left, and here it is alone"
+    assert compare_arms([moves, first, second]).as_json() == expected.as_json()
+
+
 def test_tolerated_pace_moves_the_null() -> None:
     expected = EProcess(WORSE)
     expected.observe(2 * 1 / (2 * 1 + 1), True)

@@ -49,6 +49,13 @@ def test_trial_by_trial_is_the_same_as_all_at_once() -> None:
     assert process.log_value == pytest.approx(log_evidence(WORSE, 0.05, 25, 200))
 
 
+def test_before_the_first_trial_nothing_speaks_for_either_side() -> None:
+    """Its value begins at 1: that bar is reached by it, and none above."""
+    process = EProcess(WORSE)
+    assert process.reached(1)
+    assert not process.reached(1.001)
+
+
 def test_what_was_reached_stays_reached() -> None:
     process = EProcess(WORSE)
     for _ in range(3):
@@ -94,11 +101,12 @@ def test_kept_and_read_again_it_goes_on_as_if_nothing_had_been() -> None:
         {"odds": [], "logs": [], "highest": 0},
         {"odds": [1.15], "logs": [0.0, 0.0], "highest": 0},
         {"odds": [0], "logs": [0.0], "highest": 0},
+        {"odds": [math.inf], "logs": [0.0], "highest": 0},
         {"odds": [1.15], "logs": [math.inf], "highest": 0},
         {"odds": [1.15], "logs": ["much"], "highest": 0},
         {"odds": None, "logs": None, "highest": None},
     ],
-    ids=range(8),
+    ids=range(9),
 )
 def test_what_cannot_be_read_is_refused(stored: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):

@@ -7,6 +7,7 @@ import pytest
 
 from rollouts.evidence import forecast
 from rollouts.evidence.bars import PASSING, roll_back_bar
+from rollouts.evidence.e_process import WORSE, log_evidence
 from rollouts.evidence.rates import log_below
 from tests.rollouts.evidence.exact import chance_of_ever
 
@@ -39,6 +40,21 @@ def test_more_failures_take_more_subjects() -> None:
     assert None not in found
 
 
+def test_pass_waits_until_as_many_failures_as_will_come_are_few_enough() -> None:
+    """One of 73 will fail, so it takes as many as are enough with one failure; a higher bar, with two."""
+    with_one, with_two_for_more = (forecast.subjects_with_failures(0.05, *each) for each in ((1, PASSING), (2, 100)))
+    assert forecast.subjects_to_pass(0.05, 0.013) == 73
+    assert forecast.subjects_to_pass(0.05, 1 / 73) == forecast.subjects_to_pass(0.05, 0.015) == with_one
+    assert forecast.subjects_to_pass(0.05, bar=100) == forecast.subjects_with_failures(0.05, 0, 100)
+    assert forecast.subjects_to_pass(0.05, 0.013, bar=100) == with_two_for_more
+    assert 73 < (with_one or 0) < (with_two_for_more or 0)
+
+
+def test_low_bar_is_passed_by_the_first_subject() -> None:
+    assert log_below(0.9, 0, 1) > math.log(1.5)
+    assert forecast.subjects_to_pass(0.9, bar=1.5) == 1
+
+
 def test_greater_harm_is_told_sooner() -> None:
     twice, four, ten = (forecast.failures_to_tell(ratio, 0.1, roll_back_bar(1)) for ratio in (2.0, 4.0, 10.0))
     assert (twice, four) == (216, 36)
@@ -47,6 +63,9 @@ def test_greater_harm_is_told_sooner() -> None:
     tolerant = forecast.failures_to_tell(2.0, 0.1, roll_back_bar(1), tolerated=1.5)
     assert tolerant is not None
     assert tolerant > 216
+    null, truth = 0.15 / 1.05, 0.2 / 1.1  # the chances that the next failure has the flag, at 1.5 and 2 times the pace
+    evidence = [log_evidence(WORSE, null, truth * failures, failures) for failures in (tolerant - 1, tolerant)]
+    assert evidence[0] < math.log(roll_back_bar(1)) <= evidence[1]
 
 
 def test_no_harm_and_no_control_are_never_told() -> None:
@@ -64,6 +83,7 @@ def test_subjects_are_as_many_as_have_so_many_failures() -> None:
 
 def test_time_goes_by_the_pace_of_now() -> None:
     assert forecast.seconds_until(73, 7, 12.0) == (73 - 7) / 12 * 86_400
+    assert forecast.seconds_until(73, 7, 0.5) == (73 - 7) * 2 * 86_400
     assert forecast.seconds_until(73, 73, 0.0) == 0
     assert forecast.seconds_until(73, 7, 0.0) is None
     assert forecast.seconds_until(None, 7, 12.0) is None

@@ -24,6 +24,8 @@ END = math.inf
             [Visit(0, False, 10), Visit(1, True, 150)],
             {False: (Stay(0, 10, 100),), True: (Stay(1, 150, END),)},
         ),
+        (2_500, [Visit(0, False, 10)], {False: (Stay(0, 10, 200),)}),
+        (500, [Visit(0, True, 100), Visit(1, True, 100)], {True: (Stay(1, 100, END),)}),
         (3_000, [Visit(1, False, 110)], {False: (Stay(1, 110, 200),)}),
         (None, [Visit(0, True, 10), Visit(1, True, 110)], {True: (Stay(0, 10, 100), Stay(1, 110, 200))}),
         (None, [Visit(2, False, 210)], {False: (Stay(2, 210, END),)}),
@@ -35,6 +37,8 @@ END = math.inf
         "stays off",
         "drawn later",
         "comes after",
+        "not drawn yet",
+        "both at once",
         "by the next step",
         "bare",
         "last",
@@ -65,6 +69,18 @@ def test_first_failure_counts_once_where_it_happened() -> None:
     without = exposed_subjects(CROSSING, {True: 160.0, False: 50.0})
     assert without[0] == ExposedSubject(False, 10, 50.0, CROSSING[False])
     assert without[1] == ExposedSubject(True, 150, 160.0, ()), "it is no more at risk, though its share counts"
+
+
+def test_failure_at_the_end_of_a_stay_is_no_more_counted() -> None:
+    at_the_end, before = (exposed_subjects(CROSSING, {False: at})[0] for at in (100.0, 99.0))
+    assert (at_the_end.failed_at, before.failed_at) == (None, 99.0)
+
+
+def test_who_failed_with_the_flag_before_a_step_back_is_not_at_risk_without_it() -> None:
+    back = {False: (Stay(1, 150, END),), True: (Stay(0, 10, 100),)}
+    with_it, without = exposed_subjects(back, {True: 50.0, False: 160.0})
+    assert with_it == ExposedSubject(True, 10, 50.0, back[True])
+    assert without == ExposedSubject(False, 150, 160.0, ())
 
 
 def _fails_in_a_later_step(luck: random.Random, *, on_times: float) -> list[ExposedSubject]:

@@ -6,7 +6,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, ActorRole, Nominate
 from auctions.rules.events import EventKind
 from auctions.rules.nominations.turns import order_of_round
-from auctions.rules.state import LotStatus
+from auctions.rules.state import AuctionStatus, LotStatus
 from auctions.rules.switches import Switches
 from tests.auctions.rules.nominations.games import SECOND_LOT, THIRD_LOT, game, whose_turn
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
@@ -41,7 +41,8 @@ def test_others_bid_against_it_and_the_next_turn_follows_the_break() -> None:
     played.tick(34_299)
     assert played.state.auction.nominator is None
     played.tick(34_300)
-    assert (whose_turn(played), played.state.auction.turn_ends_at) == (second, T + 54_300)
+    auction = played.state.auction
+    assert (auction.nominator, auction.turn_ends_at, auction.next_lot_at) == (second, T + 54_300, None)
 
 
 def test_maximum_that_waits_answers_the_first_bid() -> None:
@@ -56,6 +57,8 @@ def test_maximum_that_waits_answers_the_first_bid() -> None:
 @pytest.mark.parametrize(("own", "others", "leads", "price", "held"), [
     (20, None, True, 5, 20),  # the maximum stays, and answers what comes
     (4, None, True, 5, 5),  # more than the maximum was bid by hand
+    (5, None, True, 5, 5),
+    (5, 5, True, 5, 5),  # and counts as left when it was: before the other
     (20, 4, True, 5, 20),
     (20, 5, True, 6, 20),
     (20, 9, True, 10, 20),
@@ -94,12 +97,18 @@ def test_refused_before_anything_is_looked_at() -> None:
     assert played.do(Nominate(actor=seat_of(who), asset=999, amount=1, arrived=T)) is Code.NO_SUCH_LOT
     played.switches = Switches(bidding=False)
     assert played.nominate(who) is Code.BIDDING_DISABLED
+    played.switches = Switches(running_auctions=False)
+    assert played.nominate(who) is Code.RUNNING_AUCTIONS_DISABLED
     played.switches = Switches()
     played.nominate(who, lot=SECOND_LOT)
     assert played.nominate(who) is Code.NOT_YOUR_TURN
     played.tick(31_300)
     played.tick(34_300)
     assert played.nominate(whose_turn(played), lot=SECOND_LOT, at=35_000) is Code.NOT_QUEUED
+    assert played.facts == {"asset": 502}
+    waiting = game(begun=False)
+    assert waiting.nominate(MAX) is Code.NOT_ACTIVE
+    assert waiting.facts == {"status": AuctionStatus.WAITING}
     assert Scenario().nominate(MAX) is Code.NOT_OFFERED
 
 
@@ -168,7 +177,8 @@ def test_every_refused_nomination_has_a_receipt() -> None:
         assert receipt is not None
         assert (bid.seat, bid.lot) == (command.actor.participant, SECOND_LOT if command.asset == 502 else 0)
         assert (receipt["arrived_ms"], receipt["amount"], receipt["nomination"]) == (T + 900, command.amount, True)
-        assert receipt["deadline_ms"] == (T + 20_000 if command.actor == seat_of(who) else None)
+        faced = (T + 20_000, 0) if command.actor == seat_of(who) else (None, None)
+        assert (receipt["deadline_ms"], receipt["late_ms"]) == faced
 
 
 def test_sale_that_is_undone_can_be_put_up_again() -> None:

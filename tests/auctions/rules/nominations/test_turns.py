@@ -40,6 +40,37 @@ def test_the_seed_draws_who_begins() -> None:
     assert {whose_turn(game(seed=seed)) for seed in range(20)} == {MAX, MIA, NED}
 
 
+def test_anybody_can_repeat_the_draw_from_the_seed() -> None:
+    """It stays as it is, or a new version of ours would shuffle the managers of an auction that runs."""
+    by_seven = [2, 1, 4, 3, 5]
+    straight, snake, random = (
+        [order_of_round(game(nomination_order=order, seats=5).state, number) for number in (1, 2, 3)]
+        for order in ("straight", "snake", "random")
+    )
+    assert straight == [by_seven] * 3
+    assert snake == [by_seven, by_seven[::-1], by_seven]
+    assert random == [by_seven, [1, 4, 5, 3, 2], [5, 4, 2, 3, 1]]
+    assert order_of_round(game(seed=None, seats=5).state, 1) == [5, 3, 4, 2, 1]
+
+
+def test_who_is_full_in_the_middle_of_a_round_is_passed_over() -> None:
+    played = game(nomination_order="straight", lots=9, slots_min=0, slots_max=1)
+    [first, second, third] = order_of_round(played.state, 1)
+    award(played, second, lot=FIRST_LOT + 8)
+    assert turns(played, 1) == [first]
+    assert played.told() == [(EventKind.NOMINATION_OPENED, {"participant": third, "round": 1})]
+
+
+def test_who_has_just_the_money_for_the_slots_to_fill_has_the_turn() -> None:
+    played = game(lots=9, budget=3, slots_min=3, slots_max=4)
+    assert played.nominate(whose_turn(played)) is Code.OK
+
+
+def test_nobody_has_the_turn_where_the_cheapest_lots_that_must_be_had_are_too_dear() -> None:
+    assert game(opening=[250, 300], slots_min=1).status is AuctionStatus.COMPLETED
+    assert game(opening=[120, 120, 120], slots_min=2).status is AuctionStatus.COMPLETED
+
+
 def test_who_is_full_or_has_no_money_is_passed_over() -> None:
     played = game(nomination_order="straight", lots=9, slots_min=0, slots_max=1)
     [first, second, third] = order_of_round(played.state, 1)
@@ -231,6 +262,7 @@ def test_pause_keeps_what_is_left_of_a_turn() -> None:
     assert played.nominate(who, at=6_000) is Code.PAUSED
     played.resume(60_000)
     assert played.nominate(who, at=61_000) is Code.PAUSED
+    assert played.facts == {"resumes_at": T + 63_000}
     assert (whose_turn(played), played.state.auction.turn_ends_at) == (who, T + 63_000 + 14_217)
     assert played.nominate(who, at=63_000) is Code.OK
 
@@ -238,10 +270,13 @@ def test_pause_keeps_what_is_left_of_a_turn() -> None:
 def test_stall_gives_a_turn_the_time_back_unless_nobody_waits_for_it() -> None:
     played = game()
     who = whose_turn(played)
+    assert played.stall((-9_000, -1_000)) is Code.OK
+    assert played.kinds() == []
     assert played.stall((4_000, 9_000), at=10_000) is Code.OK
     assert played.told() == [
         (EventKind.TURN_EXTENDED, {"participant": who, "ends_at": T + 25_000, "stalled_ms": 5_000})
     ]
+    assert played.state.auction.turn_ends_at == T + 25_000
     assert played.nominate(who, at=24_900) is Code.OK
     away = game()
     away.away(whose_turn(away))

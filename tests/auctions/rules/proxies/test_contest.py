@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.events import EventKind
+from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import LotStatus, Proxy
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, Scenario
 
@@ -124,6 +124,24 @@ def test_who_is_beaten_has_all_of_it_back() -> None:
     assert scenario.lot().hold == 60
 
 
+def test_who_is_beaten_by_hand_has_it_back_with_the_bid_that_beats_it() -> None:
+    scenario = played(("max", MAX, 50), ("bid", MIA, 51))
+    assert scenario.kinds() == [BID]
+    assert scenario.last.events[0].ledger == (
+        LedgerEntry(LedgerEntryKind.RELEASE, MAX, 50, FIRST_LOT),
+        LedgerEntry(LedgerEntryKind.HOLD, MIA, 51, FIRST_LOT),
+    )
+
+
+def test_every_movement_of_money_names_its_lot() -> None:
+    scenario = played(
+        ("bid", MIA, 10), ("max", MAX, 50), ("max", MAX, 60), ("bid", MIA, 61), ("max", MIA, 70), ("max", MIA, None)
+    )
+    moved = [entry for event in scenario.events[1:] for entry in event.ledger]
+    assert {entry.lot for entry in moved} == {FIRST_LOT}
+    assert (scenario.money(MAX), scenario.money(MIA)) == ((200, 0, 0), (139, 61, 0))
+
+
 def test_maximum_on_a_queued_lot_is_held_from_the_moment_it_is_left() -> None:
     scenario = Scenario(budget=200, slots_min=0)
     scenario.proxy(MAX, 120, lot=SECOND_LOT)
@@ -158,6 +176,15 @@ def test_full_roster_takes_the_maxima_on_other_lots_back() -> None:
     scenario.sell(MAX, 10)
     assert scenario.money(MAX) == (190, 0, 10)
     assert (scenario.lot(SECOND_LOT).status, scenario.lot(SECOND_LOT).leader) == (LotStatus.OPEN, None)
+
+
+def test_maximum_goes_with_the_last_place_for_its_position_and_others_stay() -> None:
+    scenario = Scenario(budget=200, slots_min=0, listed=["GK", "GK", "DEF"], limits="GK: at most 1")
+    scenario.proxy(MAX, 50, lot=SECOND_LOT)
+    scenario.proxy(MAX, 60, lot=SECOND_LOT + 1)
+    scenario.sell(MAX, 10)
+    assert [each.lot for each in scenario.seat(MAX).proxies] == [SECOND_LOT + 1]
+    assert scenario.money(MAX) == (130, 60, 10)
 
 
 # The clock ------------------------------------------------------------------------------------------

@@ -32,6 +32,15 @@ def test_changing_ones_own_while_leading_moves_neither_price_nor_clock(raised: i
     assert scenario.seat(MAX).held == raised
 
 
+def test_changed_maximum_is_held_in_place_of_what_was_held() -> None:
+    queued, by_hand = Scenario(budget=200), Scenario(budget=200)
+    queued.proxy(MAX, 50, lot=SECOND_LOT)
+    assert queued.proxy(MAX, 60, lot=SECOND_LOT) is Code.OK
+    by_hand.bid(MAX, 10)
+    assert by_hand.proxy(MAX, 60) is Code.OK
+    assert queued.money(MAX) == by_hand.money(MAX) == (140, 60, 0)
+
+
 def test_the_same_again_changes_nothing_and_keeps_its_place() -> None:
     scenario = Scenario()
     scenario.proxy(MAX, 50, lot=SECOND_LOT)
