@@ -141,7 +141,7 @@ def test_command_out_of_its_status_is_refused(begun: bool) -> None:
 
 
 # Pause and resume -----------------------------------------------------------------------------------
-@pytest.mark.parametrize("at", [0, 1, 12_345, 29_999, 30_000])
+@pytest.mark.parametrize("at", [0, 1, 12_345, 30_000 - 4_217, 29_999, 30_000])
 def test_pause_keeps_the_exact_milliseconds_and_resume_goes_on_after_the_count(at: int) -> None:
     scenario = Scenario(lot_cap_seconds=60)
     scenario.pause(at)

@@ -62,6 +62,24 @@ def test_limit_keeps_nothing_for_slots_that_no_lot_is_left_to_fill(lots: int, sl
     assert scenario.bid(MAX, limit) is Code.OK
 
 
+@pytest.mark.parametrize(
+    ("left", "slots_min", "limit"),
+    [
+        (2, 8, 149),  # six slots stay empty whatever they do: only one other lot can come up
+        (2, 3, 149),
+        (2, 2, 150),  # the next lot fills the smallest roster
+        (1, 8, 150),  # the last lot of all
+        (1, 2, 150),
+    ],
+)
+def test_limit_with_one_slot_owned_keeps_the_price_of_lots_that_are_left(left: int, slots_min: int, limit: int) -> None:
+    scenario = Scenario(budget=200, slots_min=slots_min, slots_max=8, lots=1 + left)
+    at = scenario.sell(MAX, 50)
+    assert scenario.seat(MAX).max_bid == limit
+    assert scenario.bid(MAX, limit + 1, lot=SECOND_LOT, at=at) is Code.OVER_MAX_BID
+    assert scenario.bid(MAX, limit, lot=SECOND_LOT, at=at) is Code.OK
+
+
 @pytest.mark.parametrize("opening", [(1, 1, 1), (1, 2, 5)])
 @pytest.mark.parametrize("rounds", [0, 1])
 def test_lot_that_went_unsold_needs_a_reserve_while_it_comes_again(rounds: int, opening: tuple[int, ...]) -> None:

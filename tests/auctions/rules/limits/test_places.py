@@ -113,6 +113,36 @@ def test_what_is_led_elsewhere_counts_as_taken() -> None:
     assert no_place(scenario.state, scenario.seat(MAX), scenario.lot(T2)) is not None
 
 
+@pytest.mark.parametrize(("limits", "listed", "led", "lot", "allowed"), [
+    # nothing is led: a GK for 1 has to be paid for
+    ("GK: 1", "FWD, GK, FWD, FWD", {}, T3, 99),
+    # a FWD is led at 10: with this one the smallest roster of 2 is full, and the GK must be had all the same
+    ("GK: 1", "FWD, GK, FWD, FWD", {T1: 10}, T3, 100 - 10 - 1),
+    # the GK is led, and with this one the smallest roster is full
+    ("GK: 1", "FWD, GK, FWD, FWD", {T2: 30}, T3, 100 - 30),
+    # two of three slots may be filled, and the last one is for the GK
+    ("GK: 1", "FWD, GK, FWD, FWD", {T1: 10, T3: 20}, T4, Code.POSITION_NEEDED),
+    ("GK: 1", "FWD, GK, FWD, FWD", {T1: 10, T3: 20}, T2, 100 - 10 - 20),
+    # all three may be filled
+    ("GK: 1", "FWD, GK, FWD, FWD", {T1: 10, T2: 30, T3: 20}, T4, Code.ROSTER_FULL),
+    # one that is led may be the only one of its position or club
+    ("GK: 0–1", "FWD, GK, GK", {T2: 5}, T3, Code.POSITION_FULL),
+    ("each club: at most 1", "GK Leeds, DEF Leeds, FWD Hull", {T1: 5}, T2, Code.GROUP_FULL),
+])  # fmt: skip
+def test_lots_that_are_led_fill_slots_and_positions(
+    limits: str, listed: str, led: dict[int, int], lot: int, allowed: int | Code
+) -> None:
+    """In a slow auction, where all are open."""
+    scenario = game(limits, listed, format="slow", slow_lots=9)
+    for each, price in led.items():
+        assert scenario.bid(MAX, price, lot=each) is Code.OK
+    if isinstance(allowed, Code):
+        assert scenario.bid(MAX, 1, lot=lot) is allowed
+        return
+    assert scenario.bid(MAX, allowed + 1, lot=lot) is Code.OVER_MAX_BID
+    assert scenario.bid(MAX, allowed, lot=lot) is Code.OK
+
+
 def test_last_slots_are_for_positions_that_a_roster_must_have() -> None:
     scenario = game("GK: 1", "FWD, FWD, FWD, GK", slots_min=3)
     at = scenario.sell(MAX, 1, lot=T1)
