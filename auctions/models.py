@@ -160,6 +160,9 @@ class Lot(models.Model):
     nominator = models.ForeignKey(
         Participant, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who put it up."
     )
+    turn_ended_at = models.DateTimeField(
+        null=True, help_text="End of the nominator's turn, if it came up since they had put nothing up."
+    )
     sold_to = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="lots_won")
     sold_for = models.BigIntegerField(null=True)
     traded_to = models.ForeignKey(

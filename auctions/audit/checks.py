@@ -89,6 +89,7 @@ def check_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[st
 
 def check_turn_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:
     """Check that a lot refused out of turn was put up in another's turn, in nobody's, or after the end of one's own."""
+    states = list(states)
     auctions = [state.auction for state in states]
     if auctions and all(
         auction.nominator is not None
@@ -97,6 +98,14 @@ def check_turn_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterat
         for auction in auctions
     ):
         yield f"bid {bid.id} was refused as out of turn, and it was the turn of participant {bid.participant}"
+    if states and all(_came_in_a_turn_that_is_over(state, bid) for state in states):
+        yield f"bid {bid.id} was refused as out of turn, and arrived in a turn of participant {bid.participant}"
+
+
+def _came_in_a_turn_that_is_over(state: AuctionState, bid: StoredBid) -> bool:
+    """True if a lot had come up before a bid was decided that arrived in time to put another up."""
+    missed = (lot for lot in state.lots.values() if lot.nominator == bid.participant)
+    return any(lot.turn_ended_at is not None and bid.arrived <= lot.turn_ended_at for lot in missed)
 
 
 def check_late_refusal(bid: StoredBid, states: Iterable[AuctionState]) -> Iterator[str]:

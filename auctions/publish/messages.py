@@ -92,6 +92,8 @@ def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> 
         return f"{leader} got there first at {words['price']}. Next bid: {words['min_next']}."
     if code is Code.LOT_CLOSED and facts.get("late_ms"):
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after the deadline."
+    if code is Code.MISSED_BY_SERVER and facts.get("nomination"):
+        return "What you put up arrived in your turn, but we decided it after the turn had ended. Tell a commissioner."
     if code is Code.NOT_YOUR_TURN and facts.get("late_ms"):
         return f"Too late: your bid arrived {facts['late_ms'] / 1000:.3f} s after your turn to put a lot up ended."
     if code is Code.OVER_MAX_BID and facts.get("reserve") and facts.get("participant") is None:

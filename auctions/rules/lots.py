@@ -213,10 +213,11 @@ def open_without_bid(draft: Draft, lot: LotState) -> None:
 def open_lot(draft: Draft, lot: LotState, nominator: int | None = None) -> None:
     """Open a queued lot for who put it up, or whose turn it is; nobody has bid on it yet, by a maximum neither."""
     ends_at, cap_at = _deadlines(draft)
+    unanswered = draft.auction.turn_ends_at if nominator is None else None
     nominator = nominator or draft.auction.nominator
     draft.set_auction(nominator=None, **clock.cleared(draft.auction))
     opened = {"status": LotStatus.OPEN, "opened_at": draft.now, "ends_at": ends_at, "cap_at": cap_at}
-    draft.set_lot(lot.id, nominator=nominator, **opened)
+    draft.set_lot(lot.id, nominator=nominator, turn_ended_at=unanswered, **opened)
     by = {} if nominator is None else {"participant": nominator}
     draft.emit(EventKind.LOT_STARTED, lot=lot.id, number=lot.number, **by)
 

@@ -214,6 +214,8 @@ class LotState:
     cap_remaining_ms: int | None = None
     bids: int = 0
     nominator: Annotated[int | None, Trait.REFERENCE] = None  # who put it up when it opened last; None: the clock
+    # the end of the nominator's turn in which it came up by itself, since they had put nothing up
+    turn_ended_at: Annotated[int | None, Trait.INSTANT] = None
     sold_to: Annotated[int | None, Trait.REFERENCE] = None
     sold_for: int | None = None
     closed_seq: int | None = None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from auctions import engine
@@ -17,6 +18,7 @@ from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Participant, 
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Nominate, Pause, Resume, SetAway, Tick
 from auctions.store import journal, wire
+from auctions.store.arrivals import arrivals
 from rollouts.testing import flags
 from tests import cast
 from tests.live import eventually
@@ -167,6 +169,36 @@ def test_nomination_is_late_only_after_what_stalled_is_counted(in_turn: Auction)
     assert (refused.code, refused.receipt) == ("not_your_turn", outcomes[0].receipt)
     assert (accepted.code, accepted.receipt) == ("ok", outcomes[1].receipt)
     assert refused.lot_id == accepted.lot_id == cast.open_lot(in_turn)
+
+
+def test_nomination_that_a_process_had_which_was_given_up_is_not_called_late(in_turn: Auction) -> None:
+    """It stands still after it has stamped it; a lot comes up meanwhile, and then it goes on."""
+    has_it, go_on, told = threading.Event(), threading.Event(), list[Outcome]()
+    state = engine.read(in_turn.pk)
+
+    def take() -> None:
+        with arrivals.stamped(in_turn.pk) as arrived:
+            put_up = nomination(in_turn, arrived)
+            has_it.set()
+            go_on.wait(60)
+            told.extend(engine.execute(in_turn.pk, put_up))
+        connection.close()
+
+    holder = threading.Thread(target=take)
+    holder.start()
+    assert has_it.wait(10)
+    end_turn(in_turn, ago=0)
+    eventually(lambda: tick(in_turn).ok and engine.read(in_turn.pk).open_lots, "a lot comes up in its place")
+    go_on.set()
+    holder.join(10)
+    [outcome] = told
+    assert (outcome.code, outcome.facts) == (Code.MISSED_BY_SERVER, {"nomination": True})
+    assert (outcome.receipt or {})["late_ms"] == 0
+    [bid] = Bid.objects.filter(auction=in_turn)
+    assert (bid.code, bid.participant_id) == ("missed_by_server", state.auction.nominator)
+    assert "bids that arrived in time and were decided too late: 1" in [
+        each.sentence for each in audit_auction(in_turn.pk)
+    ]
 
 
 def test_stall_counted_in_the_middle_of_a_batch_keeps_what_was_decided_before(auction: Auction, max_: User) -> None:

@@ -36,9 +36,11 @@ def receipt(draft: Draft, command: Nominate) -> dict[str, Any]:
     """Return a nomination's receipt: that of its bid, but the deadline it faced is the end of its sender's turn."""
     auction = draft.auction
     own = command.seat is not None and command.seat == auction.nominator
+    missed = None if own else _turn_it_missed(draft.state, command)
+    in_time = None if missed is None else 0
     return bidding.receipt(draft, first_bid(draft.state, command)) | {
-        "deadline_ms": auction.turn_ends_at if own else None,
-        "late_ms": clock.turn_late_by(auction, command.arrived) if own else None,
+        "deadline_ms": auction.turn_ends_at if own else missed,
+        "late_ms": clock.turn_late_by(auction, command.arrived) if own else in_time,
         "nomination": True,
     }
 
@@ -59,6 +61,8 @@ def _refuse_now(draft: Draft, command: Nominate) -> Rejection | None:
         return refuse(Code.RUNNING_AUCTIONS_DISABLED)
     if auction.status is AuctionStatus.PAUSED:
         return refuse(Code.PAUSED)
+    if auction.status is AuctionStatus.COMPLETED and _turn_it_missed(draft.state, command) is not None:
+        return refuse(Code.MISSED_BY_SERVER, nomination=True)
     if auction.status is not AuctionStatus.ACTIVE:
         return refuse(Code.NOT_ACTIVE, status=auction.status)
     if clock.resumes_later(auction, command.arrived):
@@ -76,10 +80,24 @@ def _refuse_turn(draft: Draft, command: Nominate) -> Rejection | None:
         used = sum(draft.lot(each).nominator == seat for each in draft.state.open_lots)
         return refuse(Code.NOMINATIONS_USED, most=most) if used >= most else None
     if auction.nominator != seat:
+        if _turn_it_missed(draft.state, command) is not None:
+            return refuse(Code.MISSED_BY_SERVER, nomination=True)
         return refuse(Code.NOT_YOUR_TURN, participant=auction.nominator)
     if late_ms := clock.turn_late_by(auction, command.arrived):
         return refuse(Code.NOT_YOUR_TURN, late_ms=late_ms)
     return None
+
+
+def _turn_it_missed(state: AuctionState, command: Nominate) -> int | None:
+    """Return the end of its sender's turn by which a nomination arrived, and which we let go by; None: there is none.
+
+    A lot came up in that turn as if they had put nothing up. Only a process that was given up can have held it. Where
+    there are no turns any more, it may be put up all the same.
+    """
+    if state.auction.settings.pace.nominations is not None:
+        return None
+    ends = (lot.turn_ended_at for lot in state.lots.values() if lot.nominator == command.seat)
+    return min((each for each in ends if each is not None and command.arrived <= each), default=None)
 
 
 def answer_for_absent(draft: Draft) -> None:

@@ -164,6 +164,12 @@ def test_lot_refused_out_of_turn_was_put_up_in_anothers_turn_or_too_late() -> No
     assert list(check_refusal(replace(own, participant=77), [played.state])) == []
     over = replace(played.state, auction=replace(played.state.auction, nominator=None, turn_ends_at=None))
     assert list(check_refusal(own, [played.state, over])) == []
+    played.tick(20_300)
+    wrong = [f"bid 1 was refused as out of turn, and arrived in a turn of participant {own.participant}"]
+    assert list(check_refusal(own, [played.state])) == wrong
+    assert list(check_refusal(own, [played.state, over])) == []
+    assert list(check_refusal(replace(own, arrived=T + 20_001), [played.state])) == []
+    assert list(check_refusal(replace(own, participant=77), [played.state])) == []
 
 
 # Answers --------------------------------------------------------------------------------------------

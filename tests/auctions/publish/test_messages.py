@@ -64,6 +64,7 @@ OTHERS: dict[str, object] = {
     "attribute": "position",
     "group": "GK",
     "missing": {"GK": 1},
+    "nomination": True,
 }
 NUMBERS = {"7", "8", "2", "1", "5.678", "100"}
 """Those that aren't money: counts, seconds, and the largest roster."""
@@ -140,3 +141,11 @@ def test_limits_are_said_with_the_group_and_the_number(
     for sentence, more in ((yours, {}), (theirs, {"participant": seat_of(auction, mia)})):
         outcome = Outcome(code, 1, facts | more)
         assert queries.outcome_payload(auction.pk, outcome)["message"] == sentence
+
+
+def test_what_we_decided_too_late_is_said_of_a_bid_and_of_a_lot_put_up() -> None:
+    said = [outcome_sentence(Code.MISSED_BY_SERVER, facts, NAMES) for facts in ({}, {"nomination": True})]
+    assert said == [
+        "Your bid arrived in time, but we decided it after the lot had closed. Ask a commissioner to undo the sale.",
+        "What you put up arrived in your turn, but we decided it after the turn had ended. Tell a commissioner.",
+    ]

@@ -145,7 +145,8 @@ class InvariantChecker:
             case LeaveProxy():
                 assert code == expected_proxy_code(self.state, self.clock, command, switches, maxima)
             case Nominate():
-                expected = expected_nomination_code(self.state, self.clock, command, switches)
+                missed = self.turns.missed(command.seat, command.arrived)
+                expected = expected_nomination_code(self.state, self.clock, command, switches, missed=missed)
                 assert code == (expected or expected_first_bid_code(self.state, command, maxima))
             case RetractBid() if not switches.read_only:
                 refused = expected_offer_code(self.state, self.clock, command, switches)

@@ -202,12 +202,16 @@ def expected_proxy_code(
 
 
 def expected_nomination_code(
-    state: AuctionState, clock: Deadlines, command: Nominate, switches: Switches
+    state: AuctionState, clock: Deadlines, command: Nominate, switches: Switches, *, missed: bool
 ) -> Code | None:
-    """The code that a nomination must get before its first bid is looked at; None: what that bid gets."""
+    """The code that a nomination must get before its first bid is looked at; None: what that bid gets.
+
+    `missed`: it arrived in a turn of its sender's that ended without it.
+    """
     if switches.read_only:
         return Code.READ_ONLY
     auction, sender = state.auction, command.actor.participant
+    missed &= auction.format == "live"
     if sender not in state.participants:
         return Code.NOT_A_PARTICIPANT
     if auction.mode != "nomination":
@@ -216,12 +220,13 @@ def expected_nomination_code(
         return Code.BIDDING_DISABLED
     if not switches.running_auctions:
         return Code.RUNNING_AUCTIONS_DISABLED
-    if auction.status is not AuctionStatus.ACTIVE:
-        return Code.PAUSED if auction.status is AuctionStatus.PAUSED else Code.NOT_ACTIVE
-    if command.arrived < clock.resumes:
-        return Code.PAUSED
+    if auction.status is not AuctionStatus.ACTIVE or command.arrived < clock.resumes:
+        if auction.status in (AuctionStatus.ACTIVE, AuctionStatus.PAUSED):
+            return Code.PAUSED
+        return Code.MISSED_BY_SERVER if missed and auction.status is AuctionStatus.COMPLETED else Code.NOT_ACTIVE
     if refusal := _expected_turn_code(state, command):
-        return refusal
+        ours = missed and refusal is Code.NOT_YOUR_TURN and auction.nominator != sender
+        return Code.MISSED_BY_SERVER if ours else refusal
     named = [lot for lot in state.lots.values() if lot.asset == command.asset]
     if named == []:
         return Code.NO_SUCH_LOT

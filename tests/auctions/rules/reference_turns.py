@@ -15,6 +15,12 @@ class ReferenceTurns:
     def __init__(self) -> None:
         self.round = 0
         self.to_come: list[int] = []
+        self.unanswered: dict[int, tuple[int, int]] = {}
+        """By lot, whose turn ended, and when, before it came up by itself."""
+
+    def missed(self, participant: int | None, arrived: int) -> bool:
+        """True if somebody's turn had not ended when something arrived, and ended without it."""
+        return any(seat == participant and arrived <= ended for seat, ended in self.unanswered.values())
 
     def check(self, command: Command, event: Event, before: AuctionState, after: AuctionState) -> None:
         """One event of a command, and the states around it."""
@@ -24,6 +30,9 @@ class ReferenceTurns:
             by = command.actor.participant if isinstance(command, Nominate) else before.auction.nominator
             assert (event.detail.get("participant"), after.lots[event.detail["lot"]].nominator) == (by, by)
             assert after.auction.mode == "nomination" or by is None
+            self.unanswered.pop(event.detail["lot"], None)
+            if isinstance(command, Tick) and by is not None:
+                self.unanswered[event.detail["lot"]] = by, before.auction.turn_ends_at or 0
         auction = after.auction
         assert auction.nominator is None or auction.format == "live"
         assert (auction.nominator is None) or not (after.open_lots or auction.status.over)

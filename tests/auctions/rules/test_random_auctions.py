@@ -462,14 +462,21 @@ def _random_bid(game: Game, dice: Random) -> Command:
 
 
 def _random_nomination(game: Game, dice: Random) -> Command:
-    """Mostly by whose turn it is, of what is still to come."""
-    turn = game.state.auction.nominator
+    """Mostly by whose turn it is, of what is still to come; sometimes by who had the turn, about when it ended."""
+    turn, arrived = game.state.auction.nominator, game.now - dice.choice([0, 0, 1, 300, 4_000])
     actor = seat_of(turn) if turn is not None and dice.random() < 0.9 else _random_actor(game, dice)
+    unanswered = [lot for lot in game.state.lots.values() if lot.turn_ended_at is not None]
+    if unanswered and dice.random() < 0.2:
+        missed = dice.choice(unanswered)
+        actor, arrived = (
+            seat_of(missed.nominator or 1),
+            min(game.now, (missed.turn_ended_at or 0) + dice.choice([0, 1])),
+        )
     lots = game.state.queued() if dice.random() < 0.7 else [*game.state.lots.values()]
     lot = dice.choice(lots or [*game.state.lots.values()])
     amount = game.price(lot.id) + dice.choice([-1, 0, 0, 0, 1, 9, 60])
     asset = lot.asset if dice.random() < 0.97 else 9_999
-    return Nominate(actor=actor, asset=asset, amount=amount, arrived=game.now - dice.choice([0, 0, 1, 300, 4_000]))
+    return Nominate(actor=actor, asset=asset, amount=amount, arrived=arrived)
 
 
 def _random_actor(game: Game, dice: Random) -> Actor:

@@ -161,6 +161,43 @@ def test_nothing_comes_up_in_a_turn_before_all_that_arrived_in_it_is_decided() -
     assert another.kinds() == [EventKind.LOT_STARTED]
 
 
+@pytest.mark.parametrize(
+    ("arrived", "code"),
+    [(19_999, Code.MISSED_BY_SERVER), (20_000, Code.MISSED_BY_SERVER), (20_001, Code.NOT_YOUR_TURN)],
+)
+@pytest.mark.parametrize("later", ["while the lot is open", "in another's turn", "after the end"])
+def test_nomination_that_was_in_time_is_never_called_late(arrived: int, code: Code, later: str) -> None:
+    """A process that was given up had it, and another lot came up in its place."""
+    played = game(lots=2 if later == "in another's turn" else 1)
+    who = whose_turn(played)
+    played.tick(20_300)
+    if later != "while the lot is open":
+        played.tick(50_600)
+        played.tick(53_600)
+    if later == "after the end":
+        code = code if code is Code.MISSED_BY_SERVER else Code.NOT_ACTIVE
+    before = played.state
+    assert played.nominate(who, at=54_000, arrived=arrived) is code
+    assert (played.state, played.last.events) == (before, ())
+    receipt = played.last.receipt
+    assert receipt is not None
+    faced = (T + 20_000, 0) if code is Code.MISSED_BY_SERVER else (None, None)
+    assert (receipt["arrived_ms"], (receipt["deadline_ms"], receipt["late_ms"])) == (T + arrived, faced)
+
+
+def test_lot_that_somebody_puts_up_missed_no_turn() -> None:
+    """Also if it came up by itself in a round before."""
+    played = game(lots=1, unsold_rounds=1)
+    who = whose_turn(played)
+    played.tick(20_300)
+    played.tick(50_600)
+    played.tick(53_600)
+    again = whose_turn(played)
+    assert (played.lot().turn_ended_at, played.lot().nominator) == (T + 20_000, who)
+    assert played.nominate(again, at=54_000) is Code.OK
+    assert (played.lot().turn_ended_at, played.lot().nominator) == (None, again)
+
+
 def test_every_refused_nomination_has_a_receipt() -> None:
     played = game()
     who = whose_turn(played)

@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("auctions", "0024_add_next_format"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="lot",
+            name="turn_ended_at",
+            field=models.DateTimeField(
+                help_text="End of the nominator's turn, if it came up since they had put nothing up.", null=True
+            ),
+        ),
+    ]
