@@ -182,16 +182,21 @@ def promises_are_kept(auction: Auction, bidders: Iterable[Bidder]) -> None:
     seqs = list(AuctionEvent.objects.filter(auction=auction).order_by("seq").values_list("seq", flat=True))
     assert seqs == [*range(1, len(seqs) + 1)]
     for bidder in bidders:
-        answers = CommandOutcome.objects.filter(user=bidder.user, command_id__in=bidder.sent)
-        kept = dict(answers.values_list("command_id", "outcome"))
-        for key, answer in bidder.answers.items():
-            assert (kept[key]["code"], kept[key]["seq"]) == (answer["code"], answer["seq"])
         bids = {key for key, asked in bidder.sent.items() if asked["type"] == "bid"}
-        accepted = {key: outcome["seq"] for key, outcome in kept.items() if outcome["code"] == "ok" and key in bids}
+        accepted = {key: seq for key, seq in answers_are_kept(bidder).items() if key in bids}
         _each_bid_is_there_once(auction, bidder, accepted)
     sold = AuctionEvent.objects.filter(auction=auction, kind__in=["lot_sold", "lot_unsold"])
     closed = [event.payload["detail"]["lot"] for event in sold]
     assert len(closed) == len(set(closed))
+
+
+def answers_are_kept(bidder: Bidder) -> dict[UUID, int]:
+    """Every answer a bidder got is in the database as they got it. The numbers of events, by what was accepted."""
+    answers = CommandOutcome.objects.filter(user=bidder.user, command_id__in=bidder.sent)
+    kept = dict(answers.values_list("command_id", "outcome"))
+    for key, answer in bidder.answers.items():
+        assert (kept[key]["code"], kept[key]["seq"]) == (answer["code"], answer["seq"])
+    return {key: outcome["seq"] for key, outcome in kept.items() if outcome["code"] == "ok"}
 
 
 def _each_bid_is_there_once(auction: Auction, bidder: Bidder, accepted: dict[UUID, int]) -> None:

@@ -53,6 +53,7 @@ LONGEST = (
     "tests/chaos/test_rollback.py",
     "tests/chaos/test_kill.py",
     "tests/chaos/test_drain.py",
+    "tests/auctions/bots/test_evenings_by_socket.py",
     "tests/e2e/",
     "tests/auctionsite/local/",
     "tests/chaos/",

@@ -18,7 +18,7 @@ from leagues.services import create_league, join_league
 from leagues.settings.auction import AuctionSettings
 from leagues.settings.quiet_hours import read_quiet_hours
 from tests import cast
-from tests.auctions.bots.test_evenings import put_on_list, recorded_footballers
+from tests.auctions.bots.evenings import put_on_list, recorded_footballers
 from tests.bidders import SlowBidder, bidding
 from tests.chaos.rooms import assert_nothing_is_lost, begin, wait_for_bids
 from tests.live import MakeSite, Site, eventually
