@@ -99,8 +99,9 @@ def _let_earlier_lead(draft: Draft, lot_id: int, bids: int) -> None:
     seat, lot = draft.participant(bid.participant), draft.lot(lot_id)
     if bid.amount > money.max_bid(draft.state, seat, lot):
         contest.withdraw(draft, seat.id)
-    draft.set_lot(lot_id, earlier=earlier[:-1], bids=bids - 1)  # which counts the bid itself anew
+    draft.set_lot(lot_id, bids=bids - 1)  # which counts the bid itself anew
     contest.lead(draft, lot_id, bid.participant, bid.amount)
+    draft.set_lot(lot_id, earlier=earlier[:-1])
     draft.emit(EventKind.BID_RESTORED, lot=lot_id, participant=bid.participant, amount=bid.amount)
 
 

@@ -40,9 +40,10 @@ def lead(draft: Draft, lot_id: int, participant: int, price: int) -> None:
     if lot_id in seat.passed:
         draft.set_participant(participant, passed=tuple(each for each in seat.passed if each != lot_id))
     hold = own.maximum if own else price
+    earlier: tuple[EarlierBid, ...] = ()  # where nobody leads, none of those before it could lead again
     if lot.leader is not None and lot.price is not None:
-        draft.set_lot(lot_id, earlier=(*lot.earlier, EarlierBid(lot.leader, lot.price))[-EARLIER_KEPT:])
-    draft.set_lot(lot_id, price=price, leader=participant, hold=hold, bids=lot.bids + 1)
+        earlier = (*lot.earlier, EarlierBid(lot.leader, lot.price))[-EARLIER_KEPT:]
+    draft.set_lot(lot_id, price=price, leader=participant, hold=hold, bids=lot.bids + 1, earlier=earlier)
 
 
 def play(draft: Draft, lot_id: int) -> bool:

@@ -37,7 +37,8 @@ class ReferenceBids:
             if lot.id not in states[-1].open_lots:
                 self.on_lot.pop(lot.id, None)
             bids = self.on_lot.get(lot.id, [])
-            assert [*((each.participant, each.amount) for each in lot.earlier)] == bids[:-1]
+            if lot.leader is not None:
+                assert [*((each.participant, each.amount) for each in lot.earlier)] == bids[:-1]
             if lot.status is LotStatus.OPEN:
                 assert (lot.leader, lot.price) == (bids[-1] if bids else (None, None))
 

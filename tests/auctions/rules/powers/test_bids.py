@@ -37,6 +37,18 @@ def stands(scenario: Scenario) -> tuple[int | None, int | None, int]:
 
 
 # Taken back -----------------------------------------------------------------------------------------
+def test_bid_that_could_not_lead_again_is_gone_for_good() -> None:
+    """Though its bidder could pay it later on, when another bid is taken back."""
+    scenario = Scenario(budget=10, slots_min=1)
+    scenario.bid(MAX, 5)
+    scenario.bid(MIA, 6)
+    for change in (-8, 8):
+        scenario.do(AdjustBudget(actor=CARLA, participant=MAX, amount=change, reason="A slip"))
+        assert take_back(scenario, MIA if change < 0 else NED) is Code.OK
+        assert stands(scenario) == (None, None, 0)
+        assert scenario.bid(NED, 3, at=6_000) is Code.OK
+
+
 def test_bid_before_leads_again_and_its_money_is_held_again() -> None:
     scenario = Scenario()
     scenario.bid(MAX, 5)
