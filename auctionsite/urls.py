@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from auctionsite.http.api_docs import DocsView, SchemaView
+from auctionsite.web_app import views as web_app
 from operations.health.views import HealthView
 from operations.monitoring.client_errors import ClientErrorsView
 from operations.monitoring.views import metrics
@@ -21,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("metrics", metrics, name="metrics"),
     path("status/", show_status, name="status"),  # answered before it is looked for, by its middleware
+    path("manifest.webmanifest", web_app.manifest, name="manifest"),
+    path("worker.js", web_app.worker, name="worker"),
+    path("offline/", web_app.offline, name="offline"),
     path("api/health", HealthView.as_view(), name="health"),
     path("api/client-errors", ClientErrorsView.as_view(), name="api-client-errors"),
     path("api/schema/", SchemaView.as_view(), name="api-schema"),

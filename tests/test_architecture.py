@@ -52,7 +52,7 @@ ROOMS = {
     "operations": "backup health public_health status_page monitoring read_only database_away unreadable "
     "running_auctions queries concerns control_room launch_gates overview",
     "auctionsite": "release flag_overrides process_settings commands bounded_json outgoing static_files numbers text "
-    "moments postgresql observability serving http local",
+    "moments postgresql observability serving http web_app local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16

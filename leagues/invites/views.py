@@ -1,5 +1,7 @@
 """From a league's link to a seat in it: for members-to-be who are signed in, and in one form for those who aren't."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +17,8 @@ from auctionsite.text.isolates import isolated
 from leagues import queries, services
 from leagues.invites.queries import invitation_to
 from leagues.models import League
+
+_INVITATION = re.compile(r"/join/(?P<code>[A-Za-z0-9]+)")
 
 
 @never_cache
@@ -78,6 +82,8 @@ def _invite_page(request: HttpRequest, league: League, form: NameForm | None) ->
 
 @require_GET
 def join_by_code(request: HttpRequest) -> HttpResponse:
-    """Redirect from the form for a code to the address of that code."""
-    code = "".join(character for character in request.GET.get("code", "") if character.isalnum())
+    """Redirect from the form for a code, or from an invitation that was shared with the app, to the code's address."""
+    typed, link = request.GET.get("code", ""), request.GET.get("link", "")
+    invitation = _INVITATION.search(f"{typed} {link}")
+    code = invitation["code"] if invitation else "".join(letter for letter in typed if letter.isalnum())
     return redirect("join", code.upper()) if code else redirect("my-leagues")

@@ -63,7 +63,8 @@ async function offer(form) {
     say(form, BLOCKED);
     return;
   }
-  const registration = await navigator.serviceWorker.register(form.dataset.worker ?? "");
+  await navigator.serviceWorker.register(form.dataset.worker ?? "");
+  const registration = await soon(navigator.serviceWorker.ready, SUBSCRIBE_MS); // without a worker at work nothing subscribes
   const subscription = await soon(registration.pushManager.getSubscription(), LOOK_MS);
   say(form, subscription ? "This device shows your notices while the site is closed." : "Turn notices on, and this device shows them while the site is closed.");
   for (const button of form.querySelectorAll("button[data-do]")) {

@@ -55,6 +55,9 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "status"): (EVERYBODY, None),
     ("GET", "metrics"): (EVERYBODY, None),  # from this machine; see tests/auctionsite/observability/test_exposition.py
     ("POST", "api-client-errors"): ((204,) * 7, {"message": "TypeError: x is undefined"}),
+    ("GET", "manifest"): (EVERYBODY, None),
+    ("GET", "worker"): (EVERYBODY, None),
+    ("GET", "offline"): (EVERYBODY, None),
     ("GET", "api-schema"): (EVERYBODY, None),
     ("GET", "api-docs"): (EVERYBODY, None),
     ("GET", "api-leagues"): (SIGNED_IN, None),

@@ -11,7 +11,7 @@ globalThis.self = {
   registration: { showNotification: async (title, options) => void shown.push([title, options]) },
   clients: { openWindow: async (address) => void opened.push(address) },
 };
-await import("../../static/js/push_worker.js");
+await import("../../static/js/worker.js");
 
 /** What becomes of an event, once all that it waits for is done. */
 async function happen(name, event) {
