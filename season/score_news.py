@@ -3,22 +3,25 @@
 A league's season says of which upload its members were told last; it moves on in one transaction with the notices.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
-from leagues.models import Sport
-from leagues.queries import members_of
+from leagues.models import Member, Sport
+from leagues.queries import WaitingForYou, members_of
 from notices.kinds import NoticeKind
+from notices.models import Notice, NoticeReader
 from notices.queue import NewsItem, notify
 from season.models import Fixture, LeagueSeason, Upload, UploadChange
 
 TOO_OLD = timedelta(hours=1)
 """What came in longer ago, while nothing looked, is news no more."""
+NEW_FOR = timedelta(days=2)
+"""So long scores stand on the home page of whoever hasn't opened their notices since."""
 
 
 def next_season_to_tell(but: Collection[int] = ()) -> int | None:
@@ -51,6 +54,22 @@ def tell_of_scores(season_id: int) -> None:
         )
         people = [each.user_id for each in members_of(season.league)]
         notify(item, dict.fromkeys(people, f"Scores are in: {season.competition.title}, {what}."))
+
+
+def scores_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
+    """Yield for each member the newest scores of their league that they haven't read of yet."""
+    read = NoticeReader.objects.filter(user=OuterRef("user")).values("read_up_to")
+    unread = Notice.objects.filter(
+        kind=NoticeKind.SCORES_IN,
+        user__in=[member.user_id for member in members],
+        league__in=[member.league_id for member in members],
+        created_at__gt=Now() - NEW_FOR,
+        pk__gt=Coalesce(Subquery(read), 0),
+    )
+    newest = {(notice.user_id, notice.league_id): notice for notice in unread.order_by("pk")}
+    for member in members:
+        if notice := newest.get((member.user_id, member.league_id)):
+            yield WaitingForYou(member.pk, notice.text, notice.path)
 
 
 def _uploads() -> QuerySet[Upload]:

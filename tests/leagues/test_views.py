@@ -81,7 +81,8 @@ def test_my_leagues_takes_the_same_queries_for_one_and_three(
     for leagues in (1, 3):
         while carla.memberships.count() < leagues:
             cast.make_league(carla)
-        with django_assert_num_queries(8):  # session, user, leagues, what waits: dates, rooms, seats, trades; the bell
+        # Session, user, leagues, what waits: dates, rooms, seats, trades, scores; the bell.
+        with django_assert_num_queries(9):
             assert client.get("/").text.count("1 member<") == leagues
 
 
@@ -196,9 +197,9 @@ def test_league_page_takes_the_same_queries_for_one_and_three(
     for league, auctions in ((small, 1), (large, 3)):
         for _ in range(auctions):
             make_auction(league, "completed")
-        # Session, user, membership, auctions, members, managers, date, what waits (four times), pool, edits, assets,
+        # Session, user, membership, auctions, members, managers, date, what waits (five times), pool, edits, assets,
         # targets, and the bell.
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             assert client.get(page_of(league)).text.count("Completed") == auctions
 
 

@@ -2,11 +2,13 @@
 
 import pytest
 from django.db.models import F
+from django.test import Client
 
 from accounts.models import User
 from notices.models import Notice
 from season.models import LeagueSeason, Upload
-from season.score_news import TOO_OLD, next_season_to_tell, tell_of_scores
+from season.score_news import NEW_FOR, TOO_OLD, next_season_to_tell, scores_waiting_for, tell_of_scores
+from tests import cast
 from tests.season.scored_league import GAME_1, GAME_2, played_league, score
 from tests.threads import at_once
 
@@ -48,3 +50,20 @@ def test_of_several_processes_one_tells(season: LeagueSeason) -> None:
     score(season, *GAME_1)
     at_once(lambda: tell_of_scores(season.pk), 3)
     assert len(told()) == 3
+
+
+def test_scores_wait_on_the_home_page_until_they_are_read_of_or_old(season: LeagueSeason, max_: User) -> None:
+    mine = [cast.member_of(season.league, max_)]
+    home = Client()
+    home.force_login(max_)
+    assert list(scores_waiting_for(mine)) == []
+    score(season, *GAME_1)
+    assert len(told()) == 3
+    text, page = "Scores are in: Friday Cup 2026, Round 1.", f"/leagues/{season.league_id}/season/"
+    assert [(each.sentence, each.path) for each in scores_waiting_for(mine)] == [(text, page)]
+    assert text in home.get("/").text
+    Notice.objects.update(created_at=F("created_at") - NEW_FOR)
+    assert list(scores_waiting_for(mine)) == []
+    Notice.objects.update(created_at=F("created_at") + NEW_FOR)
+    assert text in home.get("/account/notices/").text
+    assert text not in home.get("/").text
