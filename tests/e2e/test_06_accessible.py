@@ -8,6 +8,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from accounts.models import User
+from auctions.rules.commands import Begin
 from leagues.models import League
 from tests import cast
 from tests.e2e.conftest import Visit
@@ -111,6 +112,37 @@ def test_on_a_laptop_nothing_hides_behind_the_lower_edge(visit: Visit, carla: Us
         expect(carlas.see("preview")).to_be_visible()  # until then it grows, and its buttons move
         carlas.press("dismiss")
     assert carlas.page.evaluate("[scrollY, document.documentElement.scrollWidth]") == [0, LAPTOP["width"]]
+
+
+_LISTEN = """() => {
+  window.heard = [];
+  const listen = (place) => new MutationObserver(() => place.textContent && window.heard.push(place.textContent))
+    .observe(place, { childList: true, characterData: true, subtree: true });
+  for (const id of ["room-says", "room-alerts"]) listen(document.getElementById(id));
+}"""
+
+
+def test_one_lot_is_told_with_a_price_in_every_announcement(visit: Visit, carla: User, max_: User, mia: User) -> None:
+    """What a screen reader says of a lot from its beginning to its end: a transcript."""
+    league = cast.make_league(carla, max_, mia, lot_seconds=12, anti_snipe_seconds=0, **cast.QUICK)
+    auction = cast.auction_of(league, begun=False, lots=2)
+    maxs = visit(max_, auction)
+    maxs.page.evaluate(_LISTEN)
+    assert cast.do(auction, Begin(actor=cast.actor_in(league))).ok
+    maxs.expect_price(1, "No bid yet")
+    maxs.page.keyboard.press("b")
+    maxs.expect_price(1, "You lead")
+    assert cast.bid(auction, mia, 2).ok
+    expect(maxs.see("lot-name")).not_to_have_text("AFC Ajax", timeout=60_000)
+    heard = "Array.from(window.heard)"
+    maxs.page.wait_for_function(f"{heard}.some((said) => said.includes('sold to Mia'))")
+    *lot, sold = maxs.page.evaluate(f"{heard}.slice(0, {heard}.findIndex((said) => said.includes('sold to')) + 1)")
+    assert sold == "AFC Ajax sold to Mia for £2m."
+    assert lot[0] == "Lot 1: AFC Ajax, from £1m."
+    assert "Outbid: Mia bids £2m." in lot
+    assert any(re.fullmatch(r"\d seconds\. £2m, Mia leads\.", said) for said in lot), lot
+    assert all("£" in said for said in lot), lot
+    assert not [said for said in lot if "Sending" in said]
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -98,7 +98,7 @@ def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_pla
 
     carlas.expect_lot(second.asset.name, 1, "No bid yet")
     cast.do(auction, ChangeClock(actor=SYSTEM, lot=second.pk, seconds=-3600))
-    expect(maxs.see("feed")).to_contain_text(f"{second.asset.name} stays unsold.")
+    expect(maxs.see("feed")).to_contain_text(f"{second.asset.name} went unsold.")
     hand.tab("sold")
     hand.press(f"again-{second.pk}")
     expect(maxs.see("feed")).to_contain_text(f"{second.asset.name} comes up again.")

@@ -5,9 +5,10 @@ import { Ticker } from "../../static/js/room/ticker.js";
 /** A room with one open lot that ends at 30,000 ms, and what its ticker has warned of. */
 function ticking() {
   const warned = [];
-  const lot = { id: "1", status: "open", ends_at: 30_000 };
-  const auction = { status: "active", resumes_at: null, next_lot_at: null, settings: { lot_seconds: 30, anti_snipe_seconds: 10 } };
-  const room = { state: { auction, lots: [lot] }, phase: "running", link: { status: "live" } };
+  const lot = { id: "1", status: "open", ends_at: 30_000, price: 28, opening_price: 1, leader: "2" };
+  const auction = { status: "active", resumes_at: null, next_lot_at: null, settings: { lot_seconds: 30, anti_snipe_seconds: 10, unit: "£m" } };
+  const participants = [{ id: "1", name: "Max" }, { id: "2", name: "Bruno" }];
+  const room = { you: { participant: "1" }, state: { auction, lots: [lot], participants }, phase: "running", link: { status: "live" } };
   const root = { querySelectorAll: () => [], querySelector: () => null };
   return { warned, room, lot, ticker: new Ticker(root, room, (one) => warned.push(one)) };
 }
@@ -15,14 +16,14 @@ function ticking() {
 test("a threshold is warned of once, when the clock runs through it", () => {
   const { ticker, warned } = ticking();
   for (const now of [0, 19_900, 20_050, 20_150, 24_950, 25_050, 26_000]) ticker.draw(now);
-  assert.deepEqual(warned, [{ sound: "ten", say: "10 seconds left." }, { sound: "five", say: "5 seconds left." }]);
+  assert.deepEqual(warned, [{ sound: "ten", say: "10 seconds. £28m, Bruno leads." }, { sound: "five", say: "5 seconds. £28m, Bruno leads." }]);
 });
 
 test("a clock that leapt over both thresholds warns of the time that is left", () => {
   const { ticker, warned } = ticking();
   ticker.draw(0);
   ticker.draw(27_500);
-  assert.deepEqual(warned, [{ sound: "five", say: "3 seconds left." }]);
+  assert.deepEqual(warned, [{ sound: "five", say: "3 seconds. £28m, Bruno leads." }]);
 });
 
 test("a page that catches up warns of nothing that a bid may have moved", () => {
@@ -35,5 +36,15 @@ test("a page that catches up warns of nothing that a bid may have moved", () => 
   ticker.draw(27_600);
   assert.deepEqual(warned, []);
   ticker.draw(28_050);
-  assert.deepEqual(warned, [{ sound: "ten", say: "10 seconds left." }]);
+  assert.deepEqual(warned, [{ sound: "ten", say: "10 seconds. £28m, Bruno leads." }]);
+});
+
+test("a warning says who leads and at what price, or from where bids begin", () => {
+  for (const [leader, said] of [["1", "£28m, you lead."], ["2", "£28m, Bruno leads."], [null, "No bid yet, from £1m."]]) {
+    const { ticker, warned, lot } = ticking();
+    lot.leader = leader;
+    ticker.draw(24_950);
+    ticker.draw(25_050);
+    assert.deepEqual(warned, [{ sound: "five", say: `5 seconds. ${said}` }]);
+  }
 });

@@ -176,7 +176,7 @@ test("a lot that ends with the count after a pause was not extended", () => {
 
 test("a lot that left the window is named from the event", () => {
   const event = { seq: 3, kind: "lot_unsold", at: 0, data: { lots: [lot({ id: "99", asset: asset("Rice") })], detail: { lot: "99" } } };
-  assert.equal(describe(event, state()).text, "Rice stays unsold.");
+  assert.equal(describe(event, state()).text, "Rice went unsold.");
 });
 
 test("being outbid lasts until one leads again or the lot closes", () => {

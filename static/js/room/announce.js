@@ -3,23 +3,41 @@ import { isolated } from "../bidi.js";
 import { openLot } from "./selectors.js";
 import { money } from "./money.js";
 
+/** Two announcements are so far apart: a voice that is interrupted has said neither. */
+export const APART_MS = 1500;
+const WAIT_AT_MOST = 3;
+
 export class Announcer {
   /** @param {DOMStringMap} dataset of the room's element */
   constructor(dataset) {
     this.title = document.title;
     this.polite = document.getElementById("room-says");
     this.urgent = document.getElementById("room-alerts");
+    /** @type {{text: string, urgent: boolean}[]} */
+    this.waiting = [];
+    /** @type {ReturnType<typeof setTimeout> | null} */
+    this.timer = null;
     this.icon = document.querySelector("link[rel=icon]");
     this.icons = { calm: this.icon?.getAttribute("href") ?? "", outbid: dataset.faviconOutbid ?? "" };
   }
 
-  /** @param {string} text @param {boolean} [urgent] */
+  /** Say it as soon as what was said before has had its time. @param {string} text @param {boolean} [urgent] */
   say(text, urgent = false) {
-    const place = urgent ? this.urgent : this.polite;
-    if (!place) return;
+    if (urgent) this.waiting.unshift({ text, urgent });
+    else this.waiting.push({ text, urgent });
+    // What is older than what waits behind it is no news any more.
+    if (this.waiting.length > WAIT_AT_MOST) this.waiting.splice(this.waiting.findIndex((one) => !one.urgent), 1);
+    if (this.timer === null) this.next();
+  }
+
+  next() {
+    const one = this.waiting.shift();
+    this.timer = one ? setTimeout(() => this.next(), APART_MS) : null;
+    const place = one?.urgent ? this.urgent : this.polite;
+    if (!one || !place) return;
     // The same words twice are read once only, unless the place was empty between.
     place.textContent = "";
-    setTimeout(() => (place.textContent = text), 30);
+    setTimeout(() => (place.textContent = one.text), 30);
   }
 
   /** Title and icon as the room stands now. @param {import("./room.js").Room} room */

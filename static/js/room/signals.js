@@ -74,9 +74,9 @@ function closing(event, state, unit) {
     const owner = isolated(participantById(state, detail.participant)?.name ?? "somebody");
     return { sound: "sold", say: `${isolated(lot.asset.name)} sold to ${owner} for ${money(detail.price ?? 0, unit)}.` };
   }
-  if (kind === "lot_unsold" && lot) return { say: `${isolated(lot.asset.name)} stays unsold.` };
+  if (kind === "lot_unsold" && lot) return { say: `${isolated(lot.asset.name)} went unsold.` };
   if (kind === "auction_paused") return { say: "The auction is paused." };
-  if (kind === "auction_resumed") return { say: "The auction goes on." };
+  if (kind === "auction_resumed") return { say: "Auction resumed." };
   if (kind === "pace_changed" && detail.open === 0) return { say: `The rest is played ${howPlayed(detail.format)}.` };
   if (kind === "auction_completed") return { say: "The auction is complete." };
   if (kind === "auction_cancelled") return { urgent: true, say: "The auction was cancelled." };

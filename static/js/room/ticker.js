@@ -2,8 +2,10 @@
  * Everything that moves with time, ten times a second, written straight into its elements: a clock must not redraw a
  * page. A phase that changes asks for a redraw.
  */
+import { isolated } from "../bidi.js";
 import { remaining } from "./deadlines.js";
-import { openLot } from "./selectors.js";
+import { money } from "./money.js";
+import { openLot, participantById } from "./selectors.js";
 import { digits, phaseOf, unit } from "./phase.js";
 import { isSlow, span } from "./stream.js";
 
@@ -86,7 +88,7 @@ export class Ticker {
     this.before = { lot: lot.id, left };
     if (before.lot !== lot.id) return;
     const crossed = WARNINGS.filter(([at]) => before.left > at && left <= at).at(-1);
-    if (crossed) this.warn({ sound: crossed[1], say: `${Math.ceil(left / 1000)} seconds left.` });
+    if (crossed) this.warn({ sound: crossed[1], say: `${Math.ceil(left / 1000)} seconds. ${standing(this.room, lot)}` });
   }
 
   /** @param {string} name @param {string} text */
@@ -95,6 +97,15 @@ export class Ticker {
       if (element.textContent !== text) element.textContent = text;
     }
   }
+}
+
+/** Price and leader: whoever hears the warning doesn't see them. @param {import("./room.js").Room} room @param {import("./state.js").Lot} lot */
+function standing(room, lot) {
+  const unit = room.state.auction.settings.unit;
+  if (lot.leader === null) return `No bid yet, from ${money(lot.opening_price, unit)}.`;
+  const price = money(lot.price ?? 0, unit);
+  if (lot.leader === room.you.participant) return `${price}, you lead.`;
+  return `${price}, ${isolated(participantById(room.state, lot.leader)?.name ?? "somebody")} leads.`;
 }
 
 /** @param {number | null} at @param {number} now @returns {string} whole seconds until then */

@@ -23,7 +23,7 @@ export function bidding(room, controls) {
   return html`<section class="bidding" aria-label="Your bid">
     ${purse(room)} ${places(room)}
     ${away(room, controls)}
-    <p class="bid-state ${mood(room, why)}" data-testid="bid-state" role="status">${said(room, why)}</p>
+    <p class="bid-state ${mood(room, why)}" data-testid="bid-state" role="status" aria-live=${isSending(room) ? "off" : "polite"}>${said(room, why)}</p>
     <div class="bid-buttons">${steps(room, controls, lot, why)}</div>
     <div class="bid-more">${own(room, controls, lot, why)} ${pass(room, controls, lot)}</div>
     ${retraction(room, controls.actions, lot)} ${maximumLine(room, controls.actions, lot)}
