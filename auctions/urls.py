@@ -17,6 +17,7 @@ urlpatterns = [
     path("auction/<uuid:auction_id>/screen/", views.screen, name="auction-screen"),
     path("auction/<uuid:auction_id>/replay/", views.replay, name="auction-replay"),
     path("auction/<uuid:auction_id>/results/", views.show_results, name="auction-results"),
+    path("auction/<uuid:auction_id>/recap/", views.show_recap, name="auction-recap"),
     path("auction/<uuid:auction_id>/messages/", talk.report_page, name="auction-messages"),
     path("auction/<uuid:auction_id>/messages/messages.csv", talk.export, name="auction-messages-export"),
     path("auction/<uuid:auction_id>/seats/", seat_table, name="auction-seats"),

@@ -25,8 +25,9 @@ from auctions.models import Bid
 from auctions.proof.links import token_of
 from auctions.publish import messages
 from auctions.publish.names import DisplayNames, display_names
-from auctions.reads import receipts, results
+from auctions.reads import recap_pictures, receipts, results
 from auctions.reads.queries import bids_of
+from auctions.reads.recap import recap_of
 from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole
 from auctions.stand_ins.services import welcome_back
@@ -114,6 +115,24 @@ def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     }
     _link_receipts(context["rows"], admission)
     return render(request, "auctions/results.html", context)
+
+
+@login_required
+@require_GET
+def show_recap(request: HttpRequest, auction_id: UUID) -> HttpResponse:
+    """What the evening was like: bargains, fights, and where the money went."""
+    admission = _admit(request, auction_id)
+    recap = recap_of(auction_id)
+    context = {
+        "auction": admission.auction,
+        "league": admission.auction.league,
+        "recap": recap,
+        "bars": recap_pictures.spending_bars(recap),
+        "legend": recap_pictures.spending_legend(recap),
+        "spending_chart": recap_pictures.spending_chart(recap),
+        "inflation_chart": recap_pictures.inflation_chart(recap),
+    }
+    return render(request, "auctions/recap.html", context)
 
 
 def _sees_all_receipts(admission: Admission) -> bool:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from accounts.request_types import SignedInRequest
+from auctionsite import charts
 from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from leagues.money import money
@@ -17,7 +18,7 @@ from leagues.settings.auction import AuctionSettings
 from season.league_seasons.pages import Context, render_page, round_or_404, season_or_404, season_shown
 from season.league_seasons.queries import seasons_of
 from season.models import LeagueSeason, Round, RoundStanding
-from season.standings import charts, queries
+from season.standings import queries
 from season.standings.bargains import SORTS, find_bargains
 from season.standings.ties import tie_reasons
 from season.standings.together import sum_tables

@@ -101,6 +101,7 @@ def test_pages(visit: Visit, league: League, max_: User, mia: User) -> None:
         f"/leagues/{league.pk}/",
         f"/auction/{auction.pk}/",
         f"/auction/{auction.pk}/results/",
+        f"/auction/{auction.pk}/recap/",
         f"/leagues/{league.pk}/rosters/",
         f"/leagues/{league.pk}/trades/",
         f"/leagues/{league.pk}/trades/new/?with={partner.pk}",

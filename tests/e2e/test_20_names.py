@@ -107,6 +107,7 @@ def test_pages(visit: Visit, league: League) -> None:
         f"/leagues/{league.pk}/list/",
         f"/auction/{auction.pk}/",
         f"/auction/{auction.pk}/results/",
+        f"/auction/{auction.pk}/recap/",
         f"/leagues/{league.pk}/rosters/",
         f"/leagues/{league.pk}/trades/",
         f"/leagues/{league.pk}/trades/new/",

@@ -100,6 +100,7 @@ def test_names_on_pages_are_fenced(carla: User, max_: User, mia: User, client: C
         reverse("season-asset", args=[league.pk, given.pk]),
         reverse("auction", args=[auction.pk]),
         reverse("auction-results", args=[auction.pk]),
+        reverse("auction-recap", args=[auction.pk]),
         reverse("bid-receipt", args=[Bid.objects.filter(auction=auction).values_list("pk", flat=True)[0]]),
     ]  # fmt: skip
     found = {address: unfenced_on(client, address) for address in addresses}

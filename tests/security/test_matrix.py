@@ -193,6 +193,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "own-list-asset"): ((302, 404, 403, 403, 404, 404, 404), None),
     ("GET", "auction"): (PAGE_WATCHERS, None),
     ("GET", "auction-results"): (PAGE_WATCHERS, None),
+    ("GET", "auction-recap"): (PAGE_WATCHERS, None),
     ("GET", "auction-screen"): (PAGE_WATCHERS, None),
     ("GET", "auction-replay"): (PAGE_WATCHERS, None),
     ("GET", "auction-seats"): ((302, 404, 403, 403, 404, 302, 403), None),  # it has begun

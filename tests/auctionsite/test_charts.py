@@ -2,7 +2,7 @@
 
 import pytest
 
-from season.standings import charts
+from auctionsite import charts
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,24 @@ def test_marks_lie_where_price_and_points_say() -> None:
 def test_names_of_match_days_are_short_under_a_chart() -> None:
     names = {"Matchday 12": "12", "Quarter-finals": "QF", "Final": "F", "–": "–"}
     assert {name: charts.short_label(name) for name in names} == names
+
+
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [
+        (0, "0"),
+        (-40, "-40"),
+        (8000, "8,000"),
+        (20_000, "20k"),
+        (1_500_000, "1.5M"),
+        (600_000_000, "600M"),
+        (2 * 10**9, "2bn"),
+    ],
+)
+def test_large_numbers_fit_beside_an_axis(value: int, label: str) -> None:
+    assert charts.tick_label(value) == label
+
+
+def test_mark_says_its_whole_number() -> None:
+    chart = charts.line_chart(["Sale 1", "Sale 2"], [("Max", [444_444_444.0, 12.5])])
+    assert [mark.title for mark in chart.lines[0].marks] == ["Max, Sale 1: 444,444,444", "Max, Sale 2: 12.5"]

@@ -97,7 +97,7 @@ def line_chart(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float
             colour=number % COLOURS + 1,
             dashed=number >= COLOURS,
             marks=[
-                Mark(x(at), y(value), f"{name}, {labels[at]}: {value:g}")
+                Mark(x(at), y(value), f"{name}, {labels[at]}: {value:,.12g}")
                 for at, value in enumerate(values)
                 if value is not None
             ],
@@ -106,7 +106,7 @@ def line_chart(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float
     ]
     every = max(1, -(-len(labels) // _MOST_LABELS))
     shown = [AxisTick(x(at), short_label(label)) for at, label in enumerate(labels) if at % every == 0]
-    return Chart(shown, [AxisTick(y(value), f"{value:,}") for value in y_values], lines=lines)
+    return Chart(shown, [AxisTick(y(value), tick_label(value)) for value in y_values], lines=lines)
 
 
 def scatter_chart(points: Sequence[tuple[float, float, str]]) -> Chart:
@@ -116,10 +116,18 @@ def scatter_chart(points: Sequence[tuple[float, float, str]]) -> Chart:
     x = _Scale(x_values[0], x_values[-1], _LEFT, WIDTH - _RIGHT)
     y = _Scale(y_values[0], y_values[-1], HEIGHT - _BOTTOM, _TOP)
     return Chart(
-        [AxisTick(x(value), f"{value:,}") for value in x_values],
-        [AxisTick(y(value), f"{value:,}") for value in y_values],
+        [AxisTick(x(value), tick_label(value)) for value in x_values],
+        [AxisTick(y(value), tick_label(value)) for value in y_values],
         marks=[Mark(x(across), y(up), title) for across, up, title in points],
     )
+
+
+def tick_label(value: int) -> str:
+    """A number as it fits beside an axis: `8,000`, `20k`, `600M`, `2bn`."""
+    for least, unit, name in ((10**9, 10**9, "bn"), (10**6, 10**6, "M"), (10**4, 10**3, "k")):
+        if abs(value) >= least:
+            return f"{value / unit:,.4g}{name}"
+    return f"{value:,}"
 
 
 def short_label(label: str) -> str:
