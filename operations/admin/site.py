@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.admin_site import OperatorsAdminSite
 from auctions.models import Auction
 from operations import control_room
+from operations.design import show_design
 
 
 class ControlRoomSite(OperatorsAdminSite):
@@ -20,9 +21,11 @@ class ControlRoomSite(OperatorsAdminSite):
     index_title = "Control room"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """The control room by itself too, for the page that keeps itself new."""
+        """The control room by itself too, for the page that keeps itself new; and what pages are made of."""
         alone = self.admin_view(require_GET(never_cache(self.show_control_room)))
-        return [path("control-room/", alone, name="control-room"), *super().get_urls()]
+        design = self.admin_view(require_GET(show_design))
+        ours = [path("control-room/", alone, name="control-room"), path("design/", design, name="design")]
+        return [*ours, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The start page."""

@@ -45,6 +45,8 @@ OPERATORS = (
     "/admin/auctions/auction/",
     "/admin/season/competition/",
     "/admin/password_change/",
+    "/admin/design/",
+    "/admin/design/?theme=dark",
 )
 
 
