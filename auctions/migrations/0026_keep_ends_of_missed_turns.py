@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("auctions", "0024_add_next_format"),
+        ("auctions", "0025_find_unchained_events"),
     ]
 
     operations = [
