@@ -53,10 +53,11 @@ def test_maxima_that_nobody_sees_give_way_to_a_lower_budget_and_nobody_can_tell(
     assert shown[0] == shown[1]
 
 
-def test_maximum_stays_where_the_money_is_enough_for_it() -> None:
+@pytest.mark.parametrize(("amount", "left"), [(-100, 10), (-110, 0)])
+def test_maximum_stays_where_the_money_is_enough_for_it(amount: int, left: int) -> None:
     scenario = Scenario(slots_min=1)
     scenario.proxy(MAX, 90)
-    assert (adjust(scenario, -100), scenario.money(MAX)) == (Code.OK, (10, 90, 0))
+    assert (adjust(scenario, amount), scenario.money(MAX)) == (Code.OK, (left, 90, 0))
 
 
 def test_budgets_are_the_commissioners_and_want_a_reason_while_the_auction_runs() -> None:

@@ -74,6 +74,8 @@ def test_clocks_are_the_commissioners_and_of_an_open_lot_in_a_running_auction() 
     ):
         assert scenario.do(command) is Code.FORBIDDEN
     assert scenario.do(SellNow(actor=CARLA, lot=FIRST_LOT + 1)) is Code.WRONG_STATUS
+    assert scenario.facts == {"status": "queued"}
     assert scenario.do(ChangeClock(actor=CARLA, lot=999, seconds=9)) is Code.NO_SUCH_LOT
+    assert scenario.facts == {"lot": 999}
     scenario.pause(2_000)
     assert (sell_now(scenario), scenario.facts) == (Code.WRONG_STATUS, {"status": "paused"})

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from auctions.rules.codes import Code
+from auctions.rules.commands import AdjustBudget, SellNow
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import LotStatus, Proxy
-from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, Scenario
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario
 
 SECOND_LOT = FIRST_LOT + 1
 BID, PROXY_BID = EventKind.BID_PLACED, EventKind.PROXY_BID
@@ -185,6 +186,29 @@ def test_maximum_goes_with_the_last_place_for_its_position_and_others_stay() -> 
     scenario.sell(MAX, 10)
     assert [each.lot for each in scenario.seat(MAX).proxies] == [SECOND_LOT + 1]
     assert scenario.money(MAX) == (130, 60, 10)
+
+
+def test_maximum_that_its_owner_can_not_pay_in_full_any_more_is_beaten_below_it() -> None:
+    """The commissioner took the money that the two other slots need."""
+    scenario = Scenario(lots=8, budget=200, slots_min=3)
+    scenario.proxy(MAX, 198)
+    assert scenario.do(AdjustBudget(actor=CARLA, participant=MAX, amount=-2, reason="Fined")) is Code.OK
+    assert scenario.bid(MIA, 197) is Code.OK
+    assert scenario.kinds() == [BID, EventKind.PROXY_CHANGED]
+    assert (scenario.lot().leader, scenario.lot().price, scenario.money(MAX)) == (MIA, 197, (198, 0, 0))
+
+
+def test_maximum_does_not_bid_on_a_position_whose_last_place_is_led_elsewhere() -> None:
+    scenario = Scenario(format="slow", slow_lots=2, budget=200, slots_min=0, listed=["GK"] * 3, limits="GK: at most 1")
+    scenario.proxy(MAX, 50, lot=SECOND_LOT + 1)
+    scenario.bid(MAX, 5)
+    scenario.bid(MIA, 5, lot=SECOND_LOT)
+    scenario.do(SellNow(actor=CARLA, lot=SECOND_LOT))
+    for at in (1_300, 1_300 + scenario.state.auction.settings.break_seconds * 1000):
+        scenario.tick(at)
+    third = scenario.lot(SECOND_LOT + 1)
+    assert (third.status, third.leader, scenario.seat(MAX).proxies) == (LotStatus.OPEN, None, ())
+    assert scenario.money(MAX) == (195, 5, 0)
 
 
 # The clock ------------------------------------------------------------------------------------------

@@ -140,6 +140,7 @@ def test_takes_away_and_a_pass_back() -> None:
     scenario.pass_(MAX)
     scenario.away(MAX)
     assert scenario.proxy(MAX, 50) is Code.OK
+    assert scenario.told()[0] == (EventKind.SETTINGS_CHANGED, {"participant": MAX, "away": False})
     assert (scenario.seat(MAX).away, scenario.seat(MAX).passed) == (False, ())
 
 
