@@ -197,7 +197,7 @@ class Site:
         self._env = {
             **os.environ,
             "ENVIRONMENT": "test",
-            "DATABASE_URL": _test_database_url(),
+            "DATABASE_URL": database_of_tests(),
             "PGAPPNAME": f"site-{uuid4().hex}",
             "REDIS_URL": settings.REDIS_URL,
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -347,7 +347,7 @@ class Site:
         for part in self._parts():
             if part.alive:
                 part.kill()
-        with psycopg.connect(_test_database_url()) as database:
+        with psycopg.connect(database_of_tests()) as database:
             database.execute(_HANG_UP, (round(1000 * STOP_SECONDS), self._env["PGAPPNAME"]))
             for model in (Heartbeat, Reader):
                 database.execute(SQL("DELETE FROM {}").format(Identifier(model._meta.db_table)))
@@ -363,7 +363,8 @@ class MakeSite(Protocol):
     def __call__(self, **env: str) -> Site: ...
 
 
-def _test_database_url() -> str:
+def database_of_tests() -> str:
+    """A libpq URL of the database that tests and sites share."""
     parts = connection.settings_dict
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = {key: str(parts[name]) for key, name in names.items() if parts.get(name)}

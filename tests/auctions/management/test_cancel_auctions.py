@@ -26,7 +26,7 @@ from auctionsite.local.place import PROJECT
 from leagues.models import League
 from tests import cast
 from tests.auctions.stored_auction import copy_tables
-from tests.live import Site, _test_database_url
+from tests.live import Site, database_of_tests
 
 REASON = "A power cut; we start again at nine."
 
@@ -217,7 +217,7 @@ def test_rooms_are_told_and_leagues_may_start_again(
 def on_terminal(typed: str, *args: str) -> tuple[int, str]:
     """The exit code and all that is said, by a process whose input is a terminal on which somebody types."""
     mine, theirs = pty.openpty()
-    env = {**os.environ, "ENVIRONMENT": "test", "DATABASE_URL": _test_database_url(), "LOG_LEVEL": "ERROR"}
+    env = {**os.environ, "ENVIRONMENT": "test", "DATABASE_URL": database_of_tests(), "LOG_LEVEL": "ERROR"}
     argv = (sys.executable, "manage.py", "cancel_auctions", "--reason", REASON, *args)
     try:
         os.write(mine, f"{typed}\n".encode())
