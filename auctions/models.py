@@ -1,7 +1,4 @@
-"""The tables of an auction: its journal, and what that says so far. Only `engine.py` and `services.py` write them.
-
-Instants are the database's; amounts are whole units of the league.
-"""
+"""An auction's tables, which `engine.py` and `services.py` write. Instants: the database's; amounts: whole units."""
 
 import uuid
 
