@@ -21,9 +21,9 @@ OURS = ("accounts", "leagues", "notices", "auctions", "season")
 NOBODYS_WORDS = {
     "accounts": "User.password User.time_zone BrowserSession.session_key Device.current_jti SentForm.digest "
     "SentForm.location SignInLink.code_hash SignInLink.token_hash TotpForm.code CodeForm.code",
-    "auctions": "Auction.chain_hash Auction.format Auction.mode Auction.pause_reason AuctionEvent.hash "
-    "AuctionEvent.kind AuctionEvent.reason Bid.code CommandOutcome.fingerprint Heartbeat.process Auction.proof_token "
-    "SeatFileForm.pasted Stall.process",
+    "auctions": "Auction.chain_hash Auction.format Auction.mode Auction.next_format Auction.pause_reason "
+    "AuctionEvent.hash AuctionEvent.kind AuctionEvent.reason Bid.code CommandOutcome.fingerprint Heartbeat.process "
+    "Auction.proof_token SeatFileForm.pasted Stall.process",
     "leagues": "Asset.external_id AuctionDate.problem AuctionDate.time_zone BringListForm.pasted "
     "ColumnAnswers.signature League.code ListEntry.file_id ListUpload.content ListUpload.digest ListUpload.to_mend "
     "Member.owner_code PoolForm.left_out PoolForm.added",
