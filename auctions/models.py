@@ -154,9 +154,7 @@ class Lot(models.Model):
     cap_remaining_ms = models.IntegerField(null=True, help_text="Of the hard cap, kept while paused.")
     cap_at = models.DateTimeField(null=True, help_text="Hard cap: it ends then, whatever happens.")
     bids = models.IntegerField(default=0)
-    nominator = models.ForeignKey(
-        Participant, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who put it up."
-    )
+    nominator = models.ForeignKey(Participant, models.PROTECT, null=True, related_name="+", help_text="Who put it up.")
     turn_ended_at = models.DateTimeField(
         null=True, help_text="End of the nominator's turn, if it came up since they had put nothing up."
     )
