@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from auctions.api import dates, empty_seats, exports, new_settings, seats, stand_ins, talk, views
+from auctions.api import dates, empty_seats, exports, lots, new_settings, seats, stand_ins, talk, views
 
 urlpatterns = [
     path("leagues/<uuid:league_id>/auction/start", views.StartView.as_view(), name="api-auction-start"),
@@ -10,7 +10,7 @@ urlpatterns = [
     path("leagues/<uuid:league_id>/date/answer", dates.DateAnswerView.as_view(), name="api-league-date-answer"),
     path("auction/<uuid:auction_id>/", views.AuctionView.as_view(), name="api-auction"),
     path("auction/<uuid:auction_id>/events", views.EventsView.as_view(), name="api-auction-events"),
-    path("auction/<uuid:auction_id>/lots", views.LotsView.as_view(), name="api-auction-lots"),
+    path("auction/<uuid:auction_id>/lots", lots.LotsView.as_view(), name="api-auction-lots"),
     path("auction/<uuid:auction_id>/begin", views.BeginView.as_view(), name="api-auction-begin"),
     path("auction/<uuid:auction_id>/bids", views.BidsView.as_view(), name="api-auction-bids"),
     path("auction/<uuid:auction_id>/commands", views.CommandsView.as_view(), name="api-auction-commands"),

@@ -51,8 +51,6 @@ NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 RESULT: dict[Any, Any] = {200: (serializers.ResultSerializer, examples.RESULT)}
 BUSY = messages.short_sentence(Code.BUSY)
 EVENTS_PER_PAGE = 300
-LONGEST_SEARCH = 100
-LOTS_PER_PAGE = 100
 
 
 class MalformedBody(APIException):
@@ -250,36 +248,6 @@ class EventsView(APIView):
         events = frame["events"]
         next_since = events[-1]["seq"] if len(events) == EVENTS_PER_PAGE else None
         return Response({"epoch": frame["epoch"], "events": events, "next": next_since})
-
-
-class LotsView(APIView):
-    """`GET auction/{id}/lots?after=number`: all lots, page by page; the snapshot has those near the open one.
-
-    `queued=1` leaves out those that aren't to come, `search` those that aren't called so.
-    """
-
-    @call(
-        "auction_lots",
-        {200: (serializers.LotsSerializer, None)},
-        400,
-        404,
-        503,
-        parameters=[
-            OpenApiParameter("after", int, description="The number of the last lot you have; 0 at first."),
-            OpenApiParameter("queued", int, description="1: only lots that are still to come."),
-            OpenApiParameter("search", str, description="A part of the name, the club or the position."),
-        ],
-    )
-    def get(self, request: Request, auction_id: UUID) -> Response:
-        """`{lots, next}`; `next` is the `after` of the next page, null at the end."""
-        admit(request, auction_id)
-        after = read_number(request, "after", "the number of a lot", digits=9)
-        queued = read_number(request, "queued", "1 for lots that are still to come", digits=1) == 1
-        search = request.query_params.get("search", "").strip()
-        if len(search) > LONGEST_SEARCH:
-            raise MalformedBody(f"search: has {LONGEST_SEARCH} characters at most.")
-        lots = queries.lots_page(auction_id, after, LOTS_PER_PAGE, queued=queued, search=search)
-        return Response({"lots": lots, "next": lots[-1]["number"] if len(lots) == LOTS_PER_PAGE else None})
 
 
 class BeginView(APIView):

@@ -130,6 +130,7 @@ LINES: Mapping[EventKind, Describe] = {
     EventKind.BID_TAKEN_BACK: _of_lot("bid.taken_back", "participant", "amount", "retracted"),
     EventKind.BID_RESTORED: _of_lot("bid.restored", "participant", "amount"),
     EventKind.LOT_EXTENDED: _clock_moved,
+    EventKind.LOT_ADDED: _of_lot("lot.added"),
     EventKind.LOT_SOLD: _of_lot("lot.sold", "participant", "price", by_somebody=False),
     EventKind.LOT_UNSOLD: _of_lot("lot.unsold", by_somebody=False),
     EventKind.LOT_WITHDRAWN: _of_lot("lot.withdrawn"),

@@ -199,6 +199,7 @@ _BY_WORD = frozenset(
         EventKind.ASSET_AWARDED,
         EventKind.SETTINGS_CHANGED,
         EventKind.SETTINGS_ADOPTED,
+        EventKind.LOT_ADDED,
         EventKind.BUDGET_ADJUSTED,
         EventKind.PACE_CHANGED,
     }

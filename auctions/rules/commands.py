@@ -188,6 +188,16 @@ class AdoptSettings(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddLot(Command):
+    """Put one more lot, with the id reserved for it, at the end of the queue."""
+
+    lot: int
+    asset: int
+    opening_price: int
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Begin(Command):
     """Leave the waiting room: the first lot opens."""
 

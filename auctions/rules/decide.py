@@ -7,6 +7,7 @@ from typing import Any
 from auctions.rules import bidding, clock, lifecycle, sales, trades
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
+    AddLot,
     AdjustBudget,
     AdoptSettings,
     AwardAsset,
@@ -86,6 +87,7 @@ RULES: dict[type[Command], Callable[[Draft, Any], Rejection | None]] = {
     ChangeClock: open_lot.change_clock,
     CorrectSale: awards.correct_sale,
     AwardAsset: awards.award_asset,
+    AddLot: queue.add_lot,
     PutUpAgain: queue.put_up_again,
     WithdrawLot: queue.withdraw_lot,
     SkipLot: queue.skip_lot,

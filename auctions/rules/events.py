@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     AUCTION_BEGUN = "auction_begun"
     NOMINATION_OPENED = "nomination_opened"
     TURN_EXTENDED = "turn_extended"
+    LOT_ADDED = "lot_added"
     LOT_STARTED = "lot_started"
     BID_PLACED = "bid_placed"
     BID_TAKEN_BACK = "bid_taken_back"
@@ -65,7 +66,7 @@ CHANGES_ROSTERS = CHANGES_HANDS | {
 """No other event changes who owns what. The first one has what owners bring along."""
 
 
-ADDS_LOTS = frozenset({EventKind.SETTINGS_ADOPTED})
+ADDS_LOTS = frozenset({EventKind.SETTINGS_ADOPTED, EventKind.LOT_ADDED})
 """Only these events, and the first, may have lots that weren't there before."""
 
 

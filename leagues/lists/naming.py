@@ -1,7 +1,7 @@
 """Assets named by people, one a line: by name in any case and accents, or by external id. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -41,6 +41,17 @@ class _Index:
         return [self.by_id[line]] if line in self.by_id else self.by_name.get(_folded(line), [])
 
 
+def assets_called(name: str, *lists: Iterable[NamedAsset]) -> list[NamedAsset]:
+    """Return those that a name or an external id may mean, on the first of the lists where there are any."""
+    line = name.strip()
+    return next(filter(None, (_Index(assets).called(line) for assets in lists)), [])
+
+
+def names_near(name: str, assets: Iterable[NamedAsset]) -> list[str]:
+    """Return names that are written nearly so, the nearest first: three at most."""
+    return _near(name, _Index(assets).by_name)
+
+
 def assets_named(text: str, *lists: Iterable[NamedAsset]) -> list[int]:
     """Return the ids of the assets that the lines of a text name, each once. Raises NamesUnclear.
 
@@ -75,6 +86,9 @@ def _problem(line: str, named: Sequence[NamedAsset], indexes: Sequence[_Index]) 
     if named:
         ids = " or ".join(asset.external_id for asset in named[:5])
         return f"{len(named)} are called {line}: write {ids} instead."
-    names = {key: named[0].name for index in indexes for key, named in index.by_name.items()}
-    near = " or ".join(names[key] for key in get_close_matches(_folded(line), names, n=_SUGGESTIONS))
+    near = " or ".join(_near(line, {key: named for index in indexes for key, named in index.by_name.items()}))
     return f"{line} isn't there{f'; did you mean {near}?' if near else ': check the spelling.'}"
+
+
+def _near(line: str, by_name: Mapping[str, Sequence[NamedAsset]]) -> list[str]:
+    return [by_name[key][0].name for key in get_close_matches(_folded(line), by_name, n=_SUGGESTIONS)]

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from leagues.lists import queries
 from leagues.lists.choosing import Choice
+from leagues.lists.listing import keep_list
 from leagues.models import AssetList, AssetPool, League, ListEntry, Member, PoolEdit
 from leagues.permissions import Action
 from leagues.services import require
@@ -37,6 +38,17 @@ def change_pool(member: Member, asset_list: AssetList | None, choice: Choice) ->
         ]
         PoolEdit.objects.bulk_create(PoolEdit(pool=pool, asset_id=asset, added=added) for asset, added in edits)
     return pool
+
+
+def sell_too(league: League, asset: int) -> None:
+    """Let the league's next auctions sell an asset of its lists, whatever it chose before."""
+    with transaction.atomic():
+        League.objects.select_for_update(no_key=True).get(pk=league.pk)
+        keep_list(league)
+        if any(each.pk == asset for each in queries.assets_of(league)):
+            return
+        pool = AssetPool.objects.get(league=league)
+        PoolEdit.objects.update_or_create(pool=pool, asset_id=asset, defaults={"added": True})
 
 
 def check_choice(league: League, asset_list: AssetList | None, choice: Choice) -> None:

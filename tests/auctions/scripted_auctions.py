@@ -29,7 +29,7 @@ from tests.auctions.rules.test_random_auctions import random_game, random_step
 AUCTION, LEAGUE = UUID(int=0xA), UUID(int=0xB)
 _ID_OFFSET = 1_000_000_000
 """The games count from 1; their ids in the database are so much higher, beyond those of all other tests."""
-_IDS = {"lot", "participant", "other", "member"}
+_IDS = {"lot", "asset", "participant", "other", "member"}
 _LISTS_OF_IDS = {"gives", "takes"}
 
 

@@ -91,6 +91,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "api-auction"): (WATCHERS, None),
     ("GET", "api-auction-events"): (WATCHERS, None),
     ("GET", "api-auction-lots"): (WATCHERS, None),
+    ("POST", "api-auction-lots"): ((401, 404, 403, 403, 404, 200, 403), {"name": "Kickers Nowhere"}),
     ("POST", "api-auction-begin"): ((401, 404, 403, 403, 404, 409, 403), {}),
     ("POST", "api-auction-bids"): ((401, 404, 403, 200, 404, 200, 403), "bid"),
     ("POST", "api-auction-commands"): ((401, 404, 403, 403, 404, 200, 403), COMMAND),

@@ -1,8 +1,8 @@
-"""Which lots come up and when, by the commissioner's word: withdrawn, skipped, moved in the queue, put up again."""
+"""Which lots come up and when, by the commissioner's word: added, withdrawn, skipped, moved, put up again."""
 
 from auctions.rules import clock, lots
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
+from auctions.rules.commands import AddLot, Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
@@ -42,6 +42,31 @@ def move_lot(draft: Draft, command: MoveLot) -> Rejection | None:
     _put_before(draft, command.lot, others[: command.position - 1], others[command.position - 1 :])
     position = min(command.position, len(others) + 1)
     draft.emit(EventKind.QUEUE_CHANGED, lot=command.lot, position=position, reason=command.reason)
+    return None
+
+
+def add_lot(draft: Draft, command: AddLot) -> Rejection | None:
+    """Put an asset that the auction doesn't have at the end of the queue. Limits count it as if it had been there."""
+    if rejection := only_commissioner(command):
+        return rejection
+    known = draft.state.lots.values()
+    if draft.auction.status not in NOT_OVER:
+        return refuse(Code.WRONG_STATUS, status=draft.auction.status)
+    if any(command.asset == lot.asset or command.lot == lot.id for lot in known):
+        return refuse(Code.WRONG_STATUS, status="in this auction already")
+    if command.opening_price < 1:
+        return refuse(Code.TOO_LOW, price=None, leader=None, min_next=1)
+    lot = LotState(
+        id=command.lot,
+        number=max((lot.number for lot in known), default=0) + 1,
+        asset=command.asset,
+        opening_price=command.opening_price,
+        groups=command.groups,
+        place=max((lot.place for lot in draft.state.queued()), default=0),
+    )
+    draft.add_lot(lot)
+    lots.let_next_come(draft)
+    draft.emit(EventKind.LOT_ADDED, lot=lot.id, reason=command.reason)
     return None
 
 

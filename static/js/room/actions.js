@@ -7,6 +7,7 @@ import { EmptySeats } from "./empty_seats.js";
 import { LateSeats } from "./late.js";
 import { Maxima } from "./maxima.js";
 import { money } from "./money.js";
+import { MoreLots } from "./more_lots.js";
 import { Nominations } from "./nominations.js";
 import { Pace } from "./pace.js";
 import { Powers } from "./powers.js";
@@ -39,6 +40,7 @@ export class Actions {
     this.emptySeats = new EmptySeats({ api, say: (text) => this.say(text) });
     this.powers = new Powers(this);
     this.pace = new Pace(this);
+    this.moreLots = new MoreLots({ actions: this });
   }
 
   /**
@@ -188,7 +190,8 @@ export class Actions {
    * @param {{participant: string, price: number}} sale as it is now, or might be
    */
   async askSale(power, lot, title, sale) {
-    this.show({ kind: "sale", power, lot, title, sale, optional: power === "bid_for", sentences: null, error: "", busy: false });
+    const reason = power === "correct_sale" ? "Wrong price or manager" : "";
+    this.show({ kind: "sale", power, lot, title, sale, reason, optional: power === "bid_for", sentences: null, error: "", busy: false });
     if (power !== "correct_sale") await this.changeSale({});
     else this.show({ ...this.room.ui.dialog, sentences: ["Choose another price or manager."] });
   }
@@ -264,11 +267,16 @@ export class Actions {
     if (!dialog || dialog.busy) return;
     Object.assign(dialog, { busy: true, error: "" });
     this.room.changed();
-    const [name, args] = asked(dialog);
-    const result = await this.commands.issue({ type: "command", name, args, reason });
+    const result = dialog.kind === "lot" ? await this.moreLots.add(reason) : await this.order(dialog, reason);
     Object.assign(dialog, { busy: false, error: result.ok ? "" : result.message });
     if (result.ok && this.room.ui.dialog === dialog) this.room.ui.dialog = null;
     this.room.changed();
+  }
+
+  /** @param {import("./room.js").Dialog} dialog @param {string} reason */
+  order(dialog, reason) {
+    const [name, args] = asked(dialog);
+    return this.commands.issue({ type: "command", name, args, reason });
   }
 
   dismiss() {

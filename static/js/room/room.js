@@ -27,7 +27,7 @@ const FRESH_MS = 5000;
  *   text: string, said: string, busy: boolean}} NominationForm
  * @typedef {{filter: string, search: string, busy: string|null, menu: string|null, said: {lot: string, text: string, ok: boolean}|null}} StreamForm
  * @typedef {import("./absence.js").Moment & {at: number}} Absence what was known when it began, and when that was
- * @typedef {{kind: "undo"|"cancel"|"sale"|"power", lot?: string, power?: string, args?: Record<string, any>, words?: string, optional?: boolean, danger?: boolean,
+ * @typedef {{kind: "undo"|"cancel"|"sale"|"power"|"lot", lot?: string, name?: string, reason?: string, power?: string, args?: Record<string, any>, words?: string, optional?: boolean, danger?: boolean,
  *   field?: string, least?: number, pace?: boolean, sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
  *   busy: boolean}} Dialog
  */

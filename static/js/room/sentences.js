@@ -24,6 +24,7 @@ const SENTENCES = {
   auction_begun: ["▶", "strong", ({ reason }) => `The auction began${reason}.`],
   nomination_opened: ["▹", "quiet", ({ who }) => `${who} is to put a lot up.`],
   turn_extended: ["↻", "quiet", ({ who, detail }) => `The server stalled for ${stalled(detail)}: ${who} has that much more time.`],
+  lot_added: ["+", "strong", ({ lot, reason }) => `${lot} was added and comes up last${reason}.`],
   lot_started: ["▸", "strong", ({ lot, who, detail }) =>
     `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}${detail.participant ? `, in the turn of ${who}` : ""}.`],
   bid_placed: ["↑", "plain", ({ who, amount, detail }) => (detail.by_bot ? `A bot bid ${amount} for ${who}.` : detail.on_behalf ? `The commissioner bid ${amount} for ${who}.` : `${who} bid ${amount}.`)],

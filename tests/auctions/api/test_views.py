@@ -14,7 +14,7 @@ from waffle.testutils import override_flag
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
 from auctions import engine
-from auctions.api import views
+from auctions.api import lots, views
 from auctions.audit.run import audit_auction
 from auctions.models import Auction, Bid, Participant
 from leagues.models import League, Sport
@@ -373,7 +373,7 @@ def test_events_come_page_by_page(running: Auction, max_: User, monkeypatch: pyt
 
 
 def test_lots_come_page_by_page(running: Auction, max_: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "LOTS_PER_PAGE", 20)
+    monkeypatch.setattr(lots, "LOTS_PER_PAGE", 20)
     first = call("GET", f"/api/auction/{running.pk}/lots", max_).data
     second = call("GET", f"/api/auction/{running.pk}/lots?after={first['next']}", max_).data
     assert [lot["number"] for lot in (*first["lots"], *second["lots"])] == [*range(1, 37)]

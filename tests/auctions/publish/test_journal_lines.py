@@ -6,6 +6,7 @@ from pathlib import Path
 from auctions.publish.journal_lines import LINES, NOT_LOGGED, line_of
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
+    AddLot,
     AdjustBudget,
     AdoptSettings,
     AwardAsset,
@@ -84,6 +85,7 @@ def play_powers() -> Scenario:
     do(CorrectSale, 2_000, lot=FIRST_LOT + 5, participant=MAX, price=6)
     do(WithdrawLot, 2_000, lot=FIRST_LOT + 6)
     do(PutUpAgain, 2_000, lot=FIRST_LOT + 6)
+    do(AddLot, 2_000, lot=FIRST_LOT + 9, asset=599, opening_price=1)
     do(SkipLot, 2_000, lot=FIRST_LOT)
     played.tick(6_000)
     [lot] = played.state.open_lots

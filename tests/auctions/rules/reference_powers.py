@@ -6,6 +6,7 @@ from typing import Any
 from auctions.rules.codes import Code
 from auctions.rules.commands import (
     ActorRole,
+    AddLot,
     AdoptSettings,
     AwardAsset,
     ChangeClock,
@@ -27,7 +28,7 @@ from tests.auctions.rules.reference_rules import (
 )
 
 QUEUE_POWERS = (MoveLot, PutUpAgain, SkipLot, WithdrawLot)
-POWERS = (AwardAsset, ChangeClock, CorrectSale, SellNow, *QUEUE_POWERS)
+POWERS = (AddLot, AwardAsset, ChangeClock, CorrectSale, SellNow, *QUEUE_POWERS)
 RIGHT_LOT = {
     AwardAsset: {LotStatus.QUEUED, LotStatus.UNSOLD},
     ChangeClock: {LotStatus.OPEN},
@@ -43,14 +44,16 @@ RIGHT_LOT = {
 def expected_power_code(state: AuctionState, command: Command) -> Code:
     """The code that one of the powers must get while changes are let happen."""
     assert isinstance(command, POWERS)
-    stops = isinstance(command, (AwardAsset, CorrectSale, *QUEUE_POWERS))
+    stops = isinstance(command, (AddLot, AwardAsset, CorrectSale, *QUEUE_POWERS))
     running = {AuctionStatus.ACTIVE, AuctionStatus.PAUSED} if stops else {AuctionStatus.ACTIVE}
-    if isinstance(command, QUEUE_POWERS):
+    if isinstance(command, (AddLot, *QUEUE_POWERS)):
         running |= {AuctionStatus.WAITING}
     if command.actor.role not in (ActorRole.COMMISSIONER, ActorRole.SYSTEM):
         return Code.FORBIDDEN
     if state.auction.status not in running:
         return Code.WRONG_STATUS
+    if isinstance(command, AddLot):
+        return _expected_new_lot_code(state, command)
     if command.lot not in state.lots:
         return Code.NO_SUCH_LOT
     if isinstance(command, AwardAsset | CorrectSale):
@@ -59,6 +62,12 @@ def expected_power_code(state: AuctionState, command: Command) -> Code:
         if not command.reason:
             return Code.REASON_MISSING
     return _expected_lot_code(state, command)
+
+
+def _expected_new_lot_code(state: AuctionState, command: AddLot) -> Code:
+    if command.lot in state.lots or command.asset in {lot.asset for lot in state.lots.values()}:
+        return Code.WRONG_STATUS
+    return Code.TOO_LOW if command.opening_price <= 0 else Code.OK
 
 
 def _expected_lot_code(state: AuctionState, command: Any) -> Code:
@@ -117,6 +126,9 @@ def check_queue(command: Command, before: AuctionState, after: AuctionState) -> 
         assert now == then
     elif isinstance(command, SkipLot) and now != then:
         assert now == [*then, command.lot]
+    elif isinstance(command, AddLot) and now != then:
+        assert now == [*then, command.lot]
+        assert after.lots[command.lot].number == len(after.lots)
     else:
         assert [lot for lot in now if lot in stay] == [lot for lot in then if lot in stay]
     never_moved = [after.lots[lot].number for lot in now if after.lots[lot].place == 0]

@@ -14,6 +14,7 @@ from auctions.rules.commands import (
     SYSTEM,
     Actor,
     ActorRole,
+    AddLot,
     AdjustBudget,
     AwardAsset,
     Begin,
@@ -52,11 +53,12 @@ from auctions.rules.state import AuctionState, AuctionStatus
 from auctions.rules.switches import ALL_OPEN, Switches
 from clients.verify_journal import chain_faults, money_faults
 from leagues.settings.auction import AuctionSettings
+from leagues.settings.limits import ATTRIBUTES
 from tests.auctions.proofs import proof_of
 from tests.auctions.rules.invariants import InvariantChecker
 from tests.auctions.rules.random_proxies import random_proxy
 from tests.auctions.rules.random_seats import random_table
-from tests.auctions.rules.random_settings import random_adoption
+from tests.auctions.rules.random_settings import FEW, random_adoption
 from tests.auctions.rules.reference_pace import random_pace
 from tests.auctions.rules.reference_rules import expected_min_next
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, T, new_auction, seat_of
@@ -544,6 +546,7 @@ def _random_power(game: Game, dice: Random) -> Command:
             AwardAsset(lot=dice.choice([*unsold, *lots]), **sale),
             CorrectSale(lot=dice.choice(sold), **sale),
             PutUpAgain(actor=actor, lot=dice.choice(unsold)),
+            _random_new_lot(game, dice, actor),
             SkipLot(actor=actor, lot=lot),
             BidFor(actor=actor, lot=lot, participant=who, amount=price, arrived=game.now),
             BidFor(actor=actor, lot=lot, participant=who, amount=game.price(lot), arrived=game.now),
@@ -556,6 +559,22 @@ def _random_power(game: Game, dice: Random) -> Command:
             SellNow(actor=actor, lot=lot),
             ChangeClock(actor=actor, lot=lot, seconds=dice.choice([-40, -5, 5, 40])),
         ]
+    )
+
+
+def _random_new_lot(game: Game, dice: Random, actor: Actor) -> AddLot:
+    """Mostly one that could be; in a game of many lots one that is there: the second rules look at every choice."""
+    last = max(game.state.lots.values(), key=lambda lot: lot.id)
+    new = dice.random() < 0.8 and len(game.state.lots) < FEW
+    return AddLot(
+        actor=actor,
+        lot=last.id + new,
+        asset=last.asset + (new or dice.random() < 0.5),
+        opening_price=dice.choice([0, 1, 1, 2, 7]),
+        groups=game.state.auction.settings.roster_limits.groups_of(
+            dict(zip(ATTRIBUTES, dice.choice(LISTED).split(), strict=True))
+        ),
+        reason=dice.choice(["Forgotten", ""]),
     )
 
 

@@ -3,7 +3,7 @@ import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { lotCounts } from "../selectors.js";
 import { banner, isOff } from "../switches.js";
 import { paceFields } from "./pace.js";
-import { amountField, saleFields } from "./powers.js";
+import { amountField, nameField, saleFields } from "./powers.js";
 import { isSlow } from "../stream.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -119,16 +119,16 @@ export function dialog(room, actions) {
     actions.confirm(new FormData(event.target).get("reason")?.toString().trim() ?? "");
   };
   const optional = asked?.kind === "undo" || asked?.optional;
-  const safe = asked?.kind === "sale" || (asked?.kind === "power" && !asked.danger);
+  const safe = asked?.kind === "sale" || asked?.kind === "lot" || (asked?.kind === "power" && !asked.danger);
   return html`<dialog class="dialog" aria-labelledby="dialog-title" @close=${() => room.ui.dialog && actions.dismiss()}>
     ${asked ? html`<form class="stack" @submit=${submit}>
       <h2 id="dialog-title">${asked.title}</h2>
       ${asked.sentences
         ? html`<ul class="dialog-sentences" data-testid="preview">${asked.sentences.map((one) => html`<li>${one}</li>`)}</ul>`
         : html`<p class="muted">Looking at what it changes…</p>`}
-      ${asked.kind === "sale" ? saleFields(room, actions) : asked.pace ? paceFields(room, actions) : asked.field ? amountField(room, actions) : nothing}
+      ${asked.kind === "lot" ? nameField(actions) : asked.kind === "sale" ? saleFields(room, actions) : asked.pace ? paceFields(room, actions) : asked.field ? amountField(room, actions) : nothing}
       <p class="field"><label for="reason">Reason, shown to everybody${optional ? " (optional)" : ""}</label>
-        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" ?required=${!optional} /></p>
+        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" .value=${asked.reason ?? ""} ?required=${!optional} /></p>
       <p class="error" role="alert" ?hidden=${!asked.error}>${asked.error}</p>
       <div class="row dialog-buttons">
         <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>${safe ? "Change nothing" : "Keep it"}</button>

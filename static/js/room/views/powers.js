@@ -2,9 +2,9 @@
 import { isolated } from "../../bidi.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { openLot, queuedLots } from "../selectors.js";
+import { openLot, queuedLots, sales } from "../selectors.js";
 import { isSlow } from "../stream.js";
-import { unitParts } from "../money.js";
+import { money, unitParts } from "../money.js";
 import { isOff } from "../switches.js";
 import { readWholeNumber } from "../../numbers.js";
 
@@ -17,8 +17,8 @@ export function clockPowers(room, actions) {
   const lot = openLot(room.state);
   if (!mends(room)) return nothing;
   return html`<div class="row clock-powers" role="group" aria-label="The clock of this lot">
-    ${clockButtons(room, actions, lot, ["15 s", 15])} ${lot ? lotPowers(room, actions, lot) : nothing}
-  </div>`;
+    ${clockButtons(room, actions, lot, ["15 s", 15])} ${lot ? lotPowers(room, actions, lot) : nothing} ${addLot(room, actions)}
+  </div>${lastClosed(room, actions)}`;
 }
 
 /** Opens what can be done with one of many open lots; of one at a time. @param {Room} room @param {Actions} actions @param {Lot} lot */
@@ -116,8 +116,7 @@ export function unsoldLots(room, actions) {
   return html`<h3 class="muted">Not sold</h3><ul class="lots" data-testid="unsold">
     ${repeat(lots, (lot) => lot.id, (lot) => html`<li>
       <span class="lots-name"><bdi>${lot.asset.name}</bdi>${lot.status === "withdrawn" ? html`<small>withdrawn</small>` : nothing}</span>
-      <button type="button" class="button slim quiet" data-testid="again-${lot.id}" aria-label="Put ${isolated(lot.asset.name)} up again"
-        ?disabled=${room.ui.busy === `again-${lot.id}` || isOff(room.switches, "put_up_again")} @click=${() => actions.putUpAgain(lot.id)}>Put up again</button>
+      ${again(room, actions, lot)}
       ${lot.status === "unsold" ? give(room, actions, lot) : nothing}
     </li>`)}
   </ul>`;
@@ -132,12 +131,12 @@ export function give(room, actions, lot) {
     ?disabled=${isOff(room.switches, "award_asset")} @click=${() => actions.askSale("award_asset", lot.id, `Give ${name} to a manager`, sale)}>Give</button>`;
 }
 
-/** @param {Room} room @param {Actions} actions @param {{lot: string, price: number, participant: {id: string}, asset: {name: string}}} sale */
-export function correct(room, actions, sale) {
+/** @param {Room} room @param {Actions} actions @param {{lot: string, price: number, participant: {id: string}, asset: {name: string}}} sale @param {string} [which] */
+export function correct(room, actions, sale, which = sale.lot) {
   if (!mends(room)) return nothing;
   const name = isolated(sale.asset.name);
   const now = { participant: sale.participant.id, price: sale.price };
-  return html`<button type="button" class="button slim quiet" data-testid="correct-${sale.lot}" aria-label="Correct the sale of ${name}"
+  return html`<button type="button" class="button slim quiet" data-testid="correct-${which}" aria-label="Correct the sale of ${name}"
     ?disabled=${isOff(room.switches, "correct_sale")} @click=${() => actions.askSale("correct_sale", sale.lot, `Correct the sale of ${name}`, now)}>Correct</button>`;
 }
 
@@ -156,8 +155,37 @@ export function saleFields(room, actions) {
         ${room.state.participants.map((one) => html`<option value=${one.id} ?selected=${one.id === sale.participant}>${isolated(one.name)}</option>`)}
       </select></p>
     <p class="field"><label for="sale-price">${power === "bid_for" ? "Bid" : "Price"} (${`${before}${after}`.trim()})</label>
-      <input id="sale-price" data-testid="sale-price" inputmode="numeric" autocomplete="off" required value=${sale.price} @input=${typed} /></p>`;
+      <input id="sale-price" data-testid="sale-price" inputmode="numeric" autocomplete="off" required autofocus value=${sale.price} @focus=${(event) => event.target.select()} @input=${typed} /></p>`;
 }
+
+/** Who is to come up too. @param {Actions} actions */
+export const nameField = ({ moreLots }) => html`<p class="field"><label for="lot-name">Name</label>
+  <input id="lot-name" data-testid="new-lot-name" maxlength="120" autocomplete="off" required autofocus @input=${(event) => moreLots.type(event.target.value)} /></p>`;
+
+/** The way to somebody whom the list forgot. @param {Room} room @param {Actions} actions */
+export function addLot(room, { moreLots }) {
+  if (!mends(room)) return nothing;
+  return html`<button type="button" class="button slim quiet" data-testid="add-lot" ?disabled=${isOff(room.switches, "add_lot")} @click=${() => moreLots.ask()}>Add a lot</button>`;
+}
+
+/**
+ * The lot that closed last, which is the one that is wrong most often: mended without a look for it. The line is always
+ * there, so that nothing below it moves.
+ *
+ * @param {Room} room @param {Actions} actions
+ */
+function lastClosed(room, actions) {
+  const lot = room.lastClosed;
+  const sale = sales(room.state).find((one) => one.lot === lot);
+  const unsold = room.state.lots.find((one) => one.id === lot && one.status === "unsold");
+  const sold = () => html`<span class="last-closed-words">Last sold: <bdi>${sale.asset.name}</bdi> to <bdi>${sale.participant.name}</bdi> for ${money(sale.price, room.unit)}</span> ${correct(room, actions, sale, "last")}`;
+  const left = () => html`<span class="last-closed-words">Went unsold: <bdi>${unsold.asset.name}</bdi></span> ${again(room, actions, unsold, "last")}`;
+  return html`<p class="last-closed muted" data-testid="last-closed">${sale ? sold() : unsold ? left() : nothing}</p>`;
+}
+
+/** @param {Room} room @param {Actions} actions @param {import("../state.js").Lot} lot unsold or withdrawn @param {string} [which] */
+const again = (room, actions, lot, which = lot.id) => html`<button type="button" class="button slim quiet" data-testid="again-${which}" aria-label="Put ${isolated(lot.asset.name)} up again"
+  ?disabled=${room.ui.busy === `again-${lot.id}` || isOff(room.switches, "put_up_again")} @click=${() => actions.putUpAgain(lot.id)}>Put up again</button>`;
 
 /** @param {Room} room whether its commissioner looks at it while it runs */
 export const mends = (room) => room.isCommissioner && ["active", "paused"].includes(room.state.auction.status);

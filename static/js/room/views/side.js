@@ -6,11 +6,12 @@ import { lotCounts, queuedLots, sales } from "../selectors.js";
 import { money } from "../money.js";
 import { withBidder } from "../owners.js";
 import { receiptOf } from "../receipts.js";
+import { isSlow } from "../stream.js";
 import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
 import { paceButton } from "./pace.js";
 import { about, letters, panel } from "./parts.js";
-import { comingPowers, correct, unsoldLots } from "./powers.js";
+import { addLot, comingPowers, correct, unsoldLots } from "./powers.js";
 import { toTalk } from "./talk.js";
 import { targetMark } from "./target.js";
 
@@ -53,7 +54,7 @@ export function next(room, actions) {
     ${left > lots.length ? html`<li class="muted">and ${left - lots.length} more</li>` : nothing}
   </ol>`;
   const body = lots.length > 0 ? list : html`<p class="empty">No more lots in the list.</p>`;
-  return panel("next", "Next lots", html`${paceButton(room, actions)} ${body}`, { current: room.ui.tab, extra: html`<span class="muted">${left} to come</span>` });
+  return panel("next", "Next lots", html`${paceButton(room, actions)} ${body}`, { current: room.ui.tab, extra: html`<span class="row">${isSlow(room.state) ? addLot(room, actions) : nothing}<span class="muted">${left} to come</span></span>` });
 }
 
 /** @param {Room} room */

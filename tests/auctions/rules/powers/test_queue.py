@@ -1,4 +1,4 @@
-"""Lots that are withdrawn, skipped, moved in the queue and put up again."""
+"""Lots that are added, withdrawn, skipped, moved in the queue and put up again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
+from auctions.rules.commands import AddLot, Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import LotStatus
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T, seat_of
@@ -126,6 +126,61 @@ def test_unsold_lot_is_put_up_again_and_comes_next() -> None:
     scenario.tick(33_300)
     assert (scenario.state.open_lots, scenario.bid(MAX, 3, at=33_400)) == ((FIRST_LOT,), Code.OK)
     assert scenario.do(again, 34_000) is Code.WRONG_STATUS
+
+
+# Added ----------------------------------------------------------------------------------------------
+NEW_LOT, NEW_ASSET = FIRST_LOT + 50, 950
+
+
+def add(scenario: Scenario, *, at: int = 5_000, **other: Any) -> Code:
+    fields = {"lot": NEW_LOT, "asset": NEW_ASSET, "opening_price": 4, "reason": "Forgotten", **other}
+    return scenario.do(AddLot(**{"actor": CARLA, **fields}), at)
+
+
+def test_added_lot_comes_up_last_at_its_opening_price_and_with_the_next_number() -> None:
+    scenario = Scenario()
+    assert (skip(scenario), add(scenario)) == (Code.OK, Code.OK)
+    assert scenario.told() == [(EventKind.LOT_ADDED, {"lot": NEW_LOT, "reason": "Forgotten"})]
+    assert (coming(scenario), scenario.state.auction.lots_total) == ([2, 3, 1, 4], 4)
+    new = scenario.lot(NEW_LOT)
+    assert (new.asset, new.opening_price, new.status) == (NEW_ASSET, 4, LotStatus.QUEUED)
+
+
+def test_lot_that_is_added_after_the_last_one_closed_comes_after_the_break() -> None:
+    scenario = Scenario(lots=1, break_seconds=3)
+    scenario.bid(MAX, 7)
+    assert add(scenario, at=20_000) is Code.OK
+    scenario.tick(30_300)
+    scenario.tick(33_300)
+    assert scenario.state.open_lots == (NEW_LOT,)
+    assert scenario.bid(MIA, 4, lot=NEW_LOT, at=33_400) is Code.OK
+
+
+def test_added_lot_counts_for_limits() -> None:
+    scenario = Scenario(lots=2, slots_min=3, begun=False)
+    assert scenario.seat(MAX).max_bid == 199
+    assert (add(scenario), scenario.seat(MAX).max_bid) == (Code.OK, 195)  # one more must be had, for 4
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        ({"actor": seat_of(MAX)}, Code.FORBIDDEN),
+        ({"lot": FIRST_LOT}, Code.WRONG_STATUS),
+        ({"asset": 501}, Code.WRONG_STATUS),
+        ({"opening_price": 0}, Code.TOO_LOW),
+    ],
+    ids=str,
+)
+def test_lot_isnt_added_by_others_or_twice_or_for_nothing(other: dict[str, Any], code: Code) -> None:
+    assert add(Scenario(), **other) is code
+
+
+def test_lot_is_added_while_the_auction_waits_or_stands_but_not_after_its_end() -> None:
+    waiting, paused, over = Scenario(begun=False), Scenario(), Scenario()
+    paused.pause(1_000)
+    over.cancel()
+    assert [add(each) for each in (waiting, paused, over)] == [Code.OK, Code.OK, Code.WRONG_STATUS]
 
 
 # Skipped and moved ----------------------------------------------------------------------------------

@@ -1,0 +1,133 @@
+"""One more lot for an auction that isn't over: somebody whom the list forgot, or who wasn't chosen from it."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from accounts.models import User
+from auctions import engine
+from auctions.models import Auction
+from auctions.publish.names import names_in
+from auctions.rules.commands import Actor, AddLot
+from auctions.rules.state import NOT_OVER, AuctionState
+from auctionsite.text.isolates import isolated
+from leagues.lists.listing import keep_list
+from leagues.lists.naming import NamedAsset, assets_called, names_near
+from leagues.lists.queries import as_listed, entries_of, lists_for, pool_of
+from leagues.models import Asset, AssetPool, League
+from leagues.money import money
+from leagues.own_lists.edits import EditRefused, add_asset
+from leagues.own_lists.recording import ListBusy
+from leagues.pools.services import sell_too
+
+_UNKNOWN = {"position": "", "club": "", "country": "", "rank": None, "opening_price": None}
+"""What is known of somebody of whom only the name was said."""
+
+
+class LotUnclear(Exception):
+    """Nothing can be added by this name; the text says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a name means for an auction: an asset that it doesn't have, or None for a new one, and names like it."""
+
+    name: str
+    asset: Asset | None
+    near: list[str]
+
+
+def find_wanted(auction: Auction, name: str) -> Wanted:
+    """Return what a name, or an external id, means on the league's lists, the one that it sells from first.
+
+    Raises LotUnclear if the auction has it or is over, or if several are called so.
+    """
+    state = engine.read(auction.pk)
+    if state.auction.status not in NOT_OVER:
+        raise LotUnclear(f"This auction is {state.auction.status}. Put it on the league's list for the next one.")
+    sold = {lot.asset: lot.number for lot in state.lots.values()}
+    named = _lists(auction.league)
+    there = [each for each in assets_called(name, *named) if each.id not in sold]
+    if len(there) > 1:
+        ids = " or ".join(each.external_id for each in there[:5])
+        raise LotUnclear(f"{len(there)} are called {isolated(name)}: write {ids} instead.")
+    if not there:
+        _refuse_known(name, state)
+        missing = [each for assets in named for each in assets if each.id not in sold]
+        return Wanted(name, None, names_near(name, missing))
+    [asset] = as_listed(pool_of(auction.league).asset_list_id, [Asset.objects.get(pk=there[0].id)])
+    return Wanted(name, asset, [])
+
+
+def sentences_about(auction: Auction, wanted: Wanted) -> list[str]:
+    """Return what adding it would mean."""
+    settings = engine.read(auction.pk).auction.settings
+    asset = wanted.asset
+    price = money(settings.opening_price(asset.opening_price if asset else None), settings.unit)
+    comes = f"can be put up from {price}" if settings.mode == "nomination" else f"comes up last, from {price}"
+    if asset is not None:
+        about = ", ".join(map(isolated, filter(None, (asset.position, asset.club, asset.country))))
+        return [f"{isolated(asset.name)}{f' ({about})' if about else ''} {comes}."]
+    near = " or ".join(map(isolated, wanted.near))
+    unknown = f"{isolated(wanted.name)} is on no list of this league yet{f'; did you mean {near}?' if near else '.'}"
+    return [unknown, f"As a new name it goes on the league's own list and {comes}."]
+
+
+def command_to_add(auction: Auction, actor: Actor, by: User, wanted: Wanted, reason: str) -> AddLot:
+    """Return the command that adds it; a new name is put on the league's own list first.
+
+    Later auctions of the league sell it too. Raises NotAllowed and LotUnclear.
+    """
+    league, settings = auction.league, engine.read(auction.pk).auction.settings
+    asset = wanted.asset or _new_asset(league, by, wanted.name)
+    sell_too(league, asset.pk)
+    return AddLot(
+        actor=actor,
+        reason=reason,
+        lot=_reserve_id(),
+        asset=asset.pk,
+        opening_price=settings.opening_price(asset.opening_price),
+        groups=settings.groups_of(asset),
+    )
+
+
+def _lists(league: League) -> list[list[NamedAsset]]:
+    """Return what is on the league's lists and not retired, the one that it sells from first."""
+    first = pool_of(league).asset_list
+    lists = [*filter(None, [first]), *(each for each in lists_for(league) if first is None or each.pk != first.pk)]
+    return [
+        [
+            NamedAsset(entry.asset_id, entry.asset.external_id, entry.asset.name)
+            for entry in entries_of(each)
+            if entry.asset.retired_at is None
+        ]
+        for each in lists
+    ]
+
+
+def _refuse_known(name: str, state: AuctionState) -> None:
+    """Refuse what the auction has. Raises LotUnclear."""
+    names = names_in(state)
+    has = [NamedAsset(lot.id, "", names.asset_name(lot.asset)) for lot in state.lots.values()]
+    for each in assets_called(name, has):
+        lot = state.lots[each.id]
+        number = "was brought along" if lot.kept else f"is lot {lot.number}"
+        raise LotUnclear(f"{isolated(each.name)} {number} of this auction already ({lot.status}).")
+
+
+def _new_asset(league: League, by: User, name: str) -> Asset:
+    """Put a name on the league's own list; what the league sells from stays what it was."""
+    sold_from = keep_list(league)
+    try:
+        upload = add_asset(by, league, {**_UNKNOWN, "name": name})
+    except (EditRefused, ListBusy) as error:
+        raise LotUnclear(str(error)) from error
+    if sold_from is not None:
+        AssetPool.objects.filter(league=league).update(asset_list=sold_from)
+    return Asset.objects.get(pk=upload.changes.get().asset_id)
+
+
+def _reserve_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('auctions_lot', 'id'))")
+        return int(cursor.fetchone()[0])
