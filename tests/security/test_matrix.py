@@ -317,6 +317,7 @@ def path_of(name: str, auction: Auction, bid: Bid) -> str:
         "bid_id": lambda: bid.pk,
         "seq": lambda: bid.seq,
         "command_id": lambda: uuid4(),
+        "participant": lambda: 999_999_999,  # nobody's, whatever ran before
         "key": lambda: "football",
         "page": lambda: "manager",
         "flag": lambda: "waiting_room",
@@ -365,7 +366,7 @@ def test_commands_on_a_socket_are_for_the_commissioner(running: Auction, name: s
     seat = str(cast.actor_in(running.league).participant)
     fields: dict[str, Any] = {"lot": lot, "participant": seat, "away": True, "refund": False}
     fields |= {"other": seat, "gives": [lot], "takes": [], "pays": 0, "maximum": 50, "price": 5, "seconds": 15}
-    fields |= {"asset": lot, "amount": 5, "position": 1}
+    fields |= {"asset": lot, "amount": 5, "position": 1, "format": "slow"}
     args = {key: fields[key] for key in _COMMANDS[name][1].required}
     outcome = cast.do(
         running,
