@@ -1,17 +1,14 @@
-"""An auction's tables, which `engine.py` and `services.py` write. Instants: the database's; amounts: whole units."""
+"""An auction, the seats in it and its lots: what the journal says so far."""
 
 import uuid
 
-from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Now
 
-from accounts.models import User
 from auctions.rules.state import NOT_OVER
-from auctionsite.text.fields import TypedTextColumn
 from leagues.models import Asset, AssetList, League, Member
 from leagues.settings.auction import AuctionSettings
 
@@ -36,9 +33,13 @@ class Auction(models.Model):
     waiting_room = models.BooleanField(help_text="Made under the flag `waiting_room`; kept to the end.")
     settings = models.JSONField(help_text="A copy of the league's at the time it was made.")
     asset_list = models.ForeignKey(
-        AssetList, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        AssetList,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="What it sells from: positions, clubs and ranks are shown as they are there.",
-    )  # fmt: skip
+    )
     seq = models.BigIntegerField(default=0, help_text="Number of the newest event.")
     epoch = models.IntegerField(default=1, help_text="Raised when the journal is replaced, say by a restore.")
     next_deadline = models.DateTimeField(null=True, help_text="When the clock has something to do.")
@@ -195,202 +196,3 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return f"lot {self.number}"
-
-
-class Bid(models.Model):
-    """A manager's offer on a lot, accepted or rejected, with its receipt. Never changed, never deleted."""
-
-    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="bids")
-    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="bid_rows")
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="bids")
-    actor = models.ForeignKey(
-        site.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="bids_made",
-        help_text="Who made it: one of the seat's owners, or the commissioner for them. Empty: it isn't known.",
-    )
-    amount = models.BigIntegerField(help_text="In whole units.")
-    code = models.CharField(max_length=30, help_text="`ok`, or why it was refused.")
-    seq = models.BigIntegerField(null=True, help_text="The event it became, if accepted.")
-    arrived_at = models.DateTimeField()
-    decided_at = models.DateTimeField()
-    receipt = models.JSONField(help_text="Arrival, deadline, lateness, price and leader then, and the reason.")
-
-    class Meta:
-        constraints = [
-            CheckConstraint(
-                condition=Q(code="ok", seq__isnull=False) | (~Q(code="ok") & Q(seq__isnull=True)),
-                name="bid_accepted_has_event",
-            ),
-        ]
-        indexes = [models.Index(fields=["lot", "id"], name="bid_by_lot")]
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"bid {self.amount} ({self.code})"
-
-
-class AuctionEvent(models.Model):
-    """One numbered entry of an auction's journal: the only truth. Never changed, never deleted."""
-
-    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="events")
-    seq = models.BigIntegerField()
-    kind = models.CharField(max_length=30)
-    at = models.DateTimeField(help_text="When it was decided, by the database's clock.")
-    payload = models.JSONField(help_text="New values, ledger entries and details; see `rules/events.py`.")
-    actor = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=200, blank=True)
-    hash = models.CharField(max_length=64, db_default="", blank=True, help_text="Of its link: `store/chain.py`.")
-
-    class Meta:
-        constraints = [UniqueConstraint(fields=["auction", "seq"], name="event_seq_once_per_auction")]
-        indexes = [models.Index(fields=["auction", "seq"], condition=Q(hash=""), name="event_unchained")]
-        ordering = ["auction", "seq"]
-
-    def __str__(self) -> str:
-        return f"{self.seq} {self.kind}"
-
-
-class AuctionSnapshot(models.Model):
-    """A copy of an auction's whole state after event `seq`, to begin from in place of event 1. May be missing."""
-
-    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="snapshots")
-    seq = models.BigIntegerField()
-    epoch = models.IntegerField(help_text="Of the journal that it is a copy of.")
-    state = models.JSONField(help_text="See `codec.dump_state`.")
-    made_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        constraints = [
-            UniqueConstraint(fields=["auction", "seq"], name="snapshot_once_per_auction_and_seq"),
-            CheckConstraint(condition=Q(seq__gte=1), name="snapshot_seq_positive"),
-        ]
-        ordering = ["auction", "seq"]
-
-    def __str__(self) -> str:
-        return f"snapshot at {self.seq}"
-
-
-class CommandOutcome(models.Model):
-    """The answer to a command, kept so that the same command again gets the same answer."""
-
-    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="outcomes")
-    user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    command_id = models.UUIDField()
-    fingerprint = models.CharField(max_length=32, help_text="Of the command's content, to refuse a reused id.")
-    outcome = models.JSONField()
-
-    class Meta:
-        constraints = [
-            UniqueConstraint(fields=["auction", "user", "command_id"], name="command_once_per_auction_and_user")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.command_id)
-
-
-class SuspiciousActivity(User):
-    """An account as `queries.suspicious_activity` finds it; a name of its own in the admin's list, no table."""
-
-    class Meta:
-        proxy = True
-        verbose_name_plural = "suspicious activity"
-
-
-class SeatPresence(models.Model):
-    """The last sign of whoever sits there, by the database's clock: a socket in the room, or a call. Bots leave none.
-
-    By seat, whichever process it was. No foreign key: whoever writes it must never wait for the engine, nor it for it.
-    """
-
-    participant = models.BigIntegerField(primary_key=True)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"seat {self.participant} at {self.at}"
-
-
-class StandIn(models.Model):
-    """A bot that bids for a seat while it is away, because the seat's owners let it, or a commissioner until they come.
-
-    No foreign key, as with `SeatPresence`: nothing here waits for the engine, which may make seats anew.
-    """
-
-    participant = models.BigIntegerField(primary_key=True)
-    most = models.BigIntegerField(help_text="On one lot, in whole units.")
-    line_lost_at = models.DateTimeField(null=True, help_text="Marked away then because its line was lost.")
-    of_commissioner = models.BooleanField(
-        default=False, db_default=False, help_text="Let by a commissioner, until somebody takes the seat."
-    )
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        constraints = [CheckConstraint(condition=Q(most__gte=1), name="stand_in_bids_something")]
-
-    def __str__(self) -> str:
-        return f"a bot for seat {self.participant}"
-
-
-class Heartbeat(models.Model):
-    """A process's last sign of life, and the beginning of its life without a break: from these outages are measured."""
-
-    KINDS = ("web", "clock")
-    process = models.CharField(max_length=120, primary_key=True, help_text="Kind, host and process id.")
-    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
-    at = models.DateTimeField()
-    since = models.DateTimeField(db_default=Now(), help_text="When it began to beat, or began again after a silence.")
-    steady_since = models.DateTimeField(db_default=Now(), help_text="The same, after a stall of half a second.")
-    turned_at = models.DateTimeField(db_default=Now(), help_text="All that had reached it by then is stamped.")
-    undecided = models.JSONField(db_default={}, default=dict, help_text="By auction: its earliest undecided bid, ms.")
-    rooms = models.JSONField(db_default={}, default=dict, help_text="By auction and seat: since when it is here, ms.")
-    ending = models.BooleanField(db_default=False, default=False, help_text="It was told to end.")
-
-    def __str__(self) -> str:
-        return self.process
-
-
-class Stall(models.Model):
-    """A while in which a process that serves a room said nothing: not the lot's time. See `rules/stalls.py`."""
-
-    auction_id = models.UUIDField()
-    process = models.CharField(max_length=120)
-    began_at = models.DateTimeField(help_text="Up to then, all that had reached it is stamped.")
-    ended_at = models.DateTimeField()
-    counted = models.BooleanField(db_default=False, default=False, help_text="Deadlines have been moved by it.")
-
-    class Meta:
-        indexes = [models.Index(fields=["auction_id", "ended_at"], name="stall_by_auction")]
-
-    def __str__(self) -> str:
-        return f"{self.process}, {self.began_at} to {self.ended_at}"
-
-
-class RoomTalk(models.Model):
-    """Whether the people in a league's rooms may write to each other; without a row they may."""
-
-    league = models.OneToOneField(League, on_delete=models.CASCADE, related_name="talk")
-    open = models.BooleanField(help_text="Off: nobody writes, and what was written stays.")
-    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(db_default=Now())
-
-    def __str__(self) -> str:
-        return f"messages are {'on' if self.open else 'off'}"
-
-
-class RoomMessage(models.Model):
-    """What somebody wrote in a room. It is in no journal, and is kept as long as the auction's is."""
-
-    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="messages")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="messages")
-    text = TypedTextColumn(max_length=280)
-    at = models.DateTimeField(db_default=Now())
-    removed_at = models.DateTimeField(null=True, blank=True, help_text="Set: only commissioners still read it.")
-    removed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        indexes = [models.Index(fields=["auction", "-id"], name="message_newest_first")]
-        ordering = ["auction", "id"]
-
-    def __str__(self) -> str:
-        return f"message {self.pk}"

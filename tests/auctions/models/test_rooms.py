@@ -1,0 +1,32 @@
+"""What is kept of a room beside its journal."""
+
+import pytest
+from django.db import IntegrityError
+
+from auctions.models import RoomMessage, RoomTalk, StandIn
+from leagues.models import League, Member
+from tests import cast
+
+
+@pytest.mark.django_db
+def test_bot_that_stands_in_bids_something() -> None:
+    with pytest.raises(IntegrityError, match="stand_in_bids_something"):
+        StandIn.objects.create(participant=1, most=0)
+
+
+@pytest.mark.django_db
+def test_messages_stay_off_though_whoever_turned_them_off_has_left(league: League) -> None:
+    member = Member.objects.get(league=league, user__name="Max")
+    talk = RoomTalk.objects.create(league=league, open=False, by=member)
+    Member.objects.filter(pk=member.pk).delete()
+    talk.refresh_from_db()
+    assert (talk.open, talk.by) == (False, None)
+    assert str(talk) == "messages are off"
+
+
+@pytest.mark.django_db
+def test_messages_are_read_in_the_order_in_which_they_were_written(league: League) -> None:
+    auction, member = cast.auction_of(league), Member.objects.filter(league=league)[0]
+    for text in ("one", "two", "three"):
+        RoomMessage.objects.create(auction=auction, member=member, text=text)
+    assert [each.text for each in auction.messages.all()] == ["one", "two", "three"]
