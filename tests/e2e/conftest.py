@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from accounts.models import User
 from accounts.sign_in.links import make_sign_in_link
@@ -53,15 +53,24 @@ def standing_site(chromium: str, django_db_setup: None, tmp_path_factory: pytest
 
 
 @pytest.fixture(scope="package")
-def browser(chromium: str, standing_site: Site) -> Iterator[Browser]:
-    """A Chromium without a window. Django may be asked from its thread, in which Playwright keeps an event loop."""
-    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers: one for all tests here, since a second one would not start in the first one's event loop.
+
+    Django may be asked from its thread, in which that loop runs.
+    """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         expect.set_options(timeout=PATIENCE_MS)
-        browser = playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS, *as_root])
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str, standing_site: Site, playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium without a window."""
+    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    browser = playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS, *as_root])
+    yield browser
+    browser.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from accounts.models import User
 from accounts.sign_in.links import make_sign_in_link
@@ -47,29 +47,29 @@ def service(tmp_path: Path) -> Iterator[ChromiumPushService]:
 
 
 @pytest.fixture
-def page(site: Site, service: ChromiumPushService, tmp_path: Path, max_: User, league: League) -> Iterator[Page]:
+def page(
+    site: Site, playwright: Playwright, service: ChromiumPushService, tmp_path: Path, max_: User, league: League
+) -> Iterator[Page]:
     """Max's page of notices, in a browser that may show them: a whole Chromium, with a profile of its own."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
         pytest.skip("This test needs a whole Chromium, since its headless shell has no push: apt-get install chromium")
     as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path / "profile",
-            executable_path=program,
-            args=[*(each for each in ARGUMENTS if each != NEVER_BLOCKED), *as_root, *service.arguments],
-            ignore_default_args=[NEVER_BLOCKED],
-            base_url=site.web.address.url,
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        context.grant_permissions(["notifications"], origin=site.web.address.url)
-        page = context.new_page()
-        page.goto(make_sign_in_link(max_, next_path="/account/notices/").removeprefix(site_settings.BASE_URL))
-        page.get_by_role("button", name="Sign in as Max").click()
-        page.wait_for_url("/account/notices/")
-        yield page
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile",
+        executable_path=program,
+        args=[*(each for each in ARGUMENTS if each != NEVER_BLOCKED), *as_root, *service.arguments],
+        ignore_default_args=[NEVER_BLOCKED],
+        base_url=site.web.address.url,
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    context.grant_permissions(["notifications"], origin=site.web.address.url)
+    page = context.new_page()
+    page.goto(make_sign_in_link(max_, next_path="/account/notices/").removeprefix(site_settings.BASE_URL))
+    page.get_by_role("button", name="Sign in as Max").click()
+    page.wait_for_url("/account/notices/")
+    yield page
+    context.close()
 
 
 def test_every_kind_arrives_once_on_the_page_by_mail_and_in_the_service_worker(
