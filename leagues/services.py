@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.services import create_bot_user
+from auctionsite.postgresql.bulk import update_rows
 from auctionsite.postgresql.clock import database_now
 from leagues.assets.changes import known_by, record_changes
 from leagues.built_in_sports import sport_of_key
@@ -347,7 +348,7 @@ def _upsert(listed: AssetList, rows: Sequence[AssetRow], by: User | None, shared
         if _assign(asset, values):
             changed.append(asset)
     Asset.objects.bulk_create(new, batch_size=1000)
-    Asset.objects.bulk_update(changed, ["name", "country", *_OF_THE_SEASON], batch_size=1000)
+    update_rows(changed, ["name", "country", *_OF_THE_SEASON])
     record_changes(before, changed, by)
     known |= {asset.external_id: asset for asset in new}
     added, different = put_on_list(listed, rows, known)

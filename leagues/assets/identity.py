@@ -7,7 +7,7 @@
 """
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
@@ -235,8 +235,9 @@ def _chosen(questions: Sequence[IdentityQuestion], answers: Mapping[str, str]) -
             raise AnswerRefused(f"{by_key[key].row.name} can be {' or '.join(candidates)}, and not {answer[:60]!r}.")
         chosen[key] = candidates.get(answer)
     picked = [asset for asset in chosen.values() if asset]
+    times = Counter(asset.id for asset in picked)
     for asset in picked:
-        if picked.count(asset) > 1:
+        if times[asset.id] > 1:
             raise AnswerRefused(f"Two rows can't both be {asset.name}; choose another asset for one of them.")
     return chosen
 

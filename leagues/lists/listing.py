@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from auctionsite.postgresql.bulk import update_rows
 from leagues.files.assets import AssetRow
 from leagues.lists import queries
 from leagues.models import Asset, AssetList, AssetPool, League, ListEntry, Sport
@@ -116,7 +117,7 @@ def put_on_list(listed: AssetList, rows: Sequence[AssetRow], assets: Mapping[str
         elif _assign(entry, values):
             changed[row.external_id] = entry
     ListEntry.objects.bulk_create(new.values(), batch_size=1000)
-    ListEntry.objects.bulk_update(changed.values(), _VALUES, batch_size=1000)
+    update_rows(changed.values(), _VALUES)
     return {*new}, {*changed}
 
 

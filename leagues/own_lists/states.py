@@ -8,6 +8,7 @@ from django.db.models import PROTECT, RESTRICT, Exists, OuterRef, Q
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
+from auctionsite.postgresql.bulk import update_rows
 from auctionsite.postgresql.clock import database_now
 from leagues.assets.changes import give_ids, known_by, record_changes
 from leagues.models import Asset, AssetChange, AssetList, League, ListChange, ListEntry, PoolEdit
@@ -101,7 +102,7 @@ def _restore_assets(league: League, changes: Sequence[ListChange], by: User | No
     wanted = [_asset(league, each) for each in own]
     kept = [each for each in wanted if each.pk in there]
     give_ids({each.pk: each.external_id for each in kept if there[each.pk].external_id != each.external_id})
-    Asset.objects.bulk_update(kept, [*_ASSET], batch_size=_AT_A_TIME)
+    update_rows(kept, _ASSET)
     Asset.objects.bulk_create([each for each in wanted if each.pk not in there], batch_size=_AT_A_TIME)
     record_changes(known, kept, by)
     at, what = database_now(), AssetChange.What
