@@ -3,7 +3,6 @@
 It asks no more of a database that doesn't answer than one connection that is given up after two seconds.
 """
 
-import asyncio
 import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from auctions.models import Heartbeat
 from auctions.reads import statistics
+from auctionsite.coroutines import run_to_end
 from operations import queries
 from operations.health import checks
 from operations.health.checks import OK, HealthCheck, HealthChecks
@@ -40,7 +40,7 @@ class Overview:
 
 def read_overview() -> Overview:
     """Read every part and every auction, in some ten seconds at most, whatever hangs."""
-    parts = asyncio.run(checks.run_checks(kinds=Heartbeat.KINDS))
+    parts = run_to_end(lambda: checks.run_checks(kinds=Heartbeat.KINDS))
     there = parts["database"].word == OK
     # A web process counts the mails that wait in it; here none ever does, so the mail server itself is asked.
     more = {

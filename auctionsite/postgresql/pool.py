@@ -8,14 +8,14 @@ import asyncio
 import select
 import threading
 import time
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
 from django.db import OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from auctionsite.coroutines import run_to_end
 from auctionsite.postgresql.availability import DatabaseAway, circuit
 
 FIRST_WAIT_SECONDS = 0.1
@@ -105,7 +105,7 @@ def try_to_connect(options: Any) -> None:
             await (await psycopg.AsyncConnection.connect(**_plain(options))).close()
 
     try:
-        _run(connect)
+        run_to_end(connect)
     except (TimeoutError, OSError) as error:
         raise DatabaseAway from error
     except psycopg.OperationalError as error:
@@ -114,17 +114,6 @@ def try_to_connect(options: Any) -> None:
             raise DatabaseAway from error
         if not any(each in said for each in _LATER):
             raise OperationalError(said) from error
-
-
-def _run(call: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run a call to its end, in a thread of its own where the caller's runs an event loop already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(call())
-    else:
-        with ThreadPoolExecutor(1) as executor:
-            executor.submit(lambda: asyncio.run(call())).result()
 
 
 def _plain(options: Any) -> dict[str, Any]:

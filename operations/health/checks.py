@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 
 from accounts.outbox import MAX_WAITING, outbox
 from auctions.store.heartbeat import SILENT_SECONDS
+from auctionsite.coroutines import run_to_end
 from auctionsite.postgresql.availability import circuit
 from operations.health import disks
 from rollouts.propagation import snapshot
@@ -177,11 +178,11 @@ _known: tuple[float, HealthChecks] = (0.0, {})
 
 
 def recent_checks() -> HealthChecks:
-    """Return checks less than a second old, and run them if need be; for a thread without an event loop."""
+    """Return checks less than a second old, and run them if need be. Not for an event loop's own code: it waits."""
     global _known  # one for the process
     with _looking:
         if _known[0] < time.monotonic():
-            parts = asyncio.run(run_checks())
+            parts = run_to_end(run_checks)
             _known = (time.monotonic() + FRESH_SECONDS, parts)
         return _known[1]
 
