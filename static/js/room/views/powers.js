@@ -17,8 +17,9 @@ export function clockPowers(room, actions) {
   const lot = openLot(room.state);
   if (!mends(room)) return nothing;
   return html`<div class="row clock-powers" role="group" aria-label="The clock of this lot">
-    ${clockButtons(room, actions, lot, ["15 s", 15])} ${lot ? lotPowers(room, actions, lot) : nothing} ${addLot(room, actions)}
-  </div>${lastClosed(room, actions)}`;
+    ${clockButtons(room, actions, lot, ["15 s", 15])} ${lot ? lotPowers(room, actions, lot) : nothing}
+  </div>
+  <div class="row after-lots">${lastClosed(room, actions)} ${addLot(room, actions)}</div>`;
 }
 
 /** Opens what can be done with one of many open lots; of one at a time. @param {Room} room @param {Actions} actions @param {Lot} lot */
