@@ -13,7 +13,14 @@ from rest_framework.views import APIView
 from accounts.models import User
 from auctions import more_lots
 from auctions.api.serializers import LotsSerializer
-from auctions.api.views import RESULT, MalformedBody, admit, admit_commissioner, execute_command, read_number
+from auctions.api.views import (
+    RESULT_OR_SENTENCES,
+    MalformedBody,
+    admit,
+    admit_commissioner,
+    execute_command,
+    read_number,
+)
 from auctions.reads import queries
 from auctionsite.http.openapi import call
 from auctionsite.text.fields import TypedTextValue
@@ -70,7 +77,7 @@ class LotsView(APIView):
 
     @call(
         "auction_add_lot",
-        RESULT,
+        RESULT_OR_SENTENCES,
         400,
         403,
         404,

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from auctions import engine, seats
 from auctions.api import examples, serializers
 from auctions.api.views import (
-    RESULT,
+    RESULT_OR_SENTENCES,
     STATUS,
     admit_commissioner,
     answer_preview,
@@ -52,7 +52,7 @@ class SeatsView(APIView):
 
     @call(
         "auction_give_seat",
-        RESULT,
+        RESULT_OR_SENTENCES,
         400,
         403,
         404,
@@ -83,7 +83,7 @@ class SeatsView(APIView):
 
     @call(
         "auction_change_seats",
-        RESULT,
+        RESULT_OR_SENTENCES,
         400,
         403,
         404,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, Throttled
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
@@ -49,6 +49,13 @@ STATUS: dict[str, int] = {
 """HTTP statuses of outcomes; all others are 409: not now, not so."""
 NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 RESULT: dict[Any, Any] = {200: (serializers.ResultSerializer, examples.RESULT)}
+_RESULT_OR_SENTENCES = PolymorphicProxySerializer(
+    component_name="ResultOrSentences",
+    serializers=[serializers.ResultSerializer, serializers.PreviewSerializer],
+    resource_type_field_name=None,
+)
+RESULT_OR_SENTENCES: dict[Any, Any] = {200: (_RESULT_OR_SENTENCES, examples.RESULT)}
+"""Of calls that take `dry_run`."""
 BUSY = messages.short_sentence(Code.BUSY)
 EVENTS_PER_PAGE = 300
 

@@ -29,6 +29,7 @@ OF_THEIR_OWN = {
     "take_back_upload": "undoes what such a file did; of settings it asks none",
     "launch_gates": "looks at this release and its database; each gate says what the processes that serve say",
     "release_message": "says what a plan's row says; where it may be sent is this shell's to know",
+    "banner": "writes what every process shows; of settings it asks none",
     "record_check": "writes down somebody's word about this release; of settings it asks none",
     "install_sports": "makes what comes with the program",
 }
