@@ -103,6 +103,7 @@ def test_axe_has_nothing_against_a_page(
     found = {}
     for path in OPERATORS if who == "operator" else pages_for(None if who == "stranger" else user, ALIKE.get(who, 1)):
         page.goto(path)
+        page.locator("h1").first.wait_for(state="attached")  # some pages are drawn by scripts
         if line := page.get_by_test_id("connection").all():
             line[0].wait_for()
         if wrong := violations(page):
