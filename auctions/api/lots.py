@@ -40,7 +40,7 @@ class LotUnclearResponse(APIException):
 
 
 class NewLotSerializer(serializers.Serializer[Any]):
-    """What is to be sold too, by name or external id."""
+    """One more lot to sell, by name or external id."""
 
     name = TypedTextValue(max_length=LONGEST["name"])
     reason = TypedTextValue(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")

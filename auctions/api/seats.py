@@ -94,7 +94,7 @@ class SeatsView(APIView):
         parameters=[DRY_RUN, IDEMPOTENCY_KEY],
     )
     def put(self, request: Request, auction_id: UUID) -> Response:
-        """What the seats named begin with, all or none of it, while the auction waits: the result, as of a command.
+        """Set what the seats named begin with, all or none of it, while the auction waits: the result, as of a command.
 
         Seats that aren't named stay as they are. With `dry_run` nothing is changed, and the answer is `{sentences}`.
         """

@@ -49,7 +49,7 @@ class Schedule:
             self._idle.pop((seat, lot), None)
 
     def _may_have_changed(self, before: AuctionState | None, state: AuctionState) -> set[Matter]:
-        """What to look at again: of 60 open lots a bid moves one. What an event leaves alone stays the same object."""
+        """Return what to look at again. What an event leaves alone stays the same object: a bid moves one lot of 60."""
         lots, seats = state.open_lots, {*self._strategies}
         if before is None or _about_all(before) != _about_all(state):
             return {(seat, lot) for seat in seats for lot in (*lots, None)}
@@ -78,7 +78,7 @@ class Schedule:
         self._plans[matter] = PlannedAction(now + move.think_ms, seat, move)
 
     def _situation(self, state: AuctionState, matter: Matter) -> Hashable:
-        """What a plan answers; where there is none, also that the seat has more to spend: it was outbid elsewhere."""
+        """Return what a plan answers; where there is none, also that the seat, outbid elsewhere, has more to spend."""
         seat, lot = matter
         auction, participant = state.auction, state.participants.get(seat)
         if lot is None:
@@ -91,7 +91,7 @@ class Schedule:
 
 
 def _about_all(state: AuctionState) -> Hashable:
-    """What situations have in them beside a lot and a seat."""
+    """Return what situations have in them beside a lot and a seat."""
     return state.auction.status, state.auction.resumes_at, len(state.open_lots) > 1
 
 

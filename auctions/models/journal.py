@@ -1,4 +1,4 @@
-"""What happened in an auction: bids, events, snapshots between them, and answers to commands."""
+"""The history of an auction: bids, events, snapshots between them, and answers to commands."""
 
 from django.conf import settings as site
 from django.db import models

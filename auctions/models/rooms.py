@@ -1,4 +1,4 @@
-"""Who is in a room, who plays for whom, when it stood still, and what people say."""
+"""Everything about a room beside its journal: presence, stand-ins, heartbeats, stalls and messages."""
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
@@ -78,7 +78,7 @@ class Stall(models.Model):
 
 
 class RoomTalk(models.Model):
-    """Whether the people in a league's rooms may write to each other; without a row they may."""
+    """The switch by which a league lets people write to each other in its rooms; without a row they may."""
 
     league = models.OneToOneField(League, on_delete=models.CASCADE, related_name="talk")
     open = models.BooleanField(help_text="Off: nobody writes, and what was written stays.")
