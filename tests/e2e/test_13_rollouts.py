@@ -139,6 +139,7 @@ def test_olga_releases_by_a_plan_and_rolls_it_back(visit: Visit, olga: User, lea
     visitor = visit(olga, PAGE)
     page = visitor.page
     page.get_by_role("link", name="Release it by a plan").click()
+    expect(page.get_by_role("button", name="Start percentage-ladder")).to_be_visible()
     assert all_fits(visitor, DESKTOP, PHONE) == []
     page.get_by_role("button", name="Start percentage-ladder").click()
     says(page, "Running: 1 %, phase 1 of 7.")
