@@ -102,6 +102,7 @@ def execute(
     clock: Callable[[], int] | None = None,
     arriving: bool = False,
     guard: Callable[[], None] | None = None,
+    also: Callable[[], None] | None = None,
 ) -> list[Outcome]:
     """Decide the commands in one transaction, in order; return an outcome for each.
 
@@ -109,6 +110,8 @@ def execute(
     and `arriving` comes from the program itself: it arrives when it is decided, and no lot waits for it.
     `guard` looks, under the lock, at what the rules don't know; what it raises is raised, and nothing is decided. It
     isn't asked about commands that were answered before.
+    `also` writes, in the same transaction, what belongs to the change outside of the auction, and waits for no other
+    lock. It is called if all commands are accepted, so that a refused one changes nothing, nor one that comes again.
     An auction that this release can't read stands still: every outcome is `unreadable`, and nothing is written.
     Raises NoSuchAuction, and AuctionBusy if the lock can't be had or was lost. Not to be called in a transaction.
     """
@@ -118,7 +121,8 @@ def execute(
             head = journal.lock(auction_id, [each.id for each in commands if each.id], held_ms=_held_ms(commands))
             if head is None:
                 raise NoSuchAuction(auction_id)
-            if guard is not None and not all((each.actor.user, each.id) in head.outcomes for each in commands):
+            is_new = not all((each.actor.user, each.id) in head.outcomes for each in commands)
+            if guard is not None and is_new:
                 guard()
             if clock is not None:
                 head = replace(head, now=clock())
@@ -132,6 +136,8 @@ def execute(
             for command in _stamped(commands, head.now) if arriving else commands:
                 asked = command if clock is not None else _with_report(batch, auction_id, command)
                 _add_decision(batch, asked, head)
+            if also is not None and is_new and all(each.ok for each in batch.outcomes):
+                also()
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers, end=head.chain, commit=True)
     except (psycopg.Error, DatabaseError) as error:
         if isinstance(error, _LOST_LOCK) or isinstance(error.__cause__, _LOST_LOCK):

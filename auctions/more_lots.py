@@ -1,11 +1,14 @@
 """One more lot for an auction that isn't over: somebody whom the list forgot, or who wasn't chosen from it."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from django.db import connection
+import structlog
+from django.db import IntegrityError, connection
 
 from accounts.models import User
 from auctions import engine
+from auctions.engine import Outcome
 from auctions.models import Auction
 from auctions.publish.names import names_in
 from auctions.rules.commands import Actor, AddLot
@@ -16,10 +19,11 @@ from leagues.lists.naming import NamedAsset, assets_called, names_near
 from leagues.lists.queries import as_listed, entries_of, lists_for, pool_of
 from leagues.models import Asset, AssetPool, League
 from leagues.money import money
-from leagues.own_lists.edits import EditRefused, add_asset
+from leagues.own_lists.edits import EditRefused, list_asset, new_asset
 from leagues.own_lists.recording import ListBusy
 from leagues.pools.services import sell_too
 
+log = structlog.get_logger("auctions")
 _UNKNOWN = {"position": "", "club": "", "country": "", "rank": None, "opening_price": None}
 """What is known of somebody of whom only the name was said."""
 
@@ -73,22 +77,31 @@ def sentences_about(auction: Auction, wanted: Wanted) -> list[str]:
     return [unknown, f"As a new name it goes on the league's own list and {comes}."]
 
 
-def command_to_add(auction: Auction, actor: Actor, by: User, wanted: Wanted, reason: str) -> AddLot:
-    """Return the command that adds it; a new name is put on the league's own list first.
+def add(auction: Auction, actor: Actor, by: User, wanted: Wanted, reason: str) -> Outcome:
+    """Let the auction sell it too, and return the outcome. Later auctions of the league sell it as well.
 
-    Later auctions of the league sell it too. Raises NotAllowed and LotUnclear.
+    A new name goes on the league's own list. The auction decides first: refused, nothing is changed anywhere.
+    Raises NotAllowed, LotUnclear and AuctionBusy.
     """
     league, settings = auction.league, engine.read(auction.pk).auction.settings
-    asset = wanted.asset or _new_asset(league, by, wanted.name)
-    sell_too(league, asset.pk)
-    return AddLot(
+    new = None if wanted.asset else _new_asset(league, by, wanted.name)
+    asset = wanted.asset or new
+    assert asset is not None  # noqa: S101 # it is one of the two
+    command = AddLot(
         actor=actor,
         reason=reason,
-        lot=_reserve_id(),
+        lot=_reserve_id("auctions_lot"),
         asset=asset.pk,
         opening_price=settings.opening_price(asset.opening_price),
         groups=settings.groups_of(asset),
     )
+    try:
+        [outcome] = engine.execute(auction.pk, command, also=partial(new.save, force_insert=True) if new else None)
+    except IntegrityError as error:  # an import brought one of the same id in this moment
+        raise LotUnclear(str(ListBusy())) from error
+    if outcome.ok:
+        _sell_later(league, by, asset, is_new=new is not None)
+    return outcome
 
 
 def _lists(league: League) -> list[list[NamedAsset]]:
@@ -116,18 +129,30 @@ def _refuse_known(name: str, state: AuctionState) -> None:
 
 
 def _new_asset(league: League, by: User, name: str) -> Asset:
-    """Put a name on the league's own list; what the league sells from stays what it was."""
-    sold_from = keep_list(league)
+    """Return a new asset with an id of its own, which is saved with the lot."""
     try:
-        upload = add_asset(by, league, {**_UNKNOWN, "name": name})
-    except (EditRefused, ListBusy) as error:
+        asset = new_asset(by, league, {**_UNKNOWN, "name": name})
+    except EditRefused as error:
         raise LotUnclear(str(error)) from error
-    if sold_from is not None:
-        AssetPool.objects.filter(league=league).update(asset_list=sold_from)
-    return Asset.objects.get(pk=upload.changes.get().asset_id)
+    asset.pk = _reserve_id("leagues_asset")
+    return asset
 
 
-def _reserve_id() -> int:
+def _sell_later(league: League, by: User, asset: Asset, *, is_new: bool) -> None:
+    """Let the league's next auctions sell it too; what the league sells from stays what it was."""
+    if is_new:
+        sold_from = keep_list(league)
+        try:
+            list_asset(by, league, asset)
+        except ListBusy:  # it is sold here all the same; the list has a page on which it can be added
+            log.warning("lot.not_listed", leagueId=str(league.pk), assetId=asset.pk)
+            return
+        if sold_from is not None:
+            AssetPool.objects.filter(league=league).update(asset_list=sold_from)
+    sell_too(league, asset.pk)
+
+
+def _reserve_id(table: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('auctions_lot', 'id'))")
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
         return int(cursor.fetchone()[0])

@@ -11,14 +11,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from auctions import more_lots
+from auctions import engine, more_lots
 from auctions.api.serializers import LotsSerializer
 from auctions.api.views import (
+    BUSY,
     RESULT_OR_SENTENCES,
+    AuctionBusyResponse,
     MalformedBody,
     admit,
     admit_commissioner,
-    execute_command,
+    answer_outcome,
     read_number,
 )
 from auctions.reads import queries
@@ -101,9 +103,9 @@ class LotsView(APIView):
             if read_dry_run(request):
                 return Response({"sentences": more_lots.sentences_about(admission.auction, wanted)})
             assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
-            command = more_lots.command_to_add(
-                admission.auction, admission.actor, request.user, wanted, fields["reason"]
-            )
+            outcome = more_lots.add(admission.auction, admission.actor, request.user, wanted, fields["reason"])
         except more_lots.LotUnclear as error:
             raise LotUnclearResponse(str(error)) from error
-        return execute_command(admission, command)
+        except engine.AuctionBusy as error:
+            raise AuctionBusyResponse(BUSY) from error
+        return answer_outcome(auction_id, outcome)

@@ -67,12 +67,9 @@ def adopt(auction: Auction, actor: Actor, subject: Subject, reason: str = "") ->
     assets = _for_sale(auction)
     command = replace(_command(auction, actor, subject, assets, _reserved_ids(len(assets))), reason=reason)
     asset_list = keep_list(auction.league)
-    sold_from = auction.asset_list_id
     [outcome] = engine.execute(
-        auction.pk, command, guard=partial(_sell_from, auction.pk, asset_list.pk if asset_list else None)
+        auction.pk, command, also=partial(_sell_from, auction.pk, asset_list.pk if asset_list else None)
     )
-    if not outcome.ok:  # it has begun meanwhile, say
-        _sell_from(auction.pk, sold_from)
     return outcome
 
 

@@ -37,17 +37,31 @@ def add_asset(by: User | None, league: League, values: dict[str, Any], *, anothe
     """
 
     def add(league: League) -> None:
-        listed = own_list(league) or find_or_create_list(league.sport, league)
-        if listed.entries.count() >= MOST_ASSETS:
-            raise EditRefused(TOO_LONG)
-        _require_new_name(league, values["name"], another=another)
-        taken = {*Asset.objects.filter(league=league).values_list("external_id", flat=True)}
-        made = free_id(external_id_of(values["name"], values.get("country", ""), values.get("club", "")), taken)
-        given = {**values, "external_id": _free_given_id(values.get("external_id"), taken) or made}
-        asset = Asset.objects.create(sport=league.sport, league=league, **given)
-        ListEntry.objects.create(asset_list=listed, asset=asset, **{name: given[name] for name in OF_THE_LIST})
+        asset = new_asset(by, league, values, another=another)
+        asset.save()
+        _put_on_own_list(league, asset)
 
     return _edit(by, league, f"Added {values['name']}", add, created=1)
+
+
+def new_asset(by: User | None, league: League, values: dict[str, Any], *, another: bool = False) -> Asset:
+    """Return a new asset as the league's own list would take it, not saved.
+
+    Raises NotAllowed, and EditRefused if the list is full or has the name, and `another` isn't said.
+    """
+    require_keeper(by, league)
+    if ListEntry.objects.filter(asset_list=own_list(league)).count() >= MOST_ASSETS:
+        raise EditRefused(TOO_LONG)
+    _require_new_name(league, values["name"], another=another)
+    taken = {*Asset.objects.filter(league=league).values_list("external_id", flat=True)}
+    made = free_id(external_id_of(values["name"], values.get("country", ""), values.get("club", "")), taken)
+    given = {**values, "external_id": _free_given_id(values.get("external_id"), taken) or made}
+    return Asset(sport=league.sport, league=league, **given)
+
+
+def list_asset(by: User | None, league: League, asset: Asset) -> ListUpload:
+    """Put an asset that was made for the league, and is on no list, on its own one. Raises NotAllowed and ListBusy."""
+    return _edit(by, league, f"Added {asset.name}", lambda league: _put_on_own_list(league, asset), created=1)
 
 
 def edit_asset(by: User | None, league: League, asset: Asset, values: dict[str, Any]) -> ListUpload:
@@ -133,6 +147,12 @@ def _take_over(stays: ListEntry, goes: ListEntry, by: User | None) -> None:
     asset.retired_at = said.retired_at
     changes.save_asset(asset, by)
     ListEntry.objects.filter(pk=stays.pk).update(**{name: getattr(goes, name) for name in (*OF_THE_LIST, "file_id")})
+
+
+def _put_on_own_list(league: League, asset: Asset) -> None:
+    """Put an asset on the league's own list, which is made if there is none."""
+    listed = own_list(league) or find_or_create_list(league.sport, league)
+    ListEntry.objects.create(asset_list=listed, asset=asset, **{name: getattr(asset, name) for name in OF_THE_LIST})
 
 
 def _edit(

@@ -319,6 +319,26 @@ def test_guard_is_asked_before_anything_is_decided_that_was_not_answered_before(
         engine.execute(auction.pk, bid, Tick(actor=SYSTEM), guard=refuse)
 
 
+def test_what_else_is_written_with_a_change_is_written_only_if_all_of_it_is_accepted(
+    auction: Auction, max_: User, mia: User
+) -> None:
+    written: list[int] = []
+    leads = cast.bid_of(auction, max_, 5, id=uuid.uuid4())
+    too_low = cast.bid_of(auction, mia, 5, id=uuid.uuid4())
+    engine.execute(auction.pk, leads, too_low, also=lambda: written.append(1))
+    engine.execute(auction.pk, leads, also=lambda: written.append(2))
+    assert written == [], "one is refused, and one comes again"
+    engine.execute(auction.pk, cast.bid_of(auction, mia, 6, id=uuid.uuid4()), also=lambda: written.append(3))
+    assert written == [3]
+
+
+def test_change_is_taken_back_whole_if_what_belongs_to_it_cannot_be_written(auction: Auction, max_: User) -> None:
+    before = counts(auction)
+    with pytest.raises(Refused):
+        engine.execute(auction.pk, cast.bid_of(auction, max_, 5), also=refuse)
+    assert counts(auction) == before
+
+
 # Bids and receipts ----------------------------------------------------------------------------------
 def test_rejected_bid_is_kept_with_its_receipt(auction: Auction, max_: User, mia: User) -> None:
     cast.bid(auction, mia, 7)

@@ -3,12 +3,14 @@
 import pytest
 
 from accounts.models import User
-from auctions import more_lots
+from auctions import engine, more_lots
 from auctions.models import Auction
+from auctions.rules.codes import Code
 from auctions.rules.commands import Cancel
 from leagues.lists.queries import assets_of
-from leagues.models import Asset, League, PoolEdit
+from leagues.models import Asset, AssetList, AssetPool, League, ListUpload, PoolEdit
 from tests import cast
+from tests.threads import held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,13 +43,55 @@ def test_what_the_auction_has_is_refused_and_a_finished_auction_takes_nothing(au
         more_lots.find_wanted(auction, forgotten(auction).name)
 
 
-def test_command_adds_it_and_the_league_sells_it_from_now_on(auction: Auction, carla: User) -> None:
+def of_league(league: League) -> list[object]:
+    """All that a league's lists are, and were."""
+    tables = (
+        Asset.objects.filter(league=league),
+        AssetList.objects.filter(league=league),
+        AssetPool.objects.filter(league=league),
+        PoolEdit.objects.filter(pool__league=league),
+        ListUpload.objects.filter(league=league),
+    )
+    return [list(each.order_by("pk").values()) for each in tables]
+
+
+def test_auction_sells_it_and_so_does_the_league_from_now_on(auction: Auction, carla: User) -> None:
     league, asset = auction.league, forgotten(auction)
     PoolEdit.objects.all().delete()
-    actor = cast.actor_in(league)
     wanted = more_lots.find_wanted(auction, asset.name)
-    command = more_lots.command_to_add(auction, actor, carla, wanted, "Forgotten")
-    assert (command.asset, command.opening_price, command.reason) == (asset.pk, 1, "Forgotten")
-    assert cast.do(auction, command).ok
-    assert auction.lots.get(pk=command.lot).number == 4
+    assert more_lots.add(auction, cast.actor_in(league), carla, wanted, "Forgotten").ok
+    lot = auction.lots.get(asset=asset)
+    assert (lot.number, lot.opening_price) == (4, 1)
     assert asset in assets_of(league)
+
+
+@pytest.mark.parametrize("new", [False, True])
+def test_auction_that_refuses_it_leaves_the_leagues_list_as_it_was(auction: Auction, carla: User, new: bool) -> None:
+    league = auction.league
+    PoolEdit.objects.all().delete()
+    wanted = more_lots.find_wanted(auction, "Kickers Nowhere" if new else forgotten(auction).name)
+    cast.do(auction, Cancel(actor=cast.actor_in(league), reason="Rain"))  # between the question and the answer
+    before, lots = of_league(league), auction.lots.count()
+    outcome = more_lots.add(auction, cast.actor_in(league), carla, wanted, "Forgotten")
+    assert (outcome.code, outcome.facts) == (Code.WRONG_STATUS, {"status": "cancelled"})
+    assert of_league(league) == before
+    assert auction.lots.count() == lots
+
+
+def test_auction_that_is_busy_leaves_the_leagues_list_as_it_was(auction: Auction, carla: User) -> None:
+    wanted = more_lots.find_wanted(auction, "Kickers Nowhere")
+    before = of_league(auction.league)
+    locked = held(lambda: Auction.objects.select_for_update(no_key=True).get(pk=auction.pk))
+    with locked, pytest.raises(engine.AuctionBusy):
+        more_lots.add(auction, cast.actor_in(auction.league), carla, wanted, "Forgotten")
+    assert of_league(auction.league) == before
+
+
+def test_list_that_is_full_refuses_a_new_name_before_the_auction_has_it(
+    auction: Auction, carla: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leagues.own_lists.edits.MOST_ASSETS", 0)
+    wanted = more_lots.find_wanted(auction, "Kickers Nowhere")
+    with pytest.raises(more_lots.LotUnclear, match="own list has"):
+        more_lots.add(auction, cast.actor_in(auction.league), carla, wanted, "Forgotten")
+    assert auction.lots.count() == 3

@@ -56,6 +56,7 @@ WAYS_OF: dict[str, set[str]] = {
     "auctions/bots/simulation.py": {"simulation"},
     "auctions/clock.py": {"clock", "clock_after_outage"},
     "auctions/dates/due.py": {"by_itself"},
+    "auctions/more_lots.py": {"api_add_lot"},
     "auctions/new_settings/services.py": {"page_new_settings"},
     "auctions/recovery/bulk_commands.py": {
         "admin_pause",
@@ -78,7 +79,7 @@ WAYS_OF: dict[str, set[str]] = {
 IN_THE_ROOM = (
     *("api_bid", "api_bid_again", "api_pass", "api_pass_with_key", "api_away", "api_pause", "bot", "clock"),
     *("clock_after_outage", "admin_pause", "admin_fix", "command_resume", "command_undo", "rebuild"),
-    *("page_leave", "page_join", "socket_bid", "socket_bids_together", "socket_undo"),
+    *("api_add_lot", "page_leave", "page_join", "socket_bid", "socket_bids_together", "socket_undo"),
 )
 WAITING = ("page_enter_late", "page_seats", "page_new_settings", "page_go_away", "page_come_back")
 BEGINS = ("api_begin", "by_itself")
@@ -247,6 +248,11 @@ class Evening:
     def api_pause(self) -> None:
         self.api_command(self.carla, "pause", key=str(uuid.uuid4()), reason="Pizza is here")
         self.api_command(self.carla, "resume", key=str(uuid.uuid4()))
+
+    def api_add_lot(self) -> None:
+        """Somebody whom the list forgot."""
+        path = f"/api/auction/{self.auction.pk}/lots"
+        assert _api(self.carla).post(path, {"name": "Kickers Nowhere"}, "json").status_code == 200
 
     def api_drop(self) -> None:
         owned = next(
