@@ -55,7 +55,8 @@ def test_corrected_owner_pays_and_the_other_has_money_and_slot_again() -> None:
     assert correct(scenario, MIA, 40, at=at + 1) is Code.OK
     assert (scenario.money(MAX), scenario.seat(MAX).roster) == ((200, 0, 0), ())
     assert (scenario.money(MIA), scenario.seat(MIA).filled) == ((160, 0, 40), 1)
-    assert (scenario.lot().sold_to, scenario.lot().sold_for, scenario.lot().status) == (MIA, 40, "sold")
+    lot = scenario.lot()
+    assert (lot.sold_to, lot.sold_for, lot.price, lot.status) == (MIA, 40, 40, "sold")
     assert (scenario.money(NED), scenario.ends(SECOND_LOT)) == ((193, 7, 0), ends)
     assert scenario.undo(at=at + 2) is Code.OK
     assert (scenario.money(MIA), scenario.money(MAX)) == ((200, 0, 0), (200, 0, 0))
@@ -90,6 +91,7 @@ def test_awarded_lot_is_sold_without_coming_up() -> None:
     told = {"lot": THIRD_LOT, "participant": MIA, "price": 12, "reason": "Forgotten"}
     assert scenario.told() == [(EventKind.ASSET_AWARDED, told)]
     assert (scenario.money(MIA), scenario.state.auction.lots_sold) == ((188, 0, 12), 1)
+    assert scenario.lot(THIRD_LOT).price == 12
     assert [lot.id for lot in scenario.state.queued()] == [SECOND_LOT]
     assert scenario.do(UndoSale(actor=CARLA, lot=THIRD_LOT)) is Code.OK
     assert (scenario.money(MIA), scenario.lot(THIRD_LOT).status) == ((200, 0, 0), "queued")
@@ -107,6 +109,47 @@ def test_award_takes_back_all_maxima_on_the_lot() -> None:
         LedgerEntry(RELEASE, MAX, 30, THIRD_LOT),
     )
     assert (scenario.money(MAX), scenario.money(MIA)) == ((200, 0, 0), (188, 0, 12))
+
+
+def test_roster_is_in_the_order_of_numbers_whatever_is_given_or_corrected_first() -> None:
+    scenario = Scenario(lots=4)
+    at = scenario.sell(MAX, 5)
+    for lot in (THIRD_LOT + 1, THIRD_LOT):
+        assert award(scenario, MAX, 7, at=at, lot=lot) is Code.OK
+    assert correct(scenario, MAX, 6, at=at) is Code.OK
+    owned = [(slot.lot, slot.price) for slot in scenario.seat(MAX).roster]
+    assert owned == [(FIRST_LOT, 6), (THIRD_LOT, 7), (THIRD_LOT + 1, 7)]
+
+
+@pytest.mark.parametrize(("price", "maximum"), [(79, 100), (80, 100), (81, None), (90, None)])
+def test_award_takes_maxima_back_where_the_rest_of_the_roster_could_not_be_paid_beside_them(
+    price: int, maximum: int | None
+) -> None:
+    """Max leads the first of three lots with 100 held, and must have all three: the second opens at 20."""
+    scenario = Scenario(opening=[1, 20, 1], slots_min=3)
+    scenario.proxy(MAX, 100)
+    assert award(scenario, MAX, price) is Code.OK
+    assert [each.maximum for each in scenario.seat(MAX).proxies] == ([maximum] if maximum else [])
+    assert scenario.money(MAX) == (200 - price - (maximum or 1), maximum or 1, price)
+
+
+def test_award_is_limited_by_what_the_rest_costs_after_this_lot() -> None:
+    """After the third lot Max has the second still to get, which opens at 20; after the second, one for 1."""
+    scenario = Scenario(opening=[1, 20, 1], slots_min=3)
+    assert award(scenario, MAX, 180) is Code.OVER_MAX_BID
+    assert scenario.facts == {"participant": MAX, "max_bid": 179, "reserve": 21, "amount": 180}
+    assert award(scenario, MAX, 199, lot=SECOND_LOT) is Code.OVER_MAX_BID
+    assert scenario.facts == {"participant": MAX, "max_bid": 198, "reserve": 2, "amount": 199}
+    assert award(scenario, MAX, 179) is Code.OK
+
+
+def test_award_stays_within_the_limits_of_a_roster() -> None:
+    scenario = Scenario(listed=["GK", "DEF", "GK"], limits="GK: at most 1", slots_min=0)
+    at = scenario.sell(MAX, 5)
+    assert award(scenario, MAX, 5, at=at) is Code.POSITION_FULL
+    assert scenario.facts == {"participant": MAX, "attribute": "position", "group": "GK", "most": 1}
+    assert award(scenario, MIA, 5, at=at) is Code.OK
+    assert correct(scenario, MIA, 5, at=at) is Code.POSITION_FULL
 
 
 def test_award_outweighs_maxima_elsewhere_and_tells_nobody_of_them() -> None:
@@ -134,10 +177,14 @@ def test_powers_over_sales_are_the_commissioners_and_want_a_reason_while_the_auc
         assert scenario.do(kind(actor=CARLA, lot=lot, participant=MIA, price=3), at) is Code.REASON_MISSING
         assert scenario.do(kind(actor=CARLA, lot=lot, participant=77, price=3), at) is Code.NOT_A_PARTICIPANT
     assert (correct(scenario, MAX, 5, at=at), scenario.facts) == (Code.WRONG_STATUS, {"status": "sold so already"})
-    assert correct(scenario, MIA, 3, at=at, lot=SECOND_LOT) is Code.NOT_SOLD
-    assert award(scenario, MIA, 3, at=at, lot=SECOND_LOT) is Code.WRONG_STATUS
+    assert (correct(scenario, MIA, 3, at=at, lot=SECOND_LOT), scenario.facts) == (Code.NOT_SOLD, {"status": "open"})
+    assert (award(scenario, MIA, 3, at=at, lot=SECOND_LOT), scenario.facts) == (Code.WRONG_STATUS, {"status": "open"})
+    too_low = {"price": None, "leader": None, "min_next": 1}
+    assert (correct(scenario, MIA, 0, at=at), scenario.facts) == (Code.TOO_LOW, too_low)
+    for give in (correct, award):
+        assert (give(scenario, MIA, 3, at=at, lot=999), scenario.facts) == (Code.NO_SUCH_LOT, {"lot": 999})
     scenario.cancel(at)
-    assert correct(scenario, MIA, 3, at=at) is Code.WRONG_STATUS
+    assert (correct(scenario, MIA, 3, at=at), scenario.facts) == (Code.WRONG_STATUS, {"status": "cancelled"})
 
 
 def test_lot_that_was_brought_along_keeps_its_price() -> None:
@@ -147,3 +194,4 @@ def test_lot_that_was_brought_along_keeps_its_price() -> None:
     lots[FIRST_LOT] = replace(lots[FIRST_LOT], closed_seq=1)
     scenario.state = replace(scenario.state, lots=lots)
     assert correct(scenario, MIA, 3, at=at) is Code.NOT_SOLD
+    assert scenario.facts == {"status": "brought along from an auction before"}

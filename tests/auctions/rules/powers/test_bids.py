@@ -67,6 +67,7 @@ def test_bid_before_leads_again_and_its_money_is_held_again() -> None:
     assert again.ledger == (LedgerEntry(HOLD, MAX, 5, FIRST_LOT),)
     assert (stands(scenario), scenario.money(MIA), scenario.money(MAX)) == ((MAX, 5, 1), (200, 0, 0), (195, 5, 0))
     assert (take_back(scenario, MAX), stands(scenario)) == (Code.OK, (None, None, 0))
+    assert (scenario.lot().hold, scenario.money(MAX)) == (0, (200, 0, 0))
     assert take_back(scenario, MAX) is Code.NOT_LEADING
 
 
@@ -123,6 +124,27 @@ def test_bid_whose_bidder_has_no_slot_any_more_is_passed_over() -> None:
     assert (take_back(scenario, MIA), stands(scenario)) == (Code.OK, (NED, 5, 1))
 
 
+def test_bid_for_which_the_limits_leave_no_place_any_more_is_passed_over() -> None:
+    scenario = Scenario(listed=["GK", "", "GK"], limits="GK: at most 1", slots_min=0)
+    for who, amount in ((NED, 5), (MAX, 6), (MIA, 7)):
+        scenario.bid(who, amount)
+    scenario.do(AwardAsset(actor=CARLA, lot=THIRD_LOT, participant=MAX, price=6, reason="Forgotten"))
+    assert (take_back(scenario, MIA), stands(scenario)) == (Code.OK, (NED, 5, 1))
+
+
+@pytest.mark.parametrize(("amount", "maximum"), [(190, 5), (194, 5), (195, None)])
+def test_bid_that_leads_again_takes_maxima_back_where_the_rest_could_not_be_paid_beside_them(
+    amount: int, maximum: int | None
+) -> None:
+    """Max must have all three lots; the one that comes next leaves more to pay than the one he bid on."""
+    scenario = Scenario(opening=[20, 1, 1], slots_min=3)
+    scenario.bid(MAX, amount)
+    scenario.bid(MIA, amount + 1)
+    scenario.proxy(MAX, 5, lot=FIRST_LOT + 1)
+    assert (take_back(scenario, MIA), stands(scenario)) == (Code.OK, (MAX, amount, 1))
+    assert [each.maximum for each in scenario.seat(MAX).proxies] == ([maximum] if maximum else [])
+
+
 def test_bid_leads_again_whatever_is_held_for_maxima_that_nobody_sees() -> None:
     """With a maximum elsewhere or without, everybody else is shown the same."""
     shown = []
@@ -156,6 +178,15 @@ def test_others_have_as_much_time_as_after_a_late_bid(settings: dict[str, Any], 
     assert (take_back(scenario, MIA, at=at), scenario.ends()) == (Code.OK, ends)
 
 
+def test_lot_ends_at_once_if_only_who_leads_again_is_there() -> None:
+    scenario = Scenario(seats=2)
+    scenario.bid(MAX, 5)
+    scenario.bid(MIA, 9)
+    scenario.away(MIA)
+    assert (scenario.ends(), take_back(scenario, MIA), scenario.ends()) == (30_000, Code.OK, 5_000)
+    assert stands(scenario) == (MAX, 5, 1)
+
+
 @pytest.mark.parametrize(("cap", "left"), [(None, 10_000), (40, 10_000), (32, 6_217)])
 def test_bid_is_taken_back_in_a_pause_with_4217_ms_left(cap: int | None, left: int) -> None:
     scenario = Scenario(lot_cap_seconds=cap)
@@ -167,6 +198,13 @@ def test_bid_is_taken_back_in_a_pause_with_4217_ms_left(cap: int | None, left: i
     assert (scenario.lot().remaining_ms, stands(scenario)) == (left, (MAX, 5, 1))
     scenario.resume(70_000)
     assert scenario.ends() == 73_000 + left
+
+
+def test_lot_paused_with_more_time_than_a_late_bid_gives_keeps_it() -> None:
+    scenario = Scenario()
+    scenario.bid(MIA, 9)
+    scenario.pause(5_000)
+    assert (take_back(scenario, MIA, at=60_000), scenario.lot().remaining_ms) == (Code.OK, 25_000)
 
 
 def test_passes_are_taken_back_since_the_price_is_another() -> None:
@@ -205,8 +243,9 @@ def test_bids_are_the_commissioners_to_take_back_and_of_an_open_lot() -> None:
     assert take_back(scenario, MIA) is Code.NOT_LEADING
     assert scenario.facts == {"participant": MIA}
     assert take_back(scenario, 77) is Code.NOT_A_PARTICIPANT
-    assert take_back(scenario, MAX, lot=999) is Code.NO_SUCH_LOT
+    assert (take_back(scenario, MAX, lot=999), scenario.facts) == (Code.NO_SUCH_LOT, {"lot": 999})
     assert take_back(scenario, MAX, lot=THIRD_LOT) is Code.WRONG_STATUS
+    assert scenario.facts == {"status": "queued"}
     scenario.cancel()
     assert (take_back(scenario, MAX), scenario.facts) == (Code.WRONG_STATUS, {"status": "cancelled"})
 
@@ -291,12 +330,27 @@ def test_bid_for_somebody_outweighs_maxima_elsewhere_and_tells_nobody_of_them() 
     assert shown[0] == shown[1]
 
 
-def test_budget_that_was_lowered_keeps_a_bid_from_leading_again() -> None:
+@pytest.mark.parametrize(("amount", "leads"), [(-50, (MAX, 150, 1)), (-51, (None, None, 0))])
+def test_budget_that_was_lowered_keeps_a_bid_from_leading_again(
+    amount: int, leads: tuple[int | None, int | None, int]
+) -> None:
+    """It may take all that is left."""
     scenario = Scenario(slots_min=1)
     scenario.bid(MAX, 150)
     scenario.bid(MIA, 160)
-    assert scenario.do(AdjustBudget(actor=CARLA, participant=MAX, amount=-60, reason="Late fee")) is Code.OK
-    assert (take_back(scenario, MIA), stands(scenario)) == (Code.OK, (None, None, 0))
+    assert scenario.do(AdjustBudget(actor=CARLA, participant=MAX, amount=amount, reason="Late fee")) is Code.OK
+    assert (take_back(scenario, MIA), stands(scenario)) == (Code.OK, leads)
+
+
+@pytest.mark.parametrize(("amount", "maximum"), [(190, 5), (194, 5), (195, None)])
+def test_bid_for_somebody_takes_maxima_back_where_the_rest_could_not_be_paid_beside_them(
+    amount: int, maximum: int | None
+) -> None:
+    """Max must have all three lots; the one that comes next leaves more to pay than the one that is bid on."""
+    scenario = Scenario(opening=[20, 1, 1], slots_min=3)
+    scenario.proxy(MAX, 5, lot=FIRST_LOT + 1)
+    assert bid_for(scenario, MAX, amount) is Code.OK
+    assert [each.maximum for each in scenario.seat(MAX).proxies] == ([maximum] if maximum else [])
 
 
 # By a bot -------------------------------------------------------------------------------------------
