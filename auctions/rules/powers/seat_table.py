@@ -12,7 +12,7 @@ from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
 from auctions.rules.limits.places import worse_by_limits
 from auctions.rules.proxies import contest
-from auctions.rules.state import AuctionState, AuctionStatus, LotStatus, ParticipantState, RosterSize, Slot
+from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus, ParticipantState, RosterSize, Slot
 from leagues.settings.auction import AuctionSettings
 
 
@@ -111,7 +111,8 @@ def refusals(state: AuctionState, seats: Sequence[SeatTerms]) -> Iterator[tuple[
         yield None, refuse(Code.NOT_A_PARTICIPANT)
         return
     for terms in seats:
-        if rejection := _unless_lots_are_free(state, terms, named) or unless_it_fits(state, terms):
+        stays = _staying(state, terms)
+        if rejection := _unless_lots_are_free(state, terms, named) or unless_it_fits(state, terms, stays):
             yield terms.participant, rejection
     times = Counter(lot for terms in seats for lot, _ in terms.keepers if lot in state.lots)
     for lot, kept in times.items():
@@ -134,8 +135,18 @@ def _unless_lots_are_free(state: AuctionState, terms: SeatTerms, named: set[int]
     return None
 
 
-def unless_it_fits(state: AuctionState, terms: SeatTerms) -> Rejection | None:
-    """Refuse a roster of no possible size, more keepers than fit into it, and keepers that cost more than there is."""
+def _staying(state: AuctionState, terms: SeatTerms) -> list[LotState]:
+    """Return the lots that a seat has and keeps by its terms at the same price: nothing is done with them."""
+    roster = state.participants[terms.participant].roster
+    return [state.lots[slot.lot] for slot in roster if (slot.lot, slot.price) in terms.keepers]
+
+
+def unless_it_fits(state: AuctionState, terms: SeatTerms, stays: Sequence[LotState] = ()) -> Rejection | None:
+    """Refuse a roster of no possible size, more keepers than fit into it, and keepers that cost more than there is.
+
+    Of a position or a club it holds no more than the limits say, or than `stays`: what was brought along under other
+    limits needn't go.
+    """
     seat = ParticipantState(id=0, member=0, slots_min=terms.slots_min, slots_max=terms.slots_max)
     size = seat.size(state.auction.settings)
     if not _possible(size):
@@ -143,22 +154,13 @@ def unless_it_fits(state: AuctionState, terms: SeatTerms) -> Rejection | None:
     if len(terms.keepers) > size.most:
         return refuse(Code.ROSTER_FULL, participant=terms.participant, filled=len(terms.keepers), slots=size.most)
     kept = [state.lots[lot] for lot, _ in terms.keepers]
-    if reason := worse_by_limits(state.auction.settings.roster_limits, [], kept):
+    if reason := worse_by_limits(state.auction.settings.roster_limits, stays, kept):
         return refuse(reason.code, **reason.facts, participant=terms.participant)
     cost = sum(price for _, price in terms.keepers)
     has = terms.budget + state.participants[terms.participant].adjusted
     if cost > has or not 0 <= terms.budget <= AuctionSettings.BOUNDS["budget"][1]:
         return refuse(Code.OVER_BUDGET, participant=terms.participant, amount=cost, budget=has)
-    return _unless_within_limits(state, terms)
-
-
-def _unless_within_limits(state: AuctionState, terms: SeatTerms) -> Rejection | None:
-    """Refuse more keepers of a position or a club than a roster may hold; what is kept already stays as it is."""
-    lots = [lot for lot, _ in terms.keepers]
-    if sorted(lots) == sorted(slot.lot for slot in state.participants[terms.participant].roster):
-        return None
-    reason = worse_by_limits(state.auction.settings.roster_limits, (), [state.lots[lot] for lot in lots])
-    return refuse(reason.code, **reason.facts, participant=terms.participant) if reason else None
+    return None
 
 
 def _possible(size: RosterSize) -> bool:

@@ -39,11 +39,15 @@ def _expected_row_code(state: AuctionState, terms: SeatTerms, named: Sequence[in
             return Code.KEPT_TWICE
         if owner is None and state.lots[lot].status is not LotStatus.QUEUED:
             return Code.WRONG_STATUS
-    return expected_size_code(state, terms)
+    owned = {(slot.lot, slot.price) for slot in state.participants[terms.participant].roster}
+    return expected_size_code(state, terms, had=[lot for lot, _ in owned & {*terms.keepers}])
 
 
-def expected_size_code(state: AuctionState, terms: SeatTerms) -> Code | None:
-    """Why a roster of this size can't begin with these keepers, paid out of this budget; None: it can."""
+def expected_size_code(state: AuctionState, terms: SeatTerms, had: Sequence[int] = ()) -> Code | None:
+    """Why a roster of this size can't begin with these keepers, paid out of this budget; None: it can.
+
+    Those that it had may be against the limits.
+    """
     settings = state.auction.settings
     least = settings.slots_min if terms.slots_min is None else terms.slots_min
     most = settings.slots_max if terms.slots_max is None else terms.slots_max
@@ -51,15 +55,13 @@ def expected_size_code(state: AuctionState, terms: SeatTerms) -> Code | None:
         return Code.ROSTER_SIZE
     if len(terms.keepers) > most:
         return Code.ROSTER_FULL
-    if code := change_code(settings.limits, [], [state.lots[lot].groups for lot, _ in terms.keepers]):
+    kept = [state.lots[lot].groups for lot, _ in terms.keepers]
+    if code := change_code(settings.limits, [state.lots[lot].groups for lot in had], kept):
         return code
     left = terms.budget - sum(price for _, price in terms.keepers)
     if left < 0 or terms.budget > LARGEST_BUDGET:
         return Code.OVER_BUDGET
-    kept = [lot for lot, _ in terms.keepers]
-    if {*kept} == {slot.lot for slot in state.participants[terms.participant].roster} and len({*kept}) == len(kept):
-        return None
-    return change_code(settings.limits, [], [state.lots[lot].groups for lot in kept])
+    return None
 
 
 def differs(state: AuctionState, terms: SeatTerms) -> bool:

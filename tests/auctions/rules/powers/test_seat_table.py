@@ -1,14 +1,29 @@
 """The table of seats: own money, own rosters' sizes, keepers; worked examples by hand."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, AwardAsset, Begin, ChangeSeats, CorrectSale, SeatTerms, TakeSeat
+from auctions.rules.commands import (
+    SYSTEM,
+    AwardAsset,
+    Begin,
+    ChangeSeats,
+    CorrectSale,
+    SeatTerms,
+    TakeSeat,
+    WithdrawLot,
+)
+from auctions.rules.creation import create_state
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
-from auctions.rules.state import LotStatus
-from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, seat_of
+from auctions.rules.powers.seat_table import terms_of
+from auctions.rules.state import LotStatus, ParticipantState, Slot
+from leagues.settings.auction import AuctionSettings
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T, seat_of
 
-L1, L2, L3 = FIRST_LOT, FIRST_LOT + 1, FIRST_LOT + 2
+L1, L2, L3, L4 = range(FIRST_LOT, FIRST_LOT + 4)
 GRANT, REVOKE, HOLD, CAPTURE, REVERSE, RELEASE = (
     LedgerEntryKind.GRANT, LedgerEntryKind.REVOKE, LedgerEntryKind.HOLD, LedgerEntryKind.CAPTURE,
     LedgerEntryKind.REVERSE, LedgerEntryKind.RELEASE,
@@ -70,7 +85,9 @@ def test_keeper_is_owned_paid_for_and_never_comes_up() -> None:
     changed, kept = scenario.last.events
     assert changed.ledger == (LedgerEntry(REVOKE, MAX, 100), LedgerEntry(REVOKE, MIA, 110))
     assert kept.ledger == (LedgerEntry(HOLD, MAX, 30, L2), LedgerEntry(CAPTURE, MAX, 30, L2))
-    assert (scenario.state.owner_of(L2), scenario.lot(L2).sold_for, scenario.lot(L2).kept) == (MAX, 30, True)
+    lot = scenario.lot(L2)
+    assert (scenario.state.owner_of(L2), lot.price, lot.sold_for, lot.kept) == (MAX, 30, 30, True)
+    assert scenario.seat(MAX).roster == (Slot(L2, lot.asset, 30),)
     scenario.do(Begin(actor=CARLA))
     at = scenario.sell(MIA, 5, at=1_000)
     assert scenario.state.open_lots == (L3,)
@@ -87,11 +104,16 @@ def test_table_is_said_again_and_changes_what_it_says_differently() -> None:
     assert scenario.last.events[0].ledger == (
         LedgerEntry(REVERSE, MAX, 30, L1), LedgerEntry(REVERSE, MAX, 20, L2), LedgerEntry(GRANT, MAX, 20),
     )  # fmt: skip
-    assert (scenario.lot(L1).status, scenario.lot(L1).keeper, scenario.lot(L1).closed_seq) == ("queued", False, None)
+    lot = scenario.lot(L1)
+    assert (lot.status, lot.keeper, lot.closed_seq) == ("queued", False, None)
+    assert (lot.price, lot.sold_to, lot.sold_for) == (None, None, None)
     assert [(slot.lot, slot.price) for slot in scenario.seat(MAX).roster] == [(L2, 25), (L3, 5)]
     assert table(scenario, terms(MAX, 120, (L3, 5), (L2, 25))) is Code.OK
     [same] = scenario.last.events
     assert (same.participants, same.ledger, same.detail["changed"]) == ((), (), 0)
+    for changed in (1, 0):
+        assert table(scenario, terms(MIA, 200, least=2, most=5)) is Code.OK
+        assert scenario.last.events[0].detail["changed"] == changed
 
 
 def test_keepers_change_hands_within_one_table() -> None:
@@ -113,37 +135,63 @@ def test_seat_that_changes_gets_its_maxima_back_and_so_does_whoever_wanted_a_kee
 
 
 @pytest.mark.parametrize(
-    ("rows", "code"),
+    "row",
     [
-        ([terms(MAX, 50, (L1, 30), (L2, 21))], Code.OVER_BUDGET),
-        ([terms(MAX, 10**9 + 1)], Code.OVER_BUDGET),
-        ([terms(MAX, 50, (L1, 1), (L2, 1), least=0, most=1)], Code.ROSTER_FULL),
-        ([terms(MAX, 50, least=3, most=2)], Code.ROSTER_SIZE),
-        ([terms(MAX, 50, least=9)], Code.ROSTER_SIZE),
-        ([terms(MAX, 50, least=0, most=0)], Code.ROSTER_SIZE),
-        ([terms(MAX, 50, most=101)], Code.ROSTER_SIZE),
-        ([terms(MAX, 50, (L1, 0))], Code.TOO_LOW),
-        ([terms(MAX, 50, (999, 1))], Code.NO_SUCH_LOT),
-        ([terms(MAX, 50, (L1, 1)), terms(MIA, 50, (L1, 1))], Code.KEPT_TWICE),
-        ([terms(MAX, 50, (L1, 1), (L1, 2))], Code.KEPT_TWICE),
-        ([terms(MAX, 50, (L3, 1))], Code.KEPT_TWICE),  # Ned keeps it, whom the table doesn't name
-        ([terms(MAX, 50), terms(MAX, 60)], Code.WRONG_STATUS),
-        ([terms(77, 50)], Code.NOT_A_PARTICIPANT),
+        terms(MAX, 0, least=0),
+        terms(MAX, 10**9),
+        terms(MAX, 50, (L1, 30), (L2, 20)),
+        terms(MAX, 50, least=0, most=1),
+        terms(MAX, 50, most=100),
+        terms(MAX, 50, (L1, 1), least=1, most=1),
+    ],
+    ids=["no money", "most money", "all of it kept", "smallest roster", "largest roster", "full roster"],
+)
+def test_seat_may_have_the_least_and_the_most_of_everything(row: SeatTerms) -> None:
+    scenario = waiting()
+    assert table(scenario, row) is Code.OK
+    assert terms_of(scenario.state, MAX) == row
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "facts"),
+    [
+        ([terms(MAX, 50, (L1, 30), (L2, 21))], Code.OVER_BUDGET, {"participant": MAX, "amount": 51, "budget": 50}),
+        ([terms(MAX, 10**9 + 1)], Code.OVER_BUDGET, {"participant": MAX, "amount": 0, "budget": 10**9 + 1}),
+        (
+            [terms(MAX, 50, (L1, 1), (L2, 1), least=0, most=1)],
+            Code.ROSTER_FULL,
+            {"participant": MAX, "filled": 2, "slots": 1},
+        ),
+        ([terms(MAX, 50, least=3, most=2)], Code.ROSTER_SIZE, {"participant": MAX, "least": 3, "most": 2}),
+        ([terms(MAX, 50, least=9)], Code.ROSTER_SIZE, {"participant": MAX, "least": 9, "most": 8}),
+        ([terms(MAX, 50, least=0, most=0)], Code.ROSTER_SIZE, {"participant": MAX, "least": 0, "most": 0}),
+        ([terms(MAX, 50, most=101)], Code.ROSTER_SIZE, {"participant": MAX, "least": 8, "most": 101}),
+        ([terms(MAX, 50, (L1, 0))], Code.TOO_LOW, {"price": None, "leader": None, "min_next": 1}),
+        ([terms(MAX, 50, (999, 1))], Code.NO_SUCH_LOT, {"lot": 999}),
+        ([terms(MAX, 50, (L4, 1))], Code.WRONG_STATUS, {"status": "withdrawn"}),
+        ([terms(MAX, 50, (L1, 1)), terms(MIA, 50, (L1, 1))], Code.KEPT_TWICE, {"asset": 501}),
+        ([terms(MAX, 50, (L1, 1), (L1, 2))], Code.KEPT_TWICE, {"asset": 501}),
+        ([terms(MAX, 50, (L3, 1))], Code.KEPT_TWICE, {"asset": 503}),  # Ned keeps it, whom the table doesn't name
+        ([terms(MAX, 50), terms(MAX, 60)], Code.WRONG_STATUS, {"status": "named twice"}),
+        ([terms(77, 50)], Code.NOT_A_PARTICIPANT, {}),
     ],
 )
-def test_table_that_cannot_be_played_changes_nothing_at_all(rows: list[SeatTerms], code: Code) -> None:
+def test_table_that_cannot_be_played_changes_nothing_at_all(
+    rows: list[SeatTerms], code: Code, facts: dict[str, Any]
+) -> None:
     scenario = waiting()
     table(scenario, terms(NED, 100, (L3, 9)))
+    scenario.do(WithdrawLot(actor=CARLA, lot=L4, reason="Injured"))
     before = scenario.state
     assert table(scenario, *([terms(MIA, 123)] if all(each.participant != MIA for each in rows) else []), *rows) is code
-    assert scenario.state is before
+    assert (scenario.facts, scenario.state) == (facts, before)
 
 
 def test_table_is_the_commissioners_and_only_while_the_auction_waits() -> None:
     scenario = waiting()
     assert scenario.do(ChangeSeats(actor=seat_of(MAX), seats=(terms(MAX, 999),))) is Code.FORBIDDEN
     scenario.do(Begin(actor=CARLA))
-    assert table(scenario, terms(MAX, 100)) is Code.WRONG_STATUS
+    assert (table(scenario, terms(MAX, 100)), scenario.facts) == (Code.WRONG_STATUS, {"status": "active"})
 
 
 def test_keeper_is_taken_back_corrected_and_refunded_as_any_sale() -> None:
@@ -186,5 +234,35 @@ def test_keepers_are_within_the_limits_of_a_roster() -> None:
     )
     assert table(scenario, terms(MAX, 100, (L1, 5), (L2, 5))) is Code.POSITION_FULL
     assert table(scenario, terms(MAX, 100, (L2, 5), (L3, 5), (L3 + 1, 5))) is Code.GROUP_FULL
-    assert scenario.facts["participant"] == MAX
+    assert scenario.facts == {"participant": MAX, "attribute": "club", "group": "Derby", "most": 2}
     assert table(scenario, terms(MAX, 100, (L1, 5), (L3, 5), (L3 + 1, 5))) is Code.OK
+
+
+@pytest.mark.parametrize(
+    ("keepers", "code"),
+    [
+        ([(L2, 9), (L3, 9)], Code.OK),
+        ([(L2, 9)], Code.OK),
+        ([(L3, 8)], Code.OK),
+        ([], Code.OK),
+        ([(L2, 9), (L3, 8)], Code.POSITION_FULL),  # it would be kept anew
+        ([(L2, 9), (L3, 9), (L1, 1)], Code.POSITION_FULL),
+        ([(L2, 9), (L1, 1)], Code.POSITION_FULL),
+    ],
+)
+def test_what_was_brought_along_under_other_limits_may_stay_and_grows_no_more(
+    keepers: list[tuple[int, int]], code: Code
+) -> None:
+    """Max has two GKs from an auction that knew no limits, and by now one is the most."""
+    brought: dict[str, Any] = {"status": LotStatus.SOLD, "price": 9, "sold_to": MAX, "sold_for": 9, "closed_seq": 1}
+    first, *others = (replace(lot, groups=("GK",)) for lot in waiting(lots=3).state.lots.values())
+    scenario = waiting()
+    scenario.state, _ = create_state(
+        replace(scenario.state.auction, settings=AuctionSettings(limits="GK: at most 1", slots_min=0, slots_max=4)),
+        [first, *(replace(lot, **brought) for lot in others)],
+        [ParticipantState(id=each, member=10 + each) for each in (MAX, MIA)],
+        now=T,
+        actor=None,
+    )
+    assert table(scenario, terms(MAX, 100, *keepers), terms(MIA, 90)) is code
+    assert scenario.seat(MIA).granted == (90 if code is Code.OK else 200)
