@@ -8,9 +8,10 @@ import pytest
 from auctions.rules.codes import Code
 from auctions.rules.commands import AdoptSettings, ListedLot, MoveLot, SeatTerms, SetAway
 from auctions.rules.commands import ChangeSeats as Table
+from auctions.rules.creation import create_state
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
-from auctions.rules.state import LotStatus
-from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, seat_of
+from auctions.rules.state import LotStatus, ParticipantState
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T, seat_of
 
 L1, L2, L3, L4 = range(FIRST_LOT, FIRST_LOT + 4)
 GRANT, REVOKE, RELEASE = LedgerEntryKind.GRANT, LedgerEntryKind.REVOKE, LedgerEntryKind.RELEASE
@@ -44,8 +45,9 @@ def test_settings_are_played_from_then_on_and_seats_have_the_new_budget() -> Non
         Code.OK
     )
     [(kind, told)] = scenario.told()
-    assert (kind, told["changed"]) == (
+    assert (kind, told["reason"], told["changed"]) == (
         EventKind.SETTINGS_ADOPTED,
+        "As we said",
         ["budget", "slots_min", "slots_max", "lot_seconds", "mode", "format"],
     )
     assert scenario.last.events[0].ledger == tuple(LedgerEntry(GRANT, who, 100) for who in (MAX, MIA, NED))
@@ -67,6 +69,27 @@ def test_own_money_sizes_keepers_and_absences_stay() -> None:
     assert (scenario.state.owner_of(L2), scenario.seat(NED).away) == (MIA, True)
 
 
+def test_who_brought_something_along_keeps_their_money_though_it_is_as_much_as_the_budget() -> None:
+    """Max has 180 left of an auction before, and what he brings is paid for out of 20 more: not out of a budget."""
+    scenario = waiting()
+    first, *others = scenario.state.lots.values()
+    brought = replace(first, status=LotStatus.SOLD, price=20, sold_to=MAX, sold_for=20, closed_seq=1)
+    seats = [ParticipantState(id=each, member=10 + each) for each in (MAX, MIA)]
+    auction, spend = scenario.state.auction, {MAX: 180}
+    scenario.state, _ = create_state(auction, [brought, *others], seats, now=T, actor=None, to_spend=spend)
+    assert adopt(scenario, budget=150) is Code.OK
+    assert [scenario.money(who) for who in (MAX, MIA)] == [(180, 0, 20), (150, 0, 0)]
+
+
+def test_lots_that_are_new_get_the_next_numbers_their_prices_and_their_groups() -> None:
+    scenario = waiting(limits="GK: at most 2")
+    new = tuple(replace(lot, groups=("GK",)) for lot in lots(6, 7, first=L4))
+    assert adopt(scenario, (*lots(1), *new, *lots(2, 3, first=L2))) is Code.OK
+    shown = [(lot.id, lot.number, lot.opening_price, lot.groups) for lot in scenario.state.queued()]
+    assert shown == [(L1, 1, 1, ()), (L4, 4, 6, ("GK",)), (L4 + 1, 5, 7, ("GK",)), (L2, 2, 2, ()), (L3, 3, 3, ())]
+    assert scenario.state.auction.lots_total == 5
+
+
 def test_list_of_other_lots_keeps_numbers_withdraws_what_is_gone_and_adds_what_is_new() -> None:
     scenario = waiting()
     named = (*lots(5, first=L4), *lots(2, first=L3), *lots(1))
@@ -77,6 +100,8 @@ def test_list_of_other_lots_keeps_numbers_withdraws_what_is_gone_and_adds_what_i
     assert [lot.number for lot in scenario.state.queued()] == [4, 3, 1]
     assert (scenario.lot(L2).status, scenario.state.auction.lots_total) == (LotStatus.WITHDRAWN, 4)
     assert adopt(scenario, lots(1, 1, 1, 1)) is Code.OK
+    [(_, told)] = scenario.told()
+    assert (told["added"], told["withdrawn"], told["again"]) == (0, 0, 1)
     assert [lot.id for lot in scenario.state.queued()] == [L1, L2, L3, L4]
     assert (scenario.lot(L2).closed_seq, scenario.state.auction.lots_withdrawn) == (None, 0)
 
@@ -106,6 +131,33 @@ def test_seat_gets_all_its_maxima_back_if_it_could_not_leave_them_now(settings: 
     assert (scenario.seat(MAX).proxies, scenario.seat(MAX).held) == ((), 0)
 
 
+@pytest.mark.parametrize(("opening", "maximum"), [(60, 60), (61, None)])
+def test_maximum_stays_on_a_lot_that_opens_at_it(opening: int, maximum: int | None) -> None:
+    scenario = waiting(slots_min=0)
+    scenario.proxy(MAX, 60)
+    assert adopt(scenario, lots(opening, 1, 1)) is Code.OK
+    assert [each.maximum for each in scenario.seat(MAX).proxies] == ([maximum] if maximum else [])
+
+
+@pytest.mark.parametrize(("budget", "maximum"), [(87, 66), (86, None)])
+def test_maximum_stays_where_what_is_left_pays_for_the_rest_of_the_roster(budget: int, maximum: int | None) -> None:
+    """Max must have all three: beside the third lot one for 20 and one for 1, beside the first two for 1 each."""
+    scenario = waiting(opening=[20, 1, 1], slots_min=3)
+    assert scenario.proxy(MAX, 66, lot=L3) is Code.OK
+    assert adopt(scenario, lots(20, 1, 1), budget=budget) is Code.OK
+    assert [each.maximum for each in scenario.seat(MAX).proxies] == ([maximum] if maximum else [])
+
+
+def test_maximum_is_given_back_where_the_new_limits_leave_no_place_for_its_lot() -> None:
+    scenario = waiting(slots_min=0)
+    keepers = (SeatTerms(participant=MAX, budget=200, keepers=((L1, 30),)),)
+    assert scenario.do(Table(actor=CARLA, seats=keepers)) is Code.OK
+    assert [scenario.proxy(MAX, 5, lot=lot) for lot in (L2, L3)] == [Code.OK] * 2
+    named = [replace(lot, groups=(told,)) for lot, told in zip(lots(1, 1, 1), ("GK", "", "GK"), strict=True)]
+    assert adopt(scenario, tuple(named), limits="GK: at most 1") is Code.OK
+    assert (scenario.seat(MAX).proxies, scenario.money(MAX)) == ((), (170, 0, 30))
+
+
 @pytest.mark.parametrize(
     ("settings", "code"),
     [
@@ -126,23 +178,26 @@ def test_settings_that_a_keeper_does_not_fit_are_refused_and_change_nothing(
 
 
 @pytest.mark.parametrize(
-    ("named", "code"),
+    ("named", "code", "facts"),
     [
-        (lots(1) * 2, Code.WRONG_STATUS),
-        ((ListedLot(lot=L1, asset=502, opening_price=1),), Code.WRONG_STATUS),
-        ((ListedLot(lot=L4, asset=502, opening_price=1),), Code.WRONG_STATUS),
-        ((ListedLot(lot=L1, asset=999, opening_price=1),), Code.NO_SUCH_LOT),
+        (lots(1) * 2, Code.WRONG_STATUS, {"status": "named twice"}),
+        ((ListedLot(lot=L1, asset=502, opening_price=1),), Code.WRONG_STATUS, {"status": "named twice"}),
+        ((ListedLot(lot=L4, asset=502, opening_price=1),), Code.WRONG_STATUS, {"status": "named twice"}),
+        ((ListedLot(lot=L1, asset=999, opening_price=1),), Code.NO_SUCH_LOT, {"lot": L1}),
     ],
 )
-def test_lots_that_are_none_are_refused(named: tuple[ListedLot, ...], code: Code) -> None:
-    assert adopt(waiting(), named) is code
+def test_lots_that_are_none_are_refused(named: tuple[ListedLot, ...], code: Code, facts: dict[str, Any]) -> None:
+    scenario = waiting()
+    assert (adopt(scenario, named), scenario.facts) == (code, facts)
 
 
 def test_all_lots_have_to_be_told_of_and_no_new_one_is_set_aside() -> None:
     scenario = waiting()
     settings = scenario.state.auction.settings
-    for named, aside in ((lots(1, 1), ()), (lots(1, 1, 1), lots(1, first=L4))):
+    anew = (*lots(1), ListedLot(lot=L4, asset=502, opening_price=1), *lots(1, first=L3))  # L2 has this asset
+    for named, aside, lot in ((lots(1, 1), (), L3), (lots(1, 1, 1), lots(1, first=L4), L4), (anew, (), L4)):
         assert scenario.do(AdoptSettings(actor=CARLA, settings=settings, lots=named, aside=aside)) is Code.NO_SUCH_LOT
+        assert scenario.facts == {"lot": lot}
 
 
 def test_keeper_that_is_not_on_the_list_any_more_counts_by_the_new_limits() -> None:

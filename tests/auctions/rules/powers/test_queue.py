@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import AddLot, Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
+from auctions.rules.commands import AddLot, Begin, Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import LotStatus
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T, seat_of
@@ -123,6 +123,8 @@ def test_unsold_lot_is_put_up_again_and_comes_next() -> None:
     again = PutUpAgain(actor=CARLA, lot=FIRST_LOT, reason="The star of the year")
     assert scenario.do(again, 31_000) is Code.OK
     assert scenario.told() == [(EventKind.QUEUE_CHANGED, {"lot": FIRST_LOT, "reason": "The star of the year"})]
+    lot = scenario.lot()
+    assert (lot.status, lot.opened_at, lot.ends_at, lot.bids, lot.closed_seq) == ("queued", None, None, 0, None)
     scenario.tick(33_300)
     assert (scenario.state.open_lots, scenario.bid(MAX, 3, at=33_400)) == ((FIRST_LOT,), Code.OK)
     assert scenario.do(again, 34_000) is Code.WRONG_STATUS
@@ -163,17 +165,20 @@ def test_added_lot_counts_for_limits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "code"),
+    ("other", "code", "facts"),
     [
-        ({"actor": seat_of(MAX)}, Code.FORBIDDEN),
-        ({"lot": FIRST_LOT}, Code.WRONG_STATUS),
-        ({"asset": 501}, Code.WRONG_STATUS),
-        ({"opening_price": 0}, Code.TOO_LOW),
+        ({"actor": seat_of(MAX)}, Code.FORBIDDEN, {}),
+        ({"lot": FIRST_LOT}, Code.WRONG_STATUS, {"status": "in this auction already"}),
+        ({"asset": 501}, Code.WRONG_STATUS, {"status": "in this auction already"}),
+        ({"opening_price": 0}, Code.TOO_LOW, {"price": None, "leader": None, "min_next": 1}),
     ],
     ids=str,
 )
-def test_lot_isnt_added_by_others_or_twice_or_for_nothing(other: dict[str, Any], code: Code) -> None:
-    assert add(Scenario(), **other) is code
+def test_lot_isnt_added_by_others_or_twice_or_for_nothing(
+    other: dict[str, Any], code: Code, facts: dict[str, Any]
+) -> None:
+    scenario = Scenario()
+    assert (add(scenario, **other), scenario.facts) == (code, facts)
 
 
 def test_lot_is_added_while_the_auction_waits_or_stands_but_not_after_its_end() -> None:
@@ -181,6 +186,7 @@ def test_lot_is_added_while_the_auction_waits_or_stands_but_not_after_its_end() 
     paused.pause(1_000)
     over.cancel()
     assert [add(each) for each in (waiting, paused, over)] == [Code.OK, Code.OK, Code.WRONG_STATUS]
+    assert over.facts == {"status": "cancelled"}
 
 
 # Skipped and moved ----------------------------------------------------------------------------------
@@ -191,10 +197,22 @@ def test_skipped_lot_comes_up_last_with_its_number_and_without_its_bids() -> Non
     assert skip(scenario) is Code.OK
     assert scenario.told() == [(EventKind.LOT_SKIPPED, {"lot": FIRST_LOT, "bids": 2, "reason": "Later"})]
     assert (scenario.money(MAX), scenario.money(MIA)) == ((200, 0, 0), (200, 0, 0))
-    assert (coming(scenario), scenario.lot().number, scenario.lot().price) == ([2, 3, 1], 1, None)
+    lot = scenario.lot()
+    assert (coming(scenario), lot.number, lot.price, lot.hold, lot.bids) == ([2, 3, 1], 1, None, 0, 0)
     for at in (8_000, 38_300, 41_300, 71_600, 74_600):
         scenario.tick(at)
     assert (scenario.state.open_lots, scenario.bid(NED, 1, at=74_700)) == ((FIRST_LOT,), Code.OK)
+
+
+def test_lots_that_are_skipped_one_after_another_come_up_last_in_that_order() -> None:
+    scenario = Scenario(lots=5, break_seconds=0, begun=False)
+    move(scenario, FIRST_LOT + 2, 1, at=0)
+    scenario.do(Begin(actor=CARLA), 0)
+    for number, order in ((3, [2, 4, 5, 3]), (1, [4, 5, 3, 1]), (2, [5, 3, 1, 2])):
+        assert scenario.state.open_lots == (FIRST_LOT + number - 1,)
+        skip(scenario, at=1_000)
+        scenario.tick(1_000)
+        assert coming(scenario) == order
 
 
 def test_only_lot_that_is_left_comes_up_anew_when_it_is_skipped() -> None:
@@ -216,6 +234,7 @@ def test_only_lot_that_is_left_comes_up_anew_when_it_is_skipped() -> None:
         ([(2, 100_000)], [3, 4, 5, 6, 2]),
         ([(3, 2)], [2, 3, 4, 5, 6]),
         ([(2, 5), (3, 4), (2, 1)], [2, 4, 5, 6, 3]),
+        ([(3, 5), (2, 5)], [4, 5, 6, 3, 2]),
     ],
 )
 def test_moved_lot_has_its_place_and_the_others_stay_in_order(moves: list[tuple[int, int]], order: list[int]) -> None:
@@ -256,6 +275,21 @@ def test_next_lots_are_shown_in_their_order() -> None:
     assert event.gone == (FIRST_LOT + 20,)
 
 
+def test_only_lots_that_move_are_told_of_anew() -> None:
+    """A place is free before the third one since the last went there and away again."""
+    scenario = Scenario(lots=6)
+    for position, told in ((2, {2, 6}), (5, {6}), (2, {6})):
+        assert move(scenario, FIRST_LOT + 5, position) is Code.OK
+        assert {lot.number for lot in scenario.last.events[0].lots} == told
+    assert coming(scenario) == [2, 6, 3, 4, 5]
+
+
+def test_only_lot_of_the_queue_stays_where_it_is() -> None:
+    scenario = Scenario(lots=2)
+    for position in (1, 7):
+        assert (move(scenario, SECOND_LOT, position), coming(scenario)) == (Code.OK, [2])
+
+
 def test_lot_beyond_the_window_that_stays_where_it_is_is_shown_to_nobody() -> None:
     scenario = Scenario(lots=60)
     for _ in range(2):
@@ -271,6 +305,7 @@ def test_queue_is_the_commissioners_until_the_auction_is_over(kind: Callable[...
     everybody: dict[str, Any] = {"reason": "So", **where}
     assert scenario.do(kind(actor=seat_of(MAX), lot=SECOND_LOT, **everybody), at) is Code.FORBIDDEN
     assert scenario.do(kind(actor=CARLA, lot=999, **everybody), at) is Code.NO_SUCH_LOT
+    assert scenario.facts == {"lot": 999}
     assert scenario.do(kind(actor=CARLA, lot=FIRST_LOT, **everybody), at) is Code.WRONG_STATUS
     assert scenario.facts == {"status": "sold"}
     scenario.cancel(at)
