@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     ENDING_SOON = "ending_soon"
     SOLD = "sold"
     PAUSED = "paused"
+    PACE_CHANGED = "pace_changed"
     AUCTION_OVER = "auction_over"
     TRADE_OFFERED = "trade_offered"
     SCORES_IN = "scores_in"
@@ -51,6 +52,7 @@ KINDS = {
     NoticeKind.ENDING_SOON: KindSpec("A lot that you bid on or have on your list ends within the hour", _NOT_MAILED),
     NoticeKind.SOLD: KindSpec("You buy something while you aren't in the room", _NOT_MAILED),
     NoticeKind.PAUSED: KindSpec("The auction is paused while you aren't in the room", _NOT_MAILED),
+    NoticeKind.PACE_CHANGED: KindSpec("The rest is played slowly, or live, and you aren't in the room", _ALL),
     NoticeKind.AUCTION_OVER: KindSpec("Your auction is over, with the hash that proves its result", _ALL),
     NoticeKind.TRADE_OFFERED: KindSpec("Somebody offers you a trade", _ALL),
     NoticeKind.SCORES_IN: KindSpec("Scores are in", _NOT_MAILED),

@@ -33,6 +33,11 @@ TOO_OLD_AN_END = timedelta(days=2)
 """The end of an auction is told even then, since the hash is what somebody keeps of it; not of auctions long over."""
 _PAGES = {NoticeKind.AUCTION_OVER: "auction-results"}
 """Where a kind leads, unless to the room."""
+_PACES = {
+    "slow": "The rest is played slowly: lots stay open for hours or days. Bid when it suits you.",
+    "live": "The rest is played live, lot by lot. The commissioner begins once everybody is in the room.",
+}
+"""What is said of a change of pace, by the pace from then on."""
 
 
 def next_auction(but: Collection[UUID] = ()) -> UUID | None:
@@ -119,13 +124,15 @@ def _words(audience: RoomAudience, news: SeatNews, event: Event, digest: str) ->
     """Return what is said; no people are named, since an account may end. `digest` is the event's hash."""
     price = "" if news.amount is None else money(news.amount, audience.auction.unit)
     what = "" if news.lot is None else audience.asset_name(news.lot)
-    paused = f"The auction is paused: {event.reason}" if event.reason else "The auction is paused."
+    why = event.detail.get("reason", "")
+    paused = f"The auction is paused: {why}" if why else "The auction is paused."
     return {
         NoticeKind.OUTBID: f"You were outbid on {what}, at {price}.",
         NoticeKind.LOT_ON_LIST: f"{what} from your list is up for sale.",
         NoticeKind.SOLD: f"You bought {what} for {price}.",
         NoticeKind.YOUR_TURN: "It's your turn to put a lot up.",
         NoticeKind.PAUSED: paused,
+        NoticeKind.PACE_CHANGED: _PACES.get(event.detail.get("format", ""), ""),
         NoticeKind.AUCTION_OVER: _over(event.seq, digest),
     }[news.kind]
 

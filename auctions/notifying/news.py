@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auctions.rules.events import Event, EventKind, LedgerEntryKind
+from auctions.rules.pace.changes import GATHERING
 from notices.kinds import NoticeKind
 
 TELLING = frozenset(
@@ -14,6 +15,7 @@ TELLING = frozenset(
         EventKind.LOT_SOLD,
         EventKind.NOMINATION_OPENED,
         EventKind.AUCTION_PAUSED,
+        EventKind.PACE_CHANGED,
         EventKind.AUCTION_COMPLETED,
     }
 )
@@ -43,8 +45,10 @@ def news_of(event: Event) -> Iterator[SeatNews]:
             yield SeatNews(kind=NoticeKind.SOLD, seat=seat, lot=lot, amount=event.detail["price"])
         case EventKind.NOMINATION_OPENED:
             yield SeatNews(kind=NoticeKind.YOUR_TURN, seat=seat)
-        case EventKind.AUCTION_PAUSED:
+        case EventKind.AUCTION_PAUSED if event.detail.get("reason") != GATHERING:  # of which the change of pace tells
             yield SeatNews(kind=NoticeKind.PAUSED)
+        case EventKind.PACE_CHANGED if event.detail["open"] == 0:  # else it waits for the end of the open lots
+            yield SeatNews(kind=NoticeKind.PACE_CHANGED)
         case EventKind.AUCTION_COMPLETED:
             yield SeatNews(kind=NoticeKind.AUCTION_OVER)
 

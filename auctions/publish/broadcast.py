@@ -185,7 +185,7 @@ async def _send_all(state: AuctionState, events: Sequence[Event], names: Display
         elif event.kind is EventKind.AUCTION_CREATED:
             _log_created(state, names)
         elif telemetry.has_changed_pace(event, to="slow"):
-            await telemetry.count_led_over(room)
+            await telemetry.count_led_over(room, names)
     telemetry.log_events(state, events)
 
 

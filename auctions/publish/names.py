@@ -25,7 +25,7 @@ class DisplayNames:
     """Participants' (name, team), assets as clients see them, the league's name and its commissioners'.
 
     `commissioners` are names by the ids of users, in the order in which they came. `owners` has the names of all who
-    own a seat, by the ids of users too, of the participants that several own.
+    own a seat, by the ids of users too, of the participants that several own. `bots` are the participants nobody plays.
     """
 
     league_name: str
@@ -36,6 +36,7 @@ class DisplayNames:
     unit: str
     """The label of the auction's money."""
     owners: dict[int, dict[int, str]] = field(default_factory=dict)
+    bots: frozenset[int] = frozenset()
 
     @property
     def commissioner(self) -> str:
@@ -109,4 +110,5 @@ def _load(auction_id: UUID) -> DisplayNames:
             for seat in seats
             if seat.member_id in shared
         },
+        bots=frozenset(seat.pk for seat in seats if seat.member.bot),
     )

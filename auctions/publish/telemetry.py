@@ -13,6 +13,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from auctions.publish import journal_lines, presence
+from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
 from auctions.rules.events import Event, EventKind
@@ -74,14 +75,15 @@ def has_changed_pace(event: Event, to: str | None = None) -> bool:
     return changes and to in {None, event.detail["format"]}
 
 
-async def count_led_over(room: str) -> None:
-    """Count who is in a live room whose page now shows the slow auction: managers, bots' too, and spectators' sockets.
+async def count_led_over(room: str, names: DisplayNames) -> None:
+    """Count who is in a live room whose page now shows the slow auction: managers, and spectators by their sockets.
 
     Without Redis nobody knows, and nobody is counted.
     """
     with contextlib.suppress(RedisError, OSError, TimeoutError):
         seats, spectators = await presence.read_present(room)
-        metrics.STREAM_REDIRECTS.inc(len(seats) + spectators)
+        people = seats - {str(bot) for bot in names.bots}
+        metrics.STREAM_REDIRECTS.inc(len(people) + spectators)
 
 
 def note_refused_begin(auction: str, league: str, code: Code) -> None:

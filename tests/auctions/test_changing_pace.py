@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from auctions import engine
 from auctions.audit.run import audit_auction
-from auctions.models import Auction
+from auctions.models import Auction, Participant
 from auctions.publish import broadcast
 from auctions.reads import queries
 from auctions.recovery.rebuild import rebuild_tables
@@ -20,6 +20,7 @@ from auctions.rules.state import AuctionStatus
 from auctions.store import journal
 from auctionsite.observability import metrics
 from leagues.models import League
+from leagues.services import add_bot
 from rollouts.testing import flags
 from tests import cast
 from tests.auctions.consistency import consistent_state, replayed_state
@@ -122,10 +123,13 @@ def test_over_http_what_is_wrong_is_named_and_nothing_changes(
     assert post({"format": "slow", "slow_lots": 2, "quiet_hours": "22:00–08:00", "time_zone": "Asia/Kolkata"})[0] == 200
 
 
-def test_who_is_in_the_room_is_counted_as_led_over(auction: Auction, max_: User, offered: None) -> None:
+def test_people_in_the_room_are_counted_as_led_over(league: League, carla: User, max_: User, offered: None) -> None:
+    robo = add_bot(league, "Robo")
+    auction = cast.auction_of(league, lots=6)
     first = cast.open_lot(auction)
     cast.bid(auction, max_, 5)
-    broadcast.mark_present(auction.pk, [*engine.read(auction.pk).participants][:2])
+    seats = dict(Participant.objects.filter(auction=auction).values_list("member__user", "pk"))
+    broadcast.mark_present(auction.pk, [seats[robo.user_id], seats[max_.pk], seats[carla.pk]])
     broadcast.flush()
     counters = metrics.STREAM_REDIRECTS, metrics.STREAM_REVENUE
     before = [each._value.get() for each in counters]

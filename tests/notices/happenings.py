@@ -7,13 +7,14 @@ from accounts.models import User
 from auctions import engine
 from auctions.models import Auction, Participant
 from auctions.notifying.ending import SOON
-from auctions.rules.commands import Nominate, Pause
+from auctions.rules.commands import ChangePace, Nominate, Pause
 from auctions.store import journal
 from auctionsite.postgresql.clock import database_now
 from leagues.models import League
 from leagues.targets.services import Wish, put_target
 from notices.announcing.services import announce
 from notices.kinds import NoticeKind
+from rollouts.testing import flags
 from tests import cast
 from tests.auctions.dates.dated_league import DAY, dated, let_pass
 from tests.cast import actor_in, auction_of, bid, do, member_of, sell
@@ -92,6 +93,13 @@ def paused(people: People) -> None:
     assert do(auction, Pause(actor=actor_in(auction.league), reason="Pizza.")).ok
 
 
+def pace_changed(people: People) -> None:
+    auction = auction_of(people.league("Pace"), lots=3)
+    with flags(slow_auctions=True):
+        assert do(auction, ChangePace(actor=actor_in(auction.league), format="slow")).ok
+    sell(auction, people.mia, 4)
+
+
 def auction_over(people: People) -> None:
     sell(auction_of(people.league("Over"), lots=1), people.mia, 4)
 
@@ -119,6 +127,7 @@ HAPPENINGS: dict[NoticeKind, Callable[[People], None]] = {
     NoticeKind.ENDING_SOON: ending_soon,
     NoticeKind.SOLD: sold,
     NoticeKind.PAUSED: paused,
+    NoticeKind.PACE_CHANGED: pace_changed,
     NoticeKind.AUCTION_OVER: auction_over,
     NoticeKind.TRADE_OFFERED: trade_offered,
     NoticeKind.SCORES_IN: scores_in,

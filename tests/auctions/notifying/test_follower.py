@@ -8,7 +8,8 @@ from auctions import engine
 from auctions.models import Auction, AuctionEvent, Participant, SeatPresence
 from auctions.notifying import audience, follower
 from auctions.notifying.follower import follow, next_auction
-from auctions.rules.commands import LeaveProxy, Pause
+from auctions.rules.commands import SYSTEM, ChangePace, LeaveProxy, Pause, SellNow, Tick
+from auctions.rules.lifecycle import OUTAGE
 from auctions.store import journal
 from auctionsite.postgresql.clock import database_now
 from leagues.models import League
@@ -16,6 +17,7 @@ from leagues.owners.services import add_owner
 from leagues.services import add_bot, join_league
 from leagues.targets.services import Wish, put_target
 from notices.models import Notice, NoticeHead
+from rollouts.testing import flags
 from tests import cast
 from tests.cast import actor_in, auction_of, bid, do, member_of, open_lot, sell
 from tests.threads import at_once
@@ -91,6 +93,32 @@ def test_everybody_with_a_seat_hears_of_a_pause_but_bots(league: League, carla: 
     for user in (carla, max_, mia):
         assert told(user) == [("paused", "The auction is paused: Pizza.")]
     assert told(robo.user) == []
+
+
+def test_pause_that_the_product_makes_says_why(league: League, max_: User) -> None:
+    auction = auction_of(league, lots=3)
+    assert do(auction, Tick(actor=SYSTEM, outage_since=journal.now_ms())).ok
+    assert told(max_) == [("paused", f"The auction is paused: {OUTAGE}")]
+
+
+def test_change_of_pace_is_told_once_and_when_it_happens(carla: User, max_: User, mia: User) -> None:
+    league = cast.make_league(carla, max_, mia, **cast.QUICK, early_end=False)
+    auction = auction_of(league, lots=4)
+    come(auction, carla)
+    assert bid(auction, mia, 4).ok
+    with flags(slow_auctions=True):
+        assert do(auction, ChangePace(actor=actor_in(league), format="slow", slow_lots=2)).ok
+    assert told(max_) == [], "a lot is still open"
+    assert do(auction, SellNow(actor=actor_in(league), lot=open_lot(auction))).ok
+    assert do(auction, Tick(actor=SYSTEM)).ok
+    slowly = ("pace_changed", "The rest is played slowly: lots stay open for hours or days. Bid when it suits you.")
+    assert told(max_) == [slowly]
+    assert do(auction, Tick(actor=SYSTEM)).ok
+    assert do(auction, ChangePace(actor=actor_in(league), format="live")).ok
+    live = "The rest is played live, lot by lot. The commissioner begins once everybody is in the room."
+    assert engine.read(auction.pk).auction.status == "paused"
+    assert told(max_) == [slowly, ("pace_changed", live)], "and not of the pause that it begins with"
+    assert told(carla) == [], "she was there"
 
 
 def test_all_owners_of_a_seat_hear_of_it(league: League, carla: User, max_: User, mia: User, otto: User) -> None:
