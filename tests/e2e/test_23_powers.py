@@ -99,12 +99,18 @@ def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_pla
 
     hand.tab("next")
     hand.press(f"give-{last.pk}")
+    expect(carlas.see("sale-manager")).to_be_focused()
+    carlas.press("confirm")  # nobody gets it by a slip
+    expect(carlas.see("preview")).to_have_text("Choose a manager.")
     hand.choose("sale-manager", str(mias))
+    expect(carlas.see("preview")).to_contain_text("Mia has £199m available instead of £200m.")
+    at_opening_price = hand.taken() + 1  # with the press that confirms it
     hand.fill("sale-price", "12")
     expect(carlas.see("preview")).to_contain_text("Mia has £188m available instead of £200m.")
-    hand.confirm("Agreed before")
-    most["a player for one manager"] = hand.taken()
-    expect(maxs.see("feed")).to_contain_text(f"The commissioner gave {last.asset.name} to Mia for £12m: Agreed before.")
+    carlas.page.screenshot(path=PICTURES / f"give-{size['width']}.png")
+    hand.confirm()
+    most |= {"a player for one manager": at_opening_price, "and at a price": at_opening_price + hand.taken() - 1}
+    expect(maxs.see("feed")).to_contain_text(f"The commissioner gave {last.asset.name} to Mia for £12m: As agreed.")
 
     carlas.expect_lot(second.asset.name, 1, "No bid yet")
     cast.do(auction, ChangeClock(actor=SYSTEM, lot=second.pk, seconds=-3600))
@@ -119,7 +125,8 @@ def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_pla
     print(f"presses at {size['width']} px: {most}")  # what the test is about
     tab = 1 if size is PHONE else 0
     assert most == {
-        "a wrong price": 3, "a forgotten player": 3, "a player for one manager": 5 + tab, "an unsold star": 1,
+        "a wrong price": 3, "a forgotten player": 3, "an unsold star": 1,
+        "a player for one manager": 3 + tab, "and at a price": 4 + tab,  # which player, whose, how much, and yes
     }  # fmt: skip
 
 
@@ -159,15 +166,24 @@ def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
     expect(feed).to_contain_text("The commissioner bid £5m for Mia.")
     most["a dead phone"] = hand.taken()
 
-    expect(carlas.see(f"budget-{mias}")).to_be_hidden()
-    carlas.see(f"powers-{mias}").press("Enter")  # as by pressing it
-    hand.count += 1
-    hand.press(f"budget-{mias}")
+    expect(carlas.see(f"purse-{mias}")).to_have_text("£195m")
+    hand.press(f"purse-{mias}")
+    expect(carlas.see("power-amount")).to_be_focused()
     hand.fill("power-amount", "-20")
     expect(carlas.see("preview")).to_contain_text("Mia has £175m available instead of £195m.")
-    hand.confirm("Late fee")
-    expect(feed).to_contain_text("Mia lost £20m of budget: Late fee.")
+    carlas.page.screenshot(path=PICTURES / f"budget-{size['width']}.png")
+    hand.confirm()
+    expect(feed).to_contain_text("Mia lost £20m of budget: Correction.")
     most["a budget"] = hand.taken()
+    expect(maxs.page.get_by_test_id(f"purse-{mias}")).to_have_count(0)
+
+    expect(carlas.see(f"budget-{mias}")).to_be_hidden()
+    carlas.see(f"powers-{mias}").press("Enter")  # as by pressing it
+    carlas.press(f"budget-{mias}")
+    carlas.see("power-amount").fill("5")
+    expect(carlas.see("preview")).to_contain_text("Mia has £180m available instead of £175m.")
+    Presses(carlas, size).confirm("Early bird")
+    expect(feed).to_contain_text("Mia got £5m of budget: Early bird.")
 
     hand.tab("next")
     hand.press(f"next-{last.pk}")
@@ -178,7 +194,7 @@ def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
     expect(feed).to_contain_text(f"{fourth.asset.name} was withdrawn: Injured.")
     most["an injured player"] = hand.taken()
 
-    hand.ask("skip", "Mia has £180m available instead of £175m.")
+    hand.ask("skip", "Mia has £185m available instead of £180m.")
     expect(feed).to_contain_text(f"{first.asset.name} was skipped and comes up last; the 3 bids on it were taken back.")
     most["a lot for later"] = hand.taken()
 
@@ -189,9 +205,39 @@ def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
     print(f"presses at {size['width']} px: {most}")  # what the test is about
     tab = 1 if size is PHONE else 0
     assert most == {
-        "a wrong bid": 2, "a dead phone": 3, "a budget": 5, "the one to come next": 1 + tab,
+        "a wrong bid": 2, "a dead phone": 3, "a budget": 3, "the one to come next": 1 + tab,
         "an injured player": 3, "a lot for later": 2,
     }  # fmt: skip
+
+
+@SIZES
+def test_bid_for_somebody_that_is_refused_says_why_in_the_room(
+    visit: Visit, evening: League, carla: User, max_: User, mia: User, size: Size
+) -> None:
+    evening.settings |= {"lot_seconds": 300}
+    evening.save()
+    auction = cast.auction_of(evening, lots=2)
+    name, mias = lots_of(auction)[0].asset.name, cast.actor_in(evening, mia).participant
+    carlas = visit(carla, auction, size)
+    carlas.press(f"powers-{mias}")
+    carlas.press(f"bid-for-{mias}")
+    expect(carlas.see("preview")).to_contain_text("Mia has £199m available instead of £200m.")
+    cast.bid(auction, max_, 8)  # while she reads
+    expect(carlas.see("feed")).to_contain_text("Max bid £8m.")
+    carlas.press("confirm")
+    expect(carlas.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Max")
+    why = carlas.page.get_by_role("dialog").get_by_role("alert").inner_text()
+    carlas.page.screenshot(path=PICTURES / f"bid-for-refused-{size['width']}.png")
+    carlas.press("dismiss")
+    if size is PHONE:
+        carlas.press("tab-feed")
+    line = carlas.see("feed").locator("li").filter(has_text=f"Your bid of £1m for Mia on {name} wasn't taken. {why}")
+    with carlas.page.context.expect_page() as opened:
+        line.get_by_test_id("receipt-of").click()
+    receipt = opened.value.get_by_test_id("receipt")
+    for each in ("refused", "Mia", "too_low"):
+        expect(receipt).to_contain_text(each)
+    opened.value.close()
 
 
 def test_bidder_takes_a_bid_back_until_somebody_bids_more(visit: Visit, evening: League, max_: User, mia: User) -> None:

@@ -110,3 +110,19 @@ test("a lead of long ago is none when the lot comes up again", async () => {
   turn({ ...lot("1", "open"), price: 6, leader: "8" }, lot("2", "sold"));
   assert.equal(room.outbid, null);
 });
+
+test("a bid for somebody that was refused stands in the feed of who made it, and is said where the question was closed", async () => {
+  const { room, actions, answer } = playing();
+  const asked = { kind: "power", power: "bid_for", args: { lot: "1", participant: "7", amount: 5 }, title: "Bid?", busy: false };
+  actions.show(asked);
+  const sent = actions.confirm("");
+  answer({ ok: false, id: "c", message: "Too low.", receipt: { amount: 5 } });
+  await sent;
+  assert.equal(room.ui.dialog.error, "Too low.");
+  assert.match(room.feed[0].text, /^Your bid of .*5.* for .*Max.* on .*Club 1.* wasn't taken\. Too low\./);
+  const again = actions.confirm("");
+  actions.dismiss();
+  answer({ ok: false, id: "d", message: "Too late.", receipt: null });
+  await again;
+  assert.deepEqual([room.ui.note, room.feed.length], ["Too late.", 1]);
+});

@@ -190,10 +190,10 @@ export class Actions {
    * @param {{participant: string, price: number}} sale as it is now, or might be
    */
   async askSale(power, lot, title, sale) {
-    const reason = power === "correct_sale" ? "Wrong price or manager" : "";
+    const reason = { correct_sale: "Wrong price or manager", award_asset: "As agreed", bid_for: "" }[power];
     this.show({ kind: "sale", power, lot, title, sale, reason, optional: power === "bid_for", sentences: null, error: "", busy: false });
-    if (power !== "correct_sale") await this.changeSale({});
-    else this.show({ ...this.room.ui.dialog, sentences: ["Choose another price or manager."] });
+    if (sale.participant && power !== "correct_sale") await this.changeSale({});
+    else this.show({ ...this.room.ui.dialog, sentences: [sale.participant ? "Choose another price or manager." : "Choose a manager."] });
   }
 
   /** What is typed in the question is looked at anew; only the newest answer counts. @param {{participant?: string, price?: number}} changes */
@@ -201,8 +201,9 @@ export class Actions {
     const { dialog } = this.room.ui;
     if (!dialog?.sale) return;
     const sale = { ...dialog.sale, ...changes };
-    Object.assign(dialog, { sale, error: "", sentences: null });
+    Object.assign(dialog, { sale, error: "", sentences: sale.participant ? null : dialog.sentences });
     this.room.changed();
+    if (!sale.participant) return;
     const answer = await this.api.preview(...asked(dialog)).catch(() => ({ sentences: ["What it would change can't be fetched now. You can still go on."] }));
     if (this.room.ui.dialog !== dialog || dialog.sale !== sale) return;
     Object.assign(dialog, { sentences: [], ...answer });
@@ -216,8 +217,7 @@ export class Actions {
 
   /** Asks who bids on one of many open lots, by the commissioner's word. @param {import("./state.js").Lot} lot */
   askBidFor(lot) {
-    const other = this.room.state.participants.find((one) => one.id !== lot.leader && one.id !== this.room.you.participant);
-    const bid = { participant: other?.id ?? lot.leader ?? "", price: lot.min_next ?? lot.opening_price };
+    const bid = { participant: "", price: lot.min_next ?? lot.opening_price };
     return this.askSale("bid_for", lot.id, `Bid on ${isolated(lot.asset.name)} for a manager`, bid);
   }
 
@@ -269,14 +269,18 @@ export class Actions {
     this.room.changed();
     const result = dialog.kind === "lot" ? await this.moreLots.add(reason) : await this.order(dialog, reason);
     Object.assign(dialog, { busy: false, error: result.ok ? "" : result.message });
-    if (result.ok && this.room.ui.dialog === dialog) this.room.ui.dialog = null;
+    const open = this.room.ui.dialog === dialog;
+    if (open && result.ok) this.room.ui.dialog = null;
+    if (!open && !result.ok) this.say(result.message); // it was closed before the answer came
     this.room.changed();
   }
 
   /** @param {import("./room.js").Dialog} dialog @param {string} reason */
-  order(dialog, reason) {
+  async order(dialog, reason) {
     const [name, args] = asked(dialog);
-    return this.commands.issue({ type: "command", name, args, reason });
+    const result = await this.commands.issue({ type: "command", name, args, reason });
+    if (name === "bid_for") noteRefusal(this.room, /** @type {any} */ (args), result);
+    return result;
   }
 
   dismiss() {

@@ -84,7 +84,7 @@ export class Powers {
 
   /** @param {Participant} one */
   budget(one) {
-    const asked = { title: `Change ${isolated(one.name)}'s budget`, words: "Change it", field: "More money, or less with a minus" };
+    const asked = { title: `Change ${isolated(one.name)}'s budget`, words: "Change it", field: "More money, or less with a minus", reason: "Correction" };
     this.actions.show({ kind: "power", power: "adjust_budget", args: { participant: one.id, amount: 0 }, error: "", busy: false, sentences: ["Say by how much."], ...asked });
   }
 }

@@ -1,14 +1,19 @@
-/** A bid of one's own that was refused: what is said of it, and its line in the feed, which leads to its receipt. */
+/** A bid of one's own, or that one made for somebody, that was refused: what is said of it, and its line in the feed, which leads to its receipt. */
 import { isolated } from "../bidi.js";
 import { money } from "./money.js";
-import { lotById } from "./selectors.js";
+import { lotById, participantById } from "./selectors.js";
 
-/** @typedef {import("./room.js").Room} Room @typedef {{lot: string, amount: number, name?: string}} Bid `name`: of what it was for, where that is known */
+/**
+ * @typedef {import("./room.js").Room} Room
+ * @typedef {{lot: string, amount: number, name?: string, participant?: string}} Bid `name`: of what it was on, where that
+ *   is known; `participant`: whom a commissioner bid for
+ */
 
 /** Says by the lot's name why a bid wasn't taken. @param {Room} room @param {Bid} bid @param {string} message */
-export function refusalInWords(room, { lot, amount, name }, message) {
+export function refusalInWords(room, { lot, amount, name, participant }, message) {
   const on = name ?? (room.state && lotById(room.state, lot)?.asset.name) ?? "the lot before";
-  return `Your bid of ${money(amount, room.unit)} on ${isolated(on)} wasn't taken. ${message}`;
+  const whom = participant === undefined ? "" : ` for ${isolated(participantById(room.state, participant)?.name ?? "somebody")}`;
+  return `Your bid of ${money(amount, room.unit)}${whom} on ${isolated(on)} wasn't taken. ${message}`;
 }
 
 /** Writes a bid that was decided and refused into one's own feed. @param {Room} room @param {Bid} bid @param {import("./commands.js").Result} result */

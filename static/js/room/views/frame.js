@@ -128,7 +128,7 @@ export function dialog(room, actions) {
         : html`<p class="muted">Looking at what it changes…</p>`}
       ${asked.kind === "lot" ? nameField(actions) : asked.kind === "sale" ? saleFields(room, actions) : asked.pace ? paceFields(room, actions) : asked.field ? amountField(room, actions) : nothing}
       <p class="field"><label for="reason">Reason, shown to everybody${optional ? " (optional)" : ""}</label>
-        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" .value=${asked.reason ?? ""} ?required=${!optional} /></p>
+        <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" .value=${asked.reason ?? ""} @focus=${(event) => event.target.select()} ?required=${!optional} /></p>
       <p class="error" role="alert" ?hidden=${!asked.error}>${asked.error}</p>
       <div class="row dialog-buttons">
         <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>${safe ? "Change nothing" : "Keep it"}</button>

@@ -6,7 +6,7 @@ import { openLot } from "../selectors.js";
 import { money } from "../money.js";
 import { isOff } from "../switches.js";
 import { panel, presence, slots } from "./parts.js";
-import { managerPowers } from "./powers.js";
+import { managerPowers, purse } from "./powers.js";
 
 /** With more managers each has one line. */
 const CROWDED = 8;
@@ -42,7 +42,7 @@ function row(room, actions, one) {
     </div>
     <p class="person-team"><bdi>${one.team || nothing}</bdi></p>
     <div class="person-money">
-      <span><b>${money(one.available, room.unit)}</b> left</span>
+      <span>${purse(room, actions, one)} left</span>
       <span>max ${money(one.max_bid, room.unit)}</span>
       <span class="person-slots">${slots(one)}<span>${one.filled}/${one.slots_max}</span></span>
     </div>

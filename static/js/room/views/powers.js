@@ -88,6 +88,14 @@ export function managerPowers(room, { powers }, one) {
   </details>`;
 }
 
+/** What a manager has left; the commissioner changes it where it stands. @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one */
+export function purse(room, { powers }, one) {
+  const left = html`<b>${money(one.available, room.unit)}</b>`;
+  if (!mends(room)) return left;
+  return html`<button type="button" class="person-purse" data-testid="purse-${one.id}" title="Change the budget" aria-label="${money(one.available, room.unit)} left: change the budget of ${isolated(one.name)}"
+    ?disabled=${room.ui.busy === "adjust_budget" || isOff(room.switches, "adjust_budget")} @click=${() => powers.budget(one)}>${left}</button>`;
+}
+
 /** One's own bid, while nobody has bid over it. @param {Room} room @param {Actions} actions @param {import("../state.js").Lot | undefined} lot */
 export function retraction(room, { powers }, lot) {
   const mine = lot && lot.leader !== null && lot.leader === room.you.participant;
@@ -107,7 +115,7 @@ export function amountField(room, { powers }) {
     if (target.checkValidity()) powers.change({ amount: number });
   };
   return html`<p class="field"><label for="power-amount">${field} (${`${before}${after}`.trim()})</label>
-    <input id="power-amount" data-testid="power-amount" inputmode=${least === undefined ? "text" : "numeric"} autocomplete="off" required value=${args.amount || ""} @input=${typed} /></p>`;
+    <input id="power-amount" data-testid="power-amount" inputmode=${least === undefined ? "text" : "numeric"} autocomplete="off" required autofocus value=${args.amount || ""} @input=${typed} /></p>`;
 }
 
 /** Unsold and withdrawn lots, which can be put up again, or given to somebody. @param {Room} room @param {Actions} actions */
@@ -127,7 +135,7 @@ export function unsoldLots(room, actions) {
 export function give(room, actions, lot) {
   if (!mends(room)) return nothing;
   const name = isolated(lot.asset.name);
-  const sale = { participant: room.state.participants[0]?.id ?? "", price: lot.opening_price };
+  const sale = { participant: "", price: lot.opening_price };
   return html`<button type="button" class="button slim quiet" data-testid="give-${lot.id}" aria-label="Give ${name} to a manager"
     ?disabled=${isOff(room.switches, "award_asset")} @click=${() => actions.askSale("award_asset", lot.id, `Give ${name} to a manager`, sale)}>Give</button>`;
 }
@@ -152,11 +160,12 @@ export function saleFields(room, actions) {
     if (target.checkValidity()) actions.changeSale({ price: number });
   };
   return html`<p class="field"><label for="sale-manager">Manager</label>
-      <select id="sale-manager" data-testid="sale-manager" @change=${(event) => actions.changeSale({ participant: event.target.value })}>
+      <select id="sale-manager" data-testid="sale-manager" required ?autofocus=${!sale.participant} @change=${(event) => actions.changeSale({ participant: event.target.value })}>
+        ${sale.participant ? nothing : html`<option value="">Choose a manager</option>`}
         ${room.state.participants.map((one) => html`<option value=${one.id} ?selected=${one.id === sale.participant}>${isolated(one.name)}</option>`)}
       </select></p>
     <p class="field"><label for="sale-price">${power === "bid_for" ? "Bid" : "Price"} (${`${before}${after}`.trim()})</label>
-      <input id="sale-price" data-testid="sale-price" inputmode="numeric" autocomplete="off" required autofocus value=${sale.price} @focus=${(event) => event.target.select()} @input=${typed} /></p>`;
+      <input id="sale-price" data-testid="sale-price" inputmode="numeric" autocomplete="off" required ?autofocus=${Boolean(sale.participant)} value=${sale.price} @focus=${(event) => event.target.select()} @input=${typed} /></p>`;
 }
 
 /** Who is to come up too. @param {Actions} actions */
