@@ -1,10 +1,13 @@
 """Durations as people say them. Pure."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 
 _UNITS: tuple[tuple[str, int], ...] = (("days", 86_400), ("h", 3_600), ("min", 60))
+_TYPED = re.compile(r"(\d{1,6})\s*(?:(min|minutes?)|(h|hours?)|(d|days?)|(weeks?))", re.IGNORECASE | re.ASCII)
+_TYPED_UNITS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1))
 
 
 def format_wait(seconds: float) -> str:
@@ -22,3 +25,21 @@ def format_duration(length: timedelta) -> str:
     seconds = max(0, int(length.total_seconds()))
     fitting: Iterator[str] = (f"{seconds // size} {name}" for name, size in _UNITS if seconds >= 2 * size)
     return next(fitting, f"{seconds} s")
+
+
+def read_duration(text: str) -> timedelta:
+    """Return the duration of `30 min`, `4 h`, `1 day` or `2 weeks`. Raises ValueError with what to write."""
+    found = _TYPED.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("Write a number and min, h, days or weeks, such as 30 min, 4 h or 2 days.")
+    number, *units = found.groups()
+    return int(number) * next(size for unit, size in zip(units, _TYPED_UNITS, strict=True) if unit)
+
+
+def format_whole_minutes(length: timedelta) -> str:
+    """Return a duration of whole minutes as `read_duration` reads it, nothing rounded: `0 min`, `90 min`, `1 h`."""
+    minutes = length // timedelta(minutes=1)
+    for name, size in (("days", 1440), ("h", 60)):
+        if minutes and minutes % size == 0:
+            return f"{minutes // size} {'day' if name == 'days' and minutes == size else name}"
+    return f"{minutes} min"

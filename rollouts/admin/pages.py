@@ -1,4 +1,4 @@
-"""The parts that all flag pages of the admin share."""
+"""The parts that the pages of flags and plans in the admin share."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,8 @@ from rollouts.changes.services import Author, Source
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import change_wording, page_queries, wording
-from rollouts.models import Flag, FlagChange
+from rollouts.models import Flag, FlagChange, Plan
+from rollouts.plans import queries
 from rollouts.propagation import fleet, loading, readers, snapshot
 
 REASON_LENGTH = 500
@@ -49,6 +50,22 @@ def render_page(
     """Render a page of flags in the admin's look."""
     context = {**flags.admin_site.each_context(request), "opts": flags.opts, "title": title, **more}
     return TemplateResponse(request, f"admin/rollouts/flag/{template}.html", context)
+
+
+def render_plan_page(
+    plans: "ModelAdmin[Plan]", request: HttpRequest, template: str, title: str, **more: Any
+) -> HttpResponse:
+    """Render a page of plans in the admin's look."""
+    context = {**plans.admin_site.each_context(request), "opts": plans.opts, "title": title, **more}
+    return TemplateResponse(request, f"admin/rollouts/plan/{template}.html", context)
+
+
+def find_plan(plan: int) -> Plan:
+    """Return the plan. Raises Http404 if there is none of this number."""
+    row = queries.all_plans().filter(pk=plan).first() if plan < 2**63 else None
+    if row is None:
+        raise Http404("There is no such plan.")
+    return row
 
 
 def propagation_now() -> dict[str, Any]:

@@ -127,7 +127,10 @@ class MessageDisplay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDisplay:
-    """One plan. `consents` and `gates` are those of the next phase; `may` says which buttons there are."""
+    """One plan. `consents` and `gates` are those of the next phase; `may` says which buttons there are.
+
+    `forecast` is of a draft: what each phase can know.
+    """
 
     line: PlanLine
     outlook: str
@@ -137,6 +140,7 @@ class PlanDisplay:
     since: datetime
     may: Sequence[str]
     phases: Sequence[PhaseDisplay] = ()
+    forecast: Sequence[str] = ()
     triggers: Sequence[CheckDisplay] = ()
     criteria: Sequence[CheckDisplay] = ()
     following: str = ""
@@ -187,6 +191,7 @@ def _of_readable(row: Plan, view: PlanView) -> dict[str, Any]:
         "may": _buttons(plan),
         "asks": _asks(plan),
         "phases": _phases(plan),
+        "forecast": queries.forecast_sentences(row, plan) if plan.status is PlanStatus.DRAFT else (),
         "triggers": [trigger_display(each) for each in readings_of_triggers(plan, seen) if each is not None],
         "criteria": [
             CheckDisplay(

@@ -3,14 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,8 +15,16 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from auctionsite import bounded_json
 from rollouts.admin import incident
-from rollouts.admin.pages import REASON_LENGTH, OperatorAdmin, find_flag, is_switch
+from rollouts.admin.pages import (
+    REASON_LENGTH,
+    OperatorAdmin,
+    find_flag,
+    find_plan,
+    is_switch,
+    render_plan_page,
+)
 from rollouts.admin.plan_display import PlanDisplay, PlanLine
+from rollouts.admin.plan_form.page import edit_draft
 from rollouts.changes.services import FlagRefused, Invalid
 from rollouts.evaluation.registry import SPECS
 from rollouts.messages.banners import BannerRefused, show_banner, take_down
@@ -53,6 +58,7 @@ class PlanAdmin(OperatorAdmin):
             self._path("incident/", show_incident, "incident", GET),
             self._path("new/<path:flag>/", start_plan, "new", BOTH),
             self._path("<int:plan>/change/", show_plan, "change", GET),
+            self._path("<int:plan>/edit/", edit_draft, "edit", BOTH),
             self._path("<int:plan>/report/", show_report, "report", GET),
             self._path("<int:plan>/do/", perform_act, "do", POST),
         ]
@@ -62,18 +68,13 @@ class PlanAdmin(OperatorAdmin):
         return path(where, self.admin_site.admin_view(guarded), name=f"rollouts_plan_{name}")
 
 
-def _render(plans: "ModelAdmin[Plan]", request: HttpRequest, template: str, title: str, **more: Any) -> HttpResponse:
-    context = {**plans.admin_site.each_context(request), "opts": plans.opts, "title": title, **more}
-    return TemplateResponse(request, f"admin/rollouts/plan/{template}.html", context)
-
-
 def show_list(plans: PlanAdmin, request: HttpRequest) -> HttpResponse:
     """Every plan with what it waits for, those that are alive first; and the flags that one can be started for."""
     lines = [PlanLine.of(each) for each in queries.all_plans()[:SHOWN]]
     alive = [each for each in lines if each.alive]
     free = [name for name, spec in SPECS.items() if not spec.switch and name not in {each.flag for each in alive}]
     over = [each for each in lines if not each.alive]
-    return _render(plans, request, "list", "Plans", alive=alive, over=over, free=free)
+    return render_plan_page(plans, request, "list", "Plans", alive=alive, over=over, free=free)
 
 
 def show_incident(plans: PlanAdmin, request: HttpRequest) -> HttpResponse:
@@ -83,7 +84,7 @@ def show_incident(plans: PlanAdmin, request: HttpRequest) -> HttpResponse:
         "changes": incident.latest_changes(),
         "reason_length": REASON_LENGTH,
     }
-    return _render(plans, request, "incident", "Something is wrong", **shown)
+    return render_plan_page(plans, request, "incident", "Something is wrong", **shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def start_plan(plans: PlanAdmin, request: HttpRequest, flag: str) -> HttpRespons
         return _make(request, flag)
     offered = [_offered(flag, name) for name in TEMPLATES]
     running = queries.alive_plan(flag)
-    return _render(plans, request, "new", f"Release {flag} by a plan", flag=flag, offered=offered, running=running)
+    return render_plan_page(
+        plans, request, "new", f"Release {flag} by a plan", flag=flag, offered=offered, running=running
+    )
 
 
 def _offered(flag: str, name: str) -> OfferedTemplate:
@@ -121,36 +124,30 @@ def _make(request: HttpRequest, flag: str) -> HttpResponse:
     template = TEMPLATES.get(request.POST.get("template", ""))
     if template is None:
         raise Http404("There is no such template.")
-    make = services.make_started_plan if "start" in request.POST else services.make_plan
+    starts = "start" in request.POST
+    make = services.make_started_plan if starts else services.make_plan
     try:
         plan = make(flag, template, _actor(request))
     except FlagRefused as refused:
         messages.error(request, refused.sentence)
         return redirect("admin:rollouts_plan_new", flag)
-    return redirect("admin:rollouts_plan_change", plan.pk)
+    return redirect("admin:rollouts_plan_change" if starts else "admin:rollouts_plan_edit", plan.pk)
 
 
 def show_plan(plans: PlanAdmin, request: HttpRequest, plan: int) -> HttpResponse:
     """One plan."""
-    row = _find(plan)
+    row = find_plan(plan)
     shown = PlanDisplay.of(row)
-    return _render(plans, request, "page", f"Plan of {row.flag}", plan=shown, reason_length=REASON_LENGTH)
+    return render_plan_page(plans, request, "page", f"Plan of {row.flag}", plan=shown, reason_length=REASON_LENGTH)
 
 
 def show_report(plans: PlanAdmin, request: HttpRequest, plan: int) -> HttpResponse:
     """The report of a plan, as of now; `?as=markdown` is for whoever passes it on."""
-    row = _find(plan)
+    row = find_plan(plan)
     report = report_reading.read_report(row)
     if request.GET.get("as") == "markdown":
         return HttpResponse(reports.as_markdown(report), content_type="text/markdown; charset=utf-8")
-    return _render(plans, request, "report", f"Report of plan {row.pk}", report=report, plan=row)
-
-
-def _find(plan: int) -> Plan:
-    row = queries.all_plans().filter(pk=plan).first() if plan < 2**63 else None
-    if row is None:
-        raise Http404("There is no such plan.")
-    return row
+    return render_plan_page(plans, request, "report", f"Report of plan {row.pk}", report=report, plan=row)
 
 
 def _actor(request: HttpRequest) -> User:
@@ -160,7 +157,7 @@ def _actor(request: HttpRequest) -> User:
 
 def perform_act(plans: PlanAdmin, request: HttpRequest, plan: int) -> HttpResponse:
     """Do what was pressed, and show the plan; a refusal is said there."""
-    row = _find(plan)
+    row = find_plan(plan)
     act = _ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise Http404("There is no such button.")

@@ -358,4 +358,4 @@ def _choice(kind: type[StrEnum]) -> str:
 
 def _check_names(what: str, names: Sequence[str]) -> None:
     if twice := [name for place, name in enumerate(names) if name in names[:place]]:
-        raise InvalidDefinition(f"Two {what} are named {twice[0]}.")
+        raise InvalidDefinition(f"Two {what} are named {twice[0]}. Give one another name, or take it out.")

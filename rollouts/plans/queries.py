@@ -94,11 +94,12 @@ def plan_ahead(plan: Plan) -> dict[str, Any]:
             {"role": role.value, "by": approval.by.display_name if approval else None}
             for role, approval in reading.approvals_of(plan, following).items()
         ],
-        "forecast": _forecast(plan, state) if state.status is PlanStatus.DRAFT else [],
+        "forecast": forecast_sentences(plan, state) if state.status is PlanStatus.DRAFT else [],
     }
 
 
-def _forecast(plan: Plan, state: PlanState) -> list[str]:
+def forecast_sentences(plan: Plan, state: PlanState) -> list[str]:
+    """Return what each phase can know if the plan starts now; or why it can't start."""
     try:
         return [each.sentence for each in forecasts.forecast_plan(plan.flag, state.definition)]
     except FlagRefused as refused:

@@ -18,6 +18,7 @@ from rollouts.plans import reading, runner
 from rollouts.plans.definition import (
     ApprovalRole,
     InvalidDefinition,
+    PhaseDefinition,
     PlanDefinition,
     WhenShort,
     definition_as_json,
@@ -32,6 +33,10 @@ class PlanRefused(FlagRefused):
     """The plan, as it stands, doesn't allow it."""
 
     code = "not_now"
+
+
+class EditedMeanwhile(PlanRefused):
+    """The draft isn't the one that was looked at: somebody edited it since."""
 
 
 class UnknownPlan(FlagRefused):
@@ -53,13 +58,18 @@ def make_plan(flag: str, definition: PlanDefinition, actor: User | None) -> Plan
     return row
 
 
-def edit_plan(pk: int, stored: Any, actor: User | None) -> Plan:
-    """Give a draft another definition, which makes its approvals void. Raises Invalid."""
+def edit_plan(pk: int, stored: Any, actor: User | None, expected_revision: int | None = None) -> Plan:
+    """Give a draft another definition, which makes its approvals void. Raises Invalid.
+
+    Raises EditedMeanwhile if another revision than `expected_revision` is there; None: whichever is.
+    """
     try:
         definition = read_definition(stored)
     except InvalidDefinition as error:
         raise Invalid(str(error), {"definition": str(error)}) from error
     with _held(pk, actor, {PlanStatus.DRAFT}, "Only a draft can be edited. End this plan, and make another.") as row:
+        if expected_revision not in {None, row.revision}:
+            raise EditedMeanwhile(f"Somebody edited plan {pk} meanwhile. Look at what it is now, and edit it again.")
         _check(row.flag, definition)
         row.definition, row.revision, row.made_by = definition_as_json(definition), row.revision + 1, actor
         runner.note(row, "edit", "Edited: its approvals are void.", actor=actor)
@@ -242,17 +252,31 @@ def _view(row: Plan) -> reading.PlanView:
 
 
 def _check(flag: str, definition: PlanDefinition) -> None:
-    """Raise Invalid unless each phase can be made of the flag, and each metric is measured of its subjects."""
+    """Raise Invalid unless each phase can be made of the flag, and each metric is measured of its subjects.
+
+    What is wrong with a field of a phase stands under `phases.0.percent`.
+    """
     flags.current_state(flag)
     if flag in SPECS and SPECS[flag].switch:
         raise Invalid(f"{flag} is a switch: it has no phases.", {"flag": "Name a flag that is released step by step."})
-    for phase in definition.phases:
-        _, after = flags.apply_unsaved(flag, phase.patch)
-        if phase.patch.get("everyone") is False:
-            raise Invalid(f"The phase {phase.name} turns {flag} off for everyone. Leave everyone empty.")
-        if after["everyone"] and "everyone" not in phase.patch:
-            raise Invalid(f"{flag} is on for everyone, which the phase {phase.name} leaves. Add everyone to its patch.")
+    for place, phase in enumerate(definition.phases):
+        _check_phase(flag, place, phase)
     named = [each.metric for each in definition.triggers]
     named += [each.metric for phase in definition.phases for each in phase.criteria]
     if missing := reading.unmeasured(flag, named):
         raise Invalid(f"Nobody measures {', '.join(missing)} of those whom {flag} is decided by. Take it out.")
+
+
+def _check_phase(flag: str, place: int, phase: PhaseDefinition) -> None:
+    try:
+        _, after = flags.apply_unsaved(flag, phase.patch)
+    except Invalid as error:
+        fields = {f"phases.{place}.{name}": sentence for name, sentence in error.fields.items()}
+        raise Invalid(f"The phase {phase.name}: {error.sentence}", fields) from error
+    sentence = ""
+    if phase.patch.get("everyone") is False:
+        sentence = f"The phase {phase.name} turns {flag} off for everyone. Leave everyone empty."
+    elif after["everyone"] and "everyone" not in phase.patch:
+        sentence = f"{flag} is on for everyone, which the phase {phase.name} leaves. Add everyone to its patch."
+    if sentence:
+        raise Invalid(sentence, {f"phases.{place}.everyone": sentence})

@@ -33,6 +33,12 @@ def release(percent: int) -> None:
     change_flag(ROOM, {"everyone": None, "strategy": "percentage", "percent": percent}, author)
 
 
+def make_rings() -> None:
+    """The rings that a new site has."""
+    for place, name in enumerate(("internal", "beta", "ga"), start=1):
+        Ring.objects.get_or_create(name=name, defaults={"place": place, "everybody": name == "ga"})
+
+
 def offer(page: Page, action: str) -> Locator:
     """The form of a button."""
     return page.locator("form.offer").filter(has=page.locator(f'input[name=action][value="{action}"]'))
@@ -94,8 +100,7 @@ def test_olga_steps_up_kills_takes_back_and_reads_why(visit: Visit, olga: User, 
 
 
 def test_form_shows_before_it_saves_and_says_mistakes(visit: Visit, olga: User, leagues: dict[str, int]) -> None:
-    for place, name in enumerate(("internal", "beta", "ga"), start=1):
-        Ring.objects.get_or_create(name=name, defaults={"place": place, "everybody": name == "ga"})
+    make_rings()
     release(0)
     page = visit(olga, PAGE).page
     page.get_by_role("link", name="Change everything else").click()
@@ -159,6 +164,46 @@ def test_olga_releases_by_a_plan_and_rolls_it_back(visit: Visit, olga: User, lea
     page.get_by_role("link", name="Plans", exact=True).first.click()
     expect(page.get_by_role("region", name="Under way")).to_contain_text("Rolling back: 1 %")
     assert all_fits(visitor, DESKTOP, PHONE) == []
+
+
+def test_olga_edits_a_draft_and_starts_it(visit: Visit, olga: User, leagues: dict[str, int]) -> None:
+    make_rings()
+    release(0)
+    visitor = visit(olga, f"/admin/rollouts/plan/new/{ROOM}/", DESKTOP)
+    page = visitor.page
+    page.locator("form.offer").filter(has=page.get_by_role("heading", name="waiting-room")).get_by_role(
+        "button", name="Make a draft to edit"
+    ).click()
+    canary = page.get_by_role("region", name="Phase 1")
+    expect(canary.get_by_label("Ring beta")).to_be_hidden()
+    canary.get_by_label("Rings").check()
+    expect(canary.get_by_label("Ring beta")).to_be_visible()
+    expect(canary.get_by_label("Percentage", exact=True)).to_be_hidden()
+    canary.get_by_label("Lasts at least").fill("a while")
+    canary.get_by_role("button", name="Take this gate out").click()
+    canary.get_by_role("button", name="Add a criterion").click()
+    page.get_by_role("button", name="Save the draft").first.click()
+    expect(page.locator(".errornote").first).to_contain_text("Nothing was saved.")
+    expect(canary).to_contain_text("Say how much of which ring.")
+    expect(canary).to_contain_text("Write a number and min, h, days or weeks")
+    expect(canary).to_contain_text("Choose a metric, or take this out.")
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+    canary.get_by_label("A percentage").check()
+    canary.get_by_label("Percentage", exact=True).fill("50")
+    canary.get_by_label("Lasts at least").fill("0 min")
+    second = canary.get_by_role("group", name="Criterion 2")
+    second.get_by_label("Metric").select_option("bid_missed")
+    second.get_by_label("Fewer than, in percent").fill("1")
+    canary.get_by_role("button", name="Move this phase down").click()
+    expect(page.get_by_role("region", name="Phase 2").get_by_label("Name", exact=True)).to_have_value("canary")
+    page.get_by_role("region", name="Phase 2").get_by_role("button", name="Move this phase up").click()
+    page.get_by_role("button", name="Save the draft").last.click()
+    says(page, "Draft: it hasn't been started.")
+    expect(page.get_by_role("region", name="Phases")).to_contain_text("50 %")
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+    page.get_by_role("link", name="Edit the draft").click()
+    page.get_by_role("button", name="Save and start").first.click()
+    says(page, "Running: canary, phase 1 of 3.")
 
 
 def all_fits(visitor: Visitor, *sizes: Size) -> list[str]:
