@@ -30,6 +30,7 @@ from auctions.reads.queries import bids_of
 from auctions.reads.recap import recap_of
 from auctions.rules.codes import Code
 from auctions.rules.commands import ActorRole
+from auctions.spectators import links
 from auctions.stand_ins.services import welcome_back
 from auctions.talk.queries import is_offered
 from auctionsite.http import errors
@@ -67,6 +68,7 @@ def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
         "role": admission.actor.role,
         "talks": is_offered(admission.auction),
         "plays": admission.actor.role is not ActorRole.SPECTATOR,
+        "spectators": admission.actor.role is ActorRole.COMMISSIONER and links.is_offered(admission.auction),
     }
     return render(request, "auctions/room.html", context)
 

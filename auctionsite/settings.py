@@ -39,6 +39,7 @@
 | RATE_HANDSHAKE, RATE_HANDSHAKE_ADDRESS | sockets of one person, `40/60/10`, and from one address, `240/60/120` |
 | RATE_MESSAGE, RATE_ROOM_MESSAGES | messages that one person writes, `20/60/4`, and all in one room, `120/60/20` |
 | RATE_SHOWCASE | pictures of the room on the landing page that are asked for from one address: `300/60/60` |
+| RATE_SPECTATORS | looks at rooms that are watched by a link, from one address: `1200/60/120` |
 | RATE_ANNOUNCEMENT | messages by which commissioners of one league tell everybody in it something: `3/3600` |
 | RATE_OTHER | all other calls, pages and socket commands of one person: `100/60` |
 | PROXY_HOPS | how many proxies in front of us add to X-Forwarded-For: 0; 1 in `staging` and `production` |
@@ -225,6 +226,7 @@ _RATES = {
     "message": "20/60/4",
     "room_messages": "120/60/20",
     "showcase": "300/60/60",
+    "spectators": "1200/60/120",
     "announcement": "3/3600",
     "other": "100/60",
 }

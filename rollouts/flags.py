@@ -61,6 +61,14 @@ ROOM_MESSAGES = declare_flag(
         ends="2027-06",
     )
 )
+SPECTATORS = declare_flag(
+    FlagSpec(
+        name="spectators",
+        does="A commissioner can let strangers watch a live auction by a link, some seconds behind. Off: nobody can.",
+        owner="auctions",
+        ends="2027-06",
+    )
+)
 NOTICE_MAILS = declare_flag(
     FlagSpec(
         name="notice_mails",
@@ -174,6 +182,11 @@ def managers_leave_maxima(league_id: UUID) -> bool:
 def rooms_talk(league_id: UUID, auction_id: UUID) -> bool:
     """True if people write to each other in this auction's room."""
     return _acts_on(ROOM_MESSAGES, of_auction(auction_id, league_id), snapshot.current())
+
+
+def rooms_have_spectators(league_id: UUID, auction_id: UUID) -> bool:
+    """True if strangers with its link may watch this auction."""
+    return _acts_on(SPECTATORS, of_auction(auction_id, league_id), snapshot.current())
 
 
 def mails_notices(league_id: UUID) -> bool:

@@ -43,7 +43,7 @@ ROOMS = {
     "payloads built_in_sports assets services owners imports pools targets own_lists requests member_changes "
     "account_deletion invites guide",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
-    "new_settings more_lots notifying dates seating stand_ins proof sockets bots demo showcase",
+    "new_settings more_lots notifying dates seating stand_ins proof sockets bots demo showcase spectators",
     "notices": "kinds models attempts choices reading push queue announcing stop_links digests mailing upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures stale explain plans messages gates testing waffle_backend",

@@ -42,6 +42,7 @@ class Limit(StrEnum):
     MESSAGE = "message"
     ROOM_MESSAGES = "room_messages"
     SHOWCASE = "showcase"
+    SPECTATORS = "spectators"
     OTHER = "other"
 
 

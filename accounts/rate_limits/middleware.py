@@ -15,7 +15,7 @@ SIGN_IN = ("/sign-in/", "/api/auth/magic-link", "/api/auth/verify")
 INVITES = "/join/"
 """There too, of somebody who isn't signed in yet."""
 SHOWCASE = "/watch/"
-"""What a page asks for by itself, so that it doesn't use up what people press."""
+"""What a page asks for by itself, so that it doesn't use up what people press; below it are rooms watched by a link."""
 UNCOUNTED = ("/admin/", "/static/")
 
 
@@ -49,8 +49,13 @@ def _wait(request: HttpRequest) -> float:
         return 0.0
     if request.path.startswith(errors.PROGRAMS):
         return 0.0
-    limit = Limit.SHOWCASE if request.path == SHOWCASE else Limit.OTHER
-    return limits.seconds_to_wait(limit, throttle_key(request))
+    return limits.seconds_to_wait(_limit_of(request), throttle_key(request))
+
+
+def _limit_of(request: HttpRequest) -> Limit:
+    if not request.path.startswith(SHOWCASE):
+        return Limit.OTHER
+    return Limit.SHOWCASE if request.path == SHOWCASE else Limit.SPECTATORS
 
 
 def _signs_in(request: HttpRequest) -> bool:

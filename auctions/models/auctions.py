@@ -64,11 +64,16 @@ class Auction(models.Model):
     chain_hash = models.CharField(max_length=64, db_default="", blank=True, help_text="The hash of that event.")
     chain_late = models.BigIntegerField(default=0, db_default=0, help_text="Events up to it were chained later.")
     proof_token = models.CharField(max_length=40, db_default="", db_index=True, blank=True, editable=False)
+    spectator_token = models.CharField(max_length=40, db_default="", blank=True, editable=False)
+    spectator_delay = models.PositiveSmallIntegerField(
+        db_default=30, editable=False, help_text="Seconds that spectators by link are behind."
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [
             CheckConstraint(condition=Q(seq__gte=0), name="auction_seq_not_negative"),
+            CheckConstraint(condition=Q(spectator_delay__range=(10, 60)), name="auction_spectators_are_behind"),
             UniqueConstraint(
                 fields=["league"],
                 condition=Q(status__in=["waiting", "active", "paused"]),

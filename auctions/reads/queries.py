@@ -72,9 +72,14 @@ def rendered_state(auction_id: UUID) -> RenderedState:
     cached = _rendered.get(auction_id)
     if cached is not None and cached.names is names and _point(cached.state) == _point(state):
         return cached
-    rendered = RenderedState(state, orjson.dumps(payloads.state(state, names)).decode(), names)
+    rendered = render_state(state, names)
     _rendered.put(auction_id, rendered)
     return rendered
+
+
+def render_state(state: AuctionState, names: DisplayNames) -> RenderedState:
+    """Return a state with its JSON."""
+    return RenderedState(state, orjson.dumps(payloads.state(state, names)).decode(), names)
 
 
 def _point(state: AuctionState) -> tuple[int, int]:

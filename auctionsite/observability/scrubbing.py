@@ -18,7 +18,7 @@ _SECRET_KEYS = frozenset(
     }
 )
 _SUSPICIOUS = re.compile(
-    r"[@=?]|/sign-in/|/join/|eyJ|(?i:bearer|cookie|secret|token|passw|api_?key|authorization|code\b[^\d\n]{1,10}\d)|[\w-]{40}"
+    r"[@=?]|/sign-in/|/join/|/watch/|eyJ|(?i:bearer|cookie|secret|token|passw|api_?key|authorization|code\b[^\d\n]{1,10}\d)|[\w-]{40}"
 )
 """A text without any of these is clean, as nearly all are; looking once is cheaper than for each pattern."""
 _NAMED = (
@@ -33,6 +33,7 @@ _PATTERNS = tuple(
         (r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?", "[token]"),
         (r"/sign-in/(?!code\b)[\w-]{8,}", "/sign-in/[link]"),
         (r"/join/[A-Za-z]{4,}", "/join/[code]"),
+        (r"/watch/[\w-]{8,}/[\w-]{8,}", "/watch/[link]"),
         (r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*", "[email]"),
         (r"\?[\w.%-]+=[^\s\"'<>)\]]*", "?[query]"),
         (r"(?i)\b(sessionid|csrftoken|messages)=[^\s;,\"']+", r"\1=[cookie]"),

@@ -9,7 +9,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from auctionsite.static_files.bundles import bundle_module, bundle_sheet
 
-BUNDLED_MODULES = ("js/room/main.js", "js/screen/main.js", "js/replay/main.js")
+BUNDLED_MODULES = ("js/room/main.js", "js/screen/main.js", "js/replay/main.js", "js/spectators/main.js")
 """Modules that import many others: on a slow line each file costs a turn there and back."""
 MODULES_APART = ("js/errors.js",)
 """Modules that pages load by themselves, and that must be there once."""

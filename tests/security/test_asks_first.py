@@ -56,6 +56,7 @@ TAKES_NOTHING = {
     "trade-settings": "can be set back until a trade is agreed",
     "trade-do": "stands under all that it changes, and what it waits for",
     "share-proof": "shows a finished journal to whoever has the link, which can be closed",
+    "auction-spectators": "shows what the room sees to whoever has the link, which can be turned off",
     "auction-messages": "hides a text that the page keeps, and turns messages on and off",
 }
 """What posts and doesn't ask."""

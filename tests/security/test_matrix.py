@@ -179,6 +179,11 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("GET", "proof"): ((404,) * 7, None),  # here too
     ("GET", "proof-file"): ((404,) * 7, None),
     ("GET", "proof-script"): (EVERYBODY, None),
+    ("GET", "watch-room"): ((404,) * 7, None),  # and here
+    ("GET", "watch-snapshot"): ((404,) * 7, None),
+    ("GET", "watch-events"): ((404,) * 7, None),
+    ("GET", "auction-spectators"): (PAGE_HEADS, None),
+    ("POST", "auction-spectators"): ((302, 404, 403, 403, 404, 403, 404), {}),  # no button was pressed
     ("POST", "share-proof"): ((302, 404, 403, 403, 404, 302, 404), {}),
     ("GET", "choose-pool"): (PAGE_HEADS, None),
     ("GET", "targets"): (PAGE_PLAYERS, None),

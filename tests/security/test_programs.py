@@ -47,6 +47,7 @@ PAGES_ALONE = {
     "name": "one's own name",
     "league-date": "a commissioner agrees with people on it",
     "share-proof": "a link for people; programs of the league have the file",
+    "auction-spectators": "a link for people; programs of the league have the room",
     "notice-device": "a browser, which a program has none of",
     "stop-notices": "a link of a mail, for its reader",
     "account-sign-out": "browsers, which a program has none of",

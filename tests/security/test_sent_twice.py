@@ -55,6 +55,7 @@ CREATES_NOTHING = {
     "own-list-take-back": "once; then it is taken back already",
     "change-member": "changes",
     "share-proof": "one link an auction; sent twice the second is the one",
+    "auction-spectators": "one link an auction; sent twice the second is the one",
     "auction-messages": "removes a message once, and turns messages on or off",
     "change-target": "a target, which there is once",
     "season-upload": "a preview, in place of the one before",

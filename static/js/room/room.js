@@ -42,7 +42,7 @@ export class Room {
     this.targets = new Targets({ url: dataset.targets ?? "", changed });
     this.playsSlowly = dataset.slow === "on"; // what is left may be played slowly
     this.talk = new Talk({ on: dataset.messages === "on", member: dataset.member, api, changed });
-    this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/", screen: dataset.screenUrl ?? "/", replay: dataset.replayUrl ?? "/" };
+    this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/", screen: dataset.screenUrl ?? "/", replay: dataset.replayUrl ?? "/", spectators: dataset.spectatorsUrl ?? "" };
     /** @type {import("./state.js").RoomState | null} */
     this.state = null;
     /** @type {import("./state.js").You} */

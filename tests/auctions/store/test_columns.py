@@ -37,7 +37,8 @@ from tests.auctions.consistency import replayed_state
 T = TypeVar("T", AuctionHeader, LotState, ParticipantState)
 NOT_OF_THE_STATE = {
     models.Auction: {"seq", "epoch", "next_deadline", "created_at", "asset_list_id"}
-    | {"chain_key", "chain_seq", "chain_hash", "chain_late", "proof_token"},
+    | {"chain_key", "chain_seq", "chain_hash", "chain_late", "proof_token"}
+    | {"spectator_token", "spectator_delay"},
     models.Lot: {"auction_id", "exclusive", "traded_to_id", "dropped"},
     models.Participant: {"auction_id", "available"},
 }

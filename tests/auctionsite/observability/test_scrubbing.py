@@ -15,6 +15,10 @@ UUID = "3f6bd4ac-2d3b-4d31-a1a2-b3c4d5e6f701"
         ("refused: {'max.power+1@mail.example.com': (550, b'no')}", "refused: {'[email]': (550, b'no')}"),
         ("Key (email)=(mia@localhost) exists", "Key (email)=([email]) exists"),
         (f"Internal Server Error: /sign-in/{TOKEN}/", "Internal Server Error: /sign-in/[link]/"),
+        (
+            "GET /watch/7d9c0d5e-5a0d-4b5c-9d6f-2f4f0c8f1a11/Zk3_vQ-secretsecretsecret12345/room/",
+            "GET /watch/[link]/room/",
+        ),
         ("http://a.example/join/BCDFGH/?next=/x", "http://a.example/join/[code]/?[query]"),
         (f"Authorization: Bearer {JWT}", "Authorization: [secret] [token]"),
         (f"subprotocols auction.v1, bearer.{JWT}", "subprotocols auction.v1, Bearer [token]"),

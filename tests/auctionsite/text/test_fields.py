@@ -23,7 +23,7 @@ NOBODYS_WORDS = {
     "SentForm.location SignInLink.code_hash SignInLink.token_hash TotpForm.code CodeForm.code",
     "auctions": "Auction.chain_hash Auction.format Auction.mode Auction.next_format Auction.pause_reason "
     "AuctionEvent.hash AuctionEvent.kind AuctionEvent.reason Bid.code CommandOutcome.fingerprint Heartbeat.process "
-    "Auction.proof_token SeatFileForm.pasted Stall.process",
+    "Auction.proof_token Auction.spectator_token SeatFileForm.pasted Stall.process",
     "leagues": "Asset.external_id AuctionDate.problem AuctionDate.time_zone BringListForm.pasted "
     "ColumnAnswers.signature League.code ListEntry.file_id ListUpload.content ListUpload.digest ListUpload.to_mend "
     "Member.owner_code PoolForm.left_out PoolForm.added",

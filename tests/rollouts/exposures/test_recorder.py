@@ -150,6 +150,7 @@ def test_every_flag_notes_whom_its_reader_was_asked_for(fresh: None) -> None:
     flags.has_waiting_room(subjects.anonymous().on_behalf_of(str(league)))
     flags.bots_may_play(league, auction)
     flags.rooms_talk(league, auction)
+    flags.rooms_have_spectators(league, auction)
     flags.leagues_play_slowly(subjects.anonymous().on_behalf_of(str(league)))
     flags.managers_leave_maxima(league)
     flags.mails_notices(league)

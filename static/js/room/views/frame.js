@@ -74,6 +74,7 @@ export function foot(room) {
     ${room.link.status === "live" && latency !== null ? html`<p class="muted latency">${Math.round(latency)} ms</p>` : nothing}
     ${room.spectators > 0 ? html`<p class="muted">${room.spectators} watching</p>` : nothing}
     ${isSlow(room.state) ? nothing : html`<a class="screen-link" href=${room.links.screen} target="_blank">Big screen</a>`}
+    ${room.isCommissioner && room.links.spectators && !isSlow(room.state) ? html`<a class="foot-link" href=${room.links.spectators} data-testid="spectators">Spectators</a>` : nothing}
     ${room.me && !isSlow(room.state) && ["active", "paused"].includes(room.state.auction.status) ? html`<p class="muted keys"><kbd>B</kbd> bid <kbd>P</kbd> pass <kbd>/</kbd> own amount <kbd>M</kbd> sound</p>` : nothing}
   </footer>`;
 }
