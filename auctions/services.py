@@ -328,7 +328,7 @@ def _first_lots(
     auction: Auction, settings: AuctionSettings, plan: Lineup, seats: dict[int, int]
 ) -> list[rules.LotState]:
     """Make the rows of lots: those for sale in their order, then what owners bring along; `seats` by membership."""
-    ordered = order_assets(plan.assets, settings.order, settings.seed or 0)
+    ordered = order_assets(plan.assets, settings.order, settings.seed or 0, settings.set_order)
     kept = as_listed(auction.asset_list_id, [each.asset for each in plan.kept])
     rows = Lot.objects.bulk_create(
         Lot(

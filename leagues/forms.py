@@ -1,24 +1,27 @@
 """The forms of leagues."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 
 from auctionsite.numbers.fields import WholeNumberField
 from auctionsite.text.fields import TypedTextField
-from leagues.limits_field import LimitsWidget, limits_field
 from leagues.lists.queries import shared_lists
-from leagues.models import League, Role, Sport
+from leagues.models import Asset, League, Role, Sport
 from leagues.settings.auction import AuctionSettings, SettingsError
 from leagues.settings.increments import LONGEST
 from leagues.settings.presets import Preset
+from leagues.settings.sets import MOST_SETS, can_be_named
+from leagues.settings_fields import LimitsWidget, SetsWidget, limits_field, sets_field
 
 _ORDERS = [
     ("given", "As in the list"),
     ("alphabetical", "A to Z"),
     ("rank", "The strongest first"),
     ("price", "The highest opening price first"),
-    ("position", "By position, as in the list"),
+    ("position", "By set: one position after the other"),
     ("shuffled", "Shuffled"),
 ]
 
@@ -68,6 +71,7 @@ class SettingsForm(forms.Form):
     order = forms.ChoiceField(
         label="Order of the lots", choices=_ORDERS, help_text="In which they come up. A shuffle's seed is published."
     )
+    set_order = sets_field()
     mode = _choice(
         "Who puts a lot up",
         [("queue", "Nobody: they come in order"), ("nomination", "Managers in turn")],
@@ -180,7 +184,7 @@ class SettingsForm(forms.Form):
         "Positions and clubs": ("limits",),
         "Prices": ("min_price", "list_prices", "increment", "increment_by_price"),
         "Who puts a lot up": ("mode", "nomination_order", "nomination_seconds"),
-        "Order and rounds": ("order", "unsold_rounds", "unsold_percent", "unsold_price"),
+        "Order and rounds": ("order", "set_order", "unsold_rounds", "unsold_percent", "unsold_price"),
         "Clock": ("lot_seconds", "anti_snipe_seconds", "lot_cap_seconds", "break_seconds", "early_end"),
         "Bids": ("proxies", "retract_bids"),
         "Interruptions": ("empty_room_seconds", "outage_pause_seconds"),
@@ -215,6 +219,12 @@ class SettingsForm(forms.Form):
     def slow(self) -> list[forms.BoundField]:
         """The fields of slow auctions."""
         return [self[name] for name in self.SLOW]
+
+    @property
+    def is_moved(self) -> bool:
+        """True if a set is to be moved and nothing saved: the form is shown again as it was sent."""
+        widget = self.fields["set_order"].widget if "set_order" in self.fields else None
+        return self.is_bound and isinstance(widget, SetsWidget) and widget.is_moved(self.data, "set_order")
 
     @property
     def has_more_errors(self) -> bool:
@@ -259,7 +269,8 @@ class NewLeagueForm(SettingsForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        del self.fields["limits"]  # a preset says them; the positions are known when the sport is
+        for name in ("limits", "set_order"):  # the positions are known when the sport and its list are
+            del self.fields[name]
         by_sport: dict[str, list[tuple[str, str]]] = {}
         for each in shared_lists():
             by_sport.setdefault(each.sport.name, []).append(
@@ -297,12 +308,23 @@ class ChangeMemberForm(forms.Form):
         return self.cleaned_data
 
 
-def settings_form(league: League, data: Any = None, preset: Preset | None = None) -> SettingsForm:
-    """The form to change a league with; a preset fills it in."""
+def settings_form(
+    league: League, data: Any = None, preset: Preset | None = None, *, sold: Iterable[Asset] = ()
+) -> SettingsForm:
+    """The form to change a league with; a preset fills it in. `sold` is what it sells, of which the sets are."""
     current = AuctionSettings.read(league.settings)
     begins_with = current if preset is None else preset.settings(current)
     form = SettingsForm(data, current=current if data else begins_with, initial={"name": league.name})
-    widget = form.fields["limits"].widget
-    assert isinstance(widget, LimitsWidget)  # noqa: S101 # as declared
-    widget.positions = tuple(league.sport.positions)
+    limits, sets = form.fields["limits"].widget, form.fields["set_order"].widget
+    assert isinstance(limits, LimitsWidget) and isinstance(sets, SetsWidget)  # noqa: PT018, S101 # as declared
+    limits.positions = tuple(league.sport.positions)
+    sets.counts = _sets_of(sold)
+    if len(sets.counts) < 2:
+        del form.fields["set_order"]
     return form
+
+
+def _sets_of(assets: Iterable[Asset]) -> dict[str, int]:
+    """Return how many assets each set has, in the order of the list: the first ones, of many."""
+    counts = Counter(asset.position for asset in assets if can_be_named(asset.position))
+    return dict([*counts.items()][:MOST_SETS])

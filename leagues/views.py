@@ -111,8 +111,9 @@ def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpRespo
     """Change the league's name and settings, for its commissioner."""
     member = member_or_404(request, league_id, Action.CHANGE_SETTINGS)
     preset = PRESETS.get(request.GET.get("preset", ""))
-    form = settings_form(member.league, request.POST or None, preset)
-    if form.is_valid():
+    sold = assets_of(member.league)
+    form = settings_form(member.league, request.POST or None, preset, sold=sold)
+    if not form.is_moved and form.is_valid():
         services.update_settings(member, form.cleaned_data["settings"], name=form.cleaned_data["name"])
         messages.success(request, "The settings are saved; the next auction is played by them.")
         waiting = queries.waiting_auction_of(member.league)
@@ -122,7 +123,7 @@ def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpRespo
         "league": member.league,
         "presets": presets_of({member.league.sport_id}),
         "chosen": preset,
-        "shortage": None if form.is_bound else _shortage(member.league, form.current, assets_of(member.league)),
+        "shortage": None if form.is_bound else _shortage(member.league, form.current, sold),
     }
     return render(request, "leagues/settings.html", context)
 

@@ -39,7 +39,7 @@ COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 ROOMS = {
     "accounts": "models backends outbox services sign_in account rate_limits entering queries request_types "
     "sent_forms middleware admin_site",
-    "leagues": "money files settings limits_field sport_definitions permissions models uploads lists queries dates "
+    "leagues": "money files settings settings_fields sport_definitions permissions models uploads lists queries dates "
     "payloads built_in_sports assets services owners imports pools targets own_lists requests member_changes "
     "account_deletion invites guide",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
@@ -81,6 +81,7 @@ PURE = {
         "leagues.settings.auction",
         "leagues.settings.limits",
         "leagues.settings.quiet_hours",
+        "leagues.settings.sets",
         "leagues.settings.typed",
     },
     "auctions/notifying/news.py": {"auctions.rules", "notices.kinds"},
@@ -100,6 +101,7 @@ PURE = {
         "leagues.settings.limits",
         "leagues.settings.pace",
         "leagues.settings.quiet_hours",
+        "leagues.settings.sets",
         "leagues.settings.typed",
     },
     "leagues/settings/differences.py": {"leagues.money", "leagues.settings.auction"},
@@ -110,6 +112,7 @@ PURE = {
     "leagues/settings/presets.py": {"leagues.settings.auction"},
     "leagues/settings/quiet_hours.py": set(),
     "leagues/settings/seat_needs.py": {"leagues.money"},
+    "leagues/settings/sets.py": {"auctionsite.text.typed"},
     "leagues/settings/typed.py": {"auctionsite.numbers.reading", "auctionsite.text.typed"},
     "leagues/files": {
         "auctionsite.bounded_json",

@@ -120,14 +120,18 @@ def _for_sale(auction: Auction) -> list[Asset]:
 
 def _in_order(auction: Auction, state: AuctionState, settings: AuctionSettings, assets: list[Asset]) -> list[Asset]:
     """Return assets in the order of the settings; as they stand, new ones last, where somebody moved lots by word."""
-    ordered, before = order_assets(assets, settings.order, settings.seed or 0), state.auction.settings
+    ordered = order_assets(assets, settings.order, settings.seed or 0, settings.set_order)
     moved = AuctionEvent.objects.filter(
         auction=auction, kind=EventKind.QUEUE_CHANGED, payload__detail__has_key="position"
     )
-    if (settings.order, settings.seed) != (before.order, before.seed) or not moved.exists():
+    if _said_of_order(settings) != _said_of_order(state.auction.settings) or not moved.exists():
         return ordered
     stands: Mapping[int, int] = {lot.asset: place for place, lot in enumerate(state.queued())}
     return sorted(ordered, key=lambda asset: stands.get(asset.pk, len(stands)))
+
+
+def _said_of_order(settings: AuctionSettings) -> tuple[object, ...]:
+    return settings.order, settings.set_order, settings.seed
 
 
 def _reserved_ids(many: int) -> list[int]:

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from auctions.rules import money
 from auctions.rules.events import Event, EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, Slot, visible_lots
+from leagues.settings.sets import in_order
 
 
 class ListedAsset(Protocol):
@@ -76,11 +77,12 @@ def _roster_of(seat: int, lots: Sequence[LotState]) -> tuple[Slot, ...]:
     return tuple(Slot(lot.id, lot.asset, lot.sold_for or 0) for lot in owned)
 
 
-def order_assets(assets: Sequence[A], order: str, seed: int) -> list[A]:
+def order_assets(assets: Sequence[A], order: str, seed: int, set_order: str | None = None) -> list[A]:
     """Return the assets in the order they come up.
 
     That is as given, A-Z, by rank (unranked last), by the list's opening price (the highest first, none last), by
-    position (as the list has them, each where its first one stands), or the given one shuffled by the seed.
+    position (in the order of `set_order`, others as the list has them, each where its first one stands), or the given
+    one shuffled by the seed.
     """
     if order == "alphabetical":
         return sorted(assets, key=lambda asset: asset.name.casefold())
@@ -89,8 +91,8 @@ def order_assets(assets: Sequence[A], order: str, seed: int) -> list[A]:
     if order == "price":
         return sorted(assets, key=lambda asset: -(asset.opening_price or 0))
     if order == "position":
-        first = list(dict.fromkeys(asset.position for asset in assets))
-        return sorted(assets, key=lambda asset: first.index(asset.position))
+        places = {each: place for place, each in enumerate(in_order((one.position for one in assets), set_order))}
+        return sorted(assets, key=lambda asset: places[asset.position])
     listed = list(assets)
     if order == "shuffled":
         Random(seed).shuffle(listed)  # noqa: S311 # published and repeatable is the point

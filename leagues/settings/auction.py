@@ -10,6 +10,7 @@ from leagues.settings.limits import ATTRIBUTES, NO_LIMITS, RosterLimits, Unreada
 from leagues.settings.limits import problem_of as problem_of_limits
 from leagues.settings.pace import AuctionPace
 from leagues.settings.quiet_hours import QuietHours, UnreadableQuietHours, read_quiet_hours, zone_of
+from leagues.settings.sets import problem_of as problem_of_sets
 from leagues.settings.typed import SettingsError, TypedSettings
 
 __all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
@@ -57,6 +58,7 @@ class AuctionSettings(TypedSettings):
     grace_ms: int = 300
     break_seconds: int = 3  # between one lot and the next
     order: str = "given"
+    set_order: str | None = None  # by position: these sets first, such as `WK, BAT`; None: as the list has them
     seed: int | None = None  # of the shuffle, published; None: drawn when the auction is made
     mode: str = "queue"  # who puts a lot up: the order of the list, or managers in turn
     nomination_order: str = "snake"
@@ -217,6 +219,8 @@ class AuctionSettings(TypedSettings):
             problems["limits"] = problem
         if self.increment_by_price is not None and (problem := problem_of(self.increment_by_price)):
             problems["increment_by_price"] = problem
+        if self.set_order is not None and (problem := problem_of_sets(self.set_order)):
+            problems["set_order"] = problem
         problems |= self._problems_of_hours()
         try:
             unit = clean_text(self.unit)

@@ -60,6 +60,7 @@ WORDS: dict[str, tuple[str, Words]] = {
     "grace_ms": ("A lot is closed after its end by", _counted("millisecond")),
     "break_seconds": ("Break between lots", _counted("second", zero="none")),
     "order": ("Lots come up", _chosen(ORDERS_IN_WORDS)),
+    "set_order": ("Sets come up", lambda value, _: "as in the list" if value is None else str(value)),
     "seed": ("Seed of what is drawn", _plain),
     "mode": ("Lots are put up", _chosen({"queue": "in their order", "nomination": "by managers in turn"})),
     "nomination_order": ("Order of turns", _chosen(_TURNS)),
@@ -87,7 +88,7 @@ WORDS: dict[str, tuple[str, Words]] = {
 
 
 def differences(before: AuctionSettings, after: AuctionSettings) -> Iterator[str]:
-    """Yield a sentence for each setting that differs and matters to the pace that is played afterwards."""
+    """Yield a sentence for each setting that differs and matters to what is played afterwards."""
     was, now = before.values(), after.values()
     for name, (title, words) in WORDS.items():
         if was[name] != now[name] and matters(name, after):
@@ -95,7 +96,9 @@ def differences(before: AuctionSettings, after: AuctionSettings) -> Iterator[str
 
 
 def matters(name: str, settings: AuctionSettings) -> bool:
-    """True if a setting has a say in auctions of this pace: the slow ones' have none in live ones, nor the reverse."""
+    """True if a setting has a say beside the others: the slow ones' have none in live auctions, nor the reverse."""
+    if name == "set_order":
+        return settings.order == "position"
     of_slow = name.startswith("slow_") or name in {"quiet_hours", "time_zone"}
     only_live = {"lot_seconds", "anti_snipe_seconds", "lot_cap_seconds", "empty_room_seconds", "nomination_seconds"}
     return name not in only_live if settings.format == "slow" else not of_slow

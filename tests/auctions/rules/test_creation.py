@@ -50,6 +50,12 @@ def test_queue_stands_in_the_order_the_settings_say(order: str, names: list[str]
     assert [club.name for club in order_assets(CLUBS, order, seed=1)] == names
 
 
+def test_sets_come_up_in_their_order_and_others_as_the_list_has_them() -> None:
+    sets = order_assets(CLUBS, "position", 1, "Keepers, BATTERS")
+    assert [club.name for club in sets] == ["ajax", "Celtic", "Roma", "Benfica", "Arsenal"]
+    assert order_assets(CLUBS, "given", 1, "batters") == CLUBS
+
+
 def test_shuffle_is_the_same_for_a_seed_and_another_for_another() -> None:
     clubs = [Club(str(number), number) for number in range(30)]
     first, again, other = (order_assets(clubs, "shuffled", seed) for seed in (7, 7, 8))

@@ -25,6 +25,7 @@ def test_every_setting_has_words() -> None:
         ({"lot_cap_seconds": 60}, "Most time for a lot: 60 seconds instead of none."),
         ({"anti_snipe_seconds": 0}, "Left after a late bid, at least: nothing instead of 10 seconds."),
         ({"limits": "GK: 2"}, "In a roster: GK: 2 instead of none."),
+        ({"order": "position", "set_order": "WK"}, "Sets come up: WK instead of as in the list."),
         ({"order": "shuffled"}, "Lots come up: shuffled instead of as in the list."),
         ({"unsold_rounds": 1}, "Unsold lots come up again: 1 time instead of never."),
         ({"proxies": False}, "Bidding up to a maximum is offered: no instead of yes."),

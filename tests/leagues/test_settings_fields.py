@@ -1,12 +1,13 @@
-"""Limits of rosters in a form: a table of positions, the most of one club, and others as a text."""
+"""Limits of rosters in a form: a table of positions, the most of one club, and others as a text; and sets to order."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
 
 from leagues.forms import NewLeagueForm, SettingsForm, settings_form
-from leagues.models import League, Sport
+from leagues.models import Asset, League, Sport
 from leagues.settings.auction import AuctionSettings
 from leagues.settings.presets import PRESETS
 from tests.leagues.test_forms import FIELDS
@@ -94,3 +95,62 @@ def test_new_league_has_the_limits_of_its_preset() -> None:
     assert "limits" not in form.fields
     assert form.current.limits == "GK: 2, DEF: 5, MID: 5, FWD: 3, each club: at most 3"
     assert "Positions and clubs" not in dict(form.more)
+
+
+SOLD = [Asset(name=str(place), position=each) for place, each in enumerate(["BAT", "WK", "BAT", "", "A, B", "BOWL"])]
+
+
+def form_of_sets(set_order: str | None, sent: list[tuple[str, str]] | None = None) -> SettingsForm:
+    """The form of a league whose list has batters, a keeper, a bowler and two that no set can be named for."""
+    sport = Sport(key="cricket", positions=["WK", "BAT", "BOWL"])
+    league = League(name="Friday", sport=sport, settings=AuctionSettings(set_order=set_order).to_json())
+    data = None if sent is None else QueryDict(urlencode([*FIELDS.items(), *sent]))
+    return settings_form(league, data, sold=SOLD)
+
+
+def rows_of(form: SettingsForm) -> list[str]:
+    return re.findall(r'type="hidden" name="set_order" value="(\w+)"', str(form["set_order"]))
+
+
+def test_sets_stand_in_their_order_and_others_as_the_list_has_them() -> None:
+    assert rows_of(form_of_sets(None)) == ["BAT", "WK", "BOWL"]
+    assert rows_of(form_of_sets("Marquee, bowl")) == ["BOWL", "BAT", "WK"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (["WK", "BOWL", "BAT"], "WK, BOWL, BAT"),
+        (["BAT", "WK", "BOWL"], None),  # as the list has them, whatever it will have
+        (["WK", "WK"], "WK"),
+        ([], "BOWL, WK"),  # sent without the field
+    ],
+)
+def test_order_of_sets_is_saved_as_it_was_sent(sent: list[str], kept: str | None) -> None:
+    form = form_of_sets("BOWL, WK", [("set_order", each) for each in sent])
+    assert form.is_valid(), form.errors
+    assert not form.is_moved
+    assert form.cleaned_data["settings"].set_order == kept
+
+
+@pytest.mark.parametrize(
+    ("button", "which", "rows"),
+    [
+        ("set_order_up", "BOWL", ["BAT", "BOWL", "WK"]),
+        ("set_order_down", "BAT", ["WK", "BAT", "BOWL"]),
+        ("set_order_up", "BAT", ["BAT", "WK", "BOWL"]),
+        ("set_order_down", "BOWL", ["BAT", "WK", "BOWL"]),
+        ("set_order_down", "nobody", ["BAT", "WK", "BOWL"]),
+    ],
+)
+def test_button_moves_a_set_in_a_form_that_is_shown_again(button: str, which: str, rows: list[str]) -> None:
+    form = form_of_sets("BOWL", [*(("set_order", each) for each in ("BAT", "WK", "BOWL")), (button, which)])
+    assert form.is_moved
+    assert rows_of(form) == rows
+
+
+def test_list_with_one_set_or_none_has_nothing_to_order() -> None:
+    assert (
+        "set_order" not in settings_form(League(name="F", sport=Sport(key="clubs"), settings={}), sold=SOLD[:1]).fields
+    )
+    assert "set_order" not in form_of(None).fields, "nothing is sold"

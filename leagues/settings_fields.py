@@ -1,6 +1,7 @@
-"""The limits of rosters in a form: a table of positions, the most of one club, and others as a text."""
+"""Settings that are a text, and more than a line in a form: limits of rosters as a table, sets as a list to drag."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from auctionsite.text.fields import TypedTextField
+from leagues.settings import sets
 from leagues.settings.limits import LONGEST, GroupLimit, UnreadableLimits, limits_in, written
 
 
@@ -93,4 +95,63 @@ def limits_field() -> TypedTextField:
             "How many of each position a roster must have and may have; empty: any number. Below them stand other "
             "limits, such as club Leeds: at most 1, or country not IND: at most 8."
         ),
+    )
+
+
+class SetsWidget(forms.Widget):
+    """A list of sets with a handle and two buttons each; `counts` says how many lots each has, in the list's order.
+
+    A button sends the form, and what comes back is the list with the set moved, unsaved: `is_moved`. A script moves it
+    in the page instead.
+    """
+
+    template_name = "forms/sets.html"
+    counts: Mapping[str, int] = MappingProxyType({})
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Adds the rows of the list."""
+        context = super().get_context(name, value, attrs)
+        rows = [{"name": each, "lots": self.counts[each]} for each in sets.in_order(self.counts, value)]
+        context["widget"] |= {"rows": rows}
+        return context
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """Return the list by a template of ours, which forms' own renderer doesn't look for."""
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+    def id_for_label(self, id_: str) -> str:
+        """No one input is what the label names."""
+        return ""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
+        """The sets as one text; None where they stand as the list has them."""
+        get = getattr(data, "getlist", None)
+        given = get(name) if get else sets.sets_in(data.get(name))
+        moved = _moved(list(dict.fromkeys(given)), data.get(f"{name}_up"), -1)
+        moved = _moved(moved, data.get(f"{name}_down"), 1)
+        return None if moved == list(self.counts) else sets.written(moved) or None
+
+    def is_moved(self, data: Mapping[str, Any], name: str) -> bool:
+        """True if a button was pressed that moves a set, and not the one that saves."""
+        return f"{name}_up" in data or f"{name}_down" in data
+
+
+def _moved(names: list[str], which: str | None, by: int) -> list[str]:
+    """Return the names with one of them moved; at the end of the list it stays."""
+    if which not in names:
+        return names
+    place = names.index(which)
+    rest = [each for each in names if each != which]
+    return [*rest[: max(0, place + by)], which, *rest[max(0, place + by) :]]
+
+
+def sets_field() -> TypedTextField:
+    """Return the form field; its widget learns the sets from the form."""
+    return TypedTextField(
+        label="Order of the sets",
+        required=False,
+        empty_value=None,
+        max_length=sets.LONGEST,
+        widget=SetsWidget,
+        help_text="Where lots come up by set. Each position of your list is one, such as Marquee or Batters.",
     )
