@@ -6,13 +6,15 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import LiteralString
 
 import psycopg
+import pytest
 
+from auctionsite.local.errors import LocalError
 from auctionsite.local.place import PROJECT, server_environment
 from auctionsite.local.servers import binaries
 from auctionsite.local.servers.postgres import find_processes
@@ -22,6 +24,19 @@ from tests.live import eventually
 
 OPS = PROJECT / "ops" / "postgres"
 START_SECONDS = 60.0
+
+
+@contextmanager
+def servers_of_ones_own() -> Iterator["ScriptsFolder"]:
+    """A place for servers, which end with it. Skips the test where no Postgres can be started."""
+    try:
+        place = ScriptsFolder()
+    except LocalError as error:
+        pytest.skip(str(error))
+    try:
+        yield place
+    finally:
+        place.close()
 
 
 class ScriptsFolder:
@@ -134,6 +149,13 @@ class PostgresServer:
         segment = self.ask("SELECT pg_walfile_name(pg_switch_wal())", name)
         archived = self._place.archive / "wal" / str(segment)
         eventually(archived.exists, f"{segment} in the archive; {self.log[-2000:]}")
+
+    def stop(self) -> None:
+        """Stop it as a restart does: every line is cut, and what it has in hand is given up."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(START_SECONDS)
+        self._process = None
 
     def kill(self) -> None:
         """`kill -9`, of the server and of all its processes."""

@@ -13,24 +13,19 @@ import pytest
 
 from accounts.models import User
 from auctions.models import Auction, Participant
-from auctionsite.local.errors import LocalError
 from auctionsite.local.place import PROJECT
 from operations.backup import create, databases, restore
 from tests import cast
 from tests.live import eventually
-from tests.operations.clusters import PostgresServer, ScriptsFolder
+from tests.operations.clusters import PostgresServer, ScriptsFolder, servers_of_ones_own
 
 ROOM: dict[str, Any] = {**cast.QUICK, "lot_seconds": 3600, "budget": 1_000_000}
 
 
 @pytest.fixture
 def place() -> Iterator[ScriptsFolder]:
-    try:
-        place = ScriptsFolder()
-    except LocalError as error:
-        pytest.skip(str(error))
-    yield place
-    place.close()
+    with servers_of_ones_own() as place:
+        yield place
 
 
 @pytest.fixture
