@@ -38,8 +38,9 @@ from auctionsite.http.confirmation import Question, ask_first
 from auctionsite.numbers.reading import NotAWholeNumber, read_between
 from auctionsite.text.isolates import isolated
 from auctionsite.text.qr import qr_picture
+from leagues.invites.queries import invite_to
 from leagues.models import League
-from leagues.permissions import Action, refusal
+from leagues.permissions import Action, may, refusal
 from leagues.queries import membership
 from rollouts import subjects
 
@@ -61,10 +62,14 @@ def room(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     admission = _admit(request, auction_id)
     welcome_back(auction_id, admission.actor)
     assert isinstance(request.user, User)  # noqa: S101 # login_required let nobody else in
+    league = admission.auction.league
+    member = membership(league.pk, request.user)  # None: an operator who is none
+    invites = admission.auction.status == "waiting" and may(member.role if member else None, Action.INVITE)
     context = {
         "auction": admission.auction,
-        "league": admission.auction.league,
-        "member": membership(admission.auction.league_id, request.user),  # None: an operator who is none
+        "league": league,
+        "member": member,
+        "invite": invite_to(league) if invites else None,
         "role": admission.actor.role,
         "talks": is_offered(admission.auction),
         "plays": admission.actor.role is not ActorRole.SPECTATOR,

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 
-from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -21,6 +20,7 @@ from auctionsite.text.isolates import isolated
 from leagues import queries, services
 from leagues.dates.queries import date_card
 from leagues.forms import OWN, ChangeMemberForm, NewLeagueForm, settings_form
+from leagues.invites.queries import invite_to
 from leagues.lists.queries import assets_of, choice_of, chosen_from, pool_of
 from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
 from leagues.models import Asset, League, Member, Role, Sport
@@ -92,7 +92,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "roles": Role.choices,
         "members": [(each, shared.get(each.pk, [])) for each in members],
         "settings": settings,
-        "invite_link": site.BASE_URL + reverse("join", args=[member.league.code]),
+        "invite": invite_to(member.league),
         "pool": pool,
         "wanted": wanted_assets(member) if may(member.role, Action.PLAY) else None,
         "assets": assets.get_page(request.GET.get("page")),

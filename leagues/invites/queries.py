@@ -1,14 +1,36 @@
-"""Reads of what an invite page says to people who aren't members yet: it names nobody but who invites."""
+"""Reads of invitations: what members send out, and what the page says to those who come, who aren't members yet.
+
+That page names nobody but who invites.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
+
 from auctionsite.postgresql.clock import database_now
+from auctionsite.text.qr import qr_picture
 from leagues.dates.queries import date_of
 from leagues.dates.wording import date_in_words
 from leagues.models import League
 from leagues.queries import auctions_of, commissioners_of, players_of
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What members send to their friends: an address, the code that it ends with, and a picture of its QR code."""
+
+    address: str
+    code: str
+    picture: str
+
+
+def invite_to(league: League) -> Invite:
+    """Return what leads others into a league."""
+    address = settings.BASE_URL + reverse("join", args=[league.code])
+    return Invite(address, league.code, qr_picture(address))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from accounts.models import User
 from auctions import views
 from auctions.models import Auction, Bid
 from auctions.reads.holdings import holdings_of_member
-from auctions.rules.commands import PlaceBid
+from auctions.rules.commands import Begin, PlaceBid
 from leagues.models import League, Member, Role
 from tests import cast
 from tests.questions import confirm, follows
@@ -66,6 +66,18 @@ def test_auction_that_is_not_there_is_not_found(max_: User) -> None:
     browser = browser_of(max_)
     for page in (f"/auction/{uuid4()}/", f"/auction/{uuid4()}/results/", "/bid/999999999/"):
         assert browser.get(page).status_code == 404
+
+
+def test_room_invites_others_while_it_waits_for_those_who_may(
+    league: League, carla: User, max_: User, mia: User
+) -> None:
+    Member.objects.filter(user=mia, league=league).update(role=Role.SPECTATOR)
+    auction = cast.auction_of(league, begun=False)
+    link = f"/join/{league.code}/"
+    shown = {user: link in browser_of(user).get(f"/auction/{auction.pk}/").text for user in (carla, max_, mia)}
+    assert shown == {carla: True, max_: True, mia: False}
+    assert cast.do(auction, Begin(actor=cast.actor_in(league))).ok
+    assert link not in browser_of(carla).get(f"/auction/{auction.pk}/").text
 
 
 def test_room_is_rendered_for_the_users_role(auction: Auction, carla: User, max_: User) -> None:

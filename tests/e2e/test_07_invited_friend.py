@@ -3,13 +3,16 @@
 import re
 from uuid import uuid4
 
+import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser, expect
 
 from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League, Member
 from tests import cast
-from tests.e2e.visitors import Visitor, room_of
+from tests.e2e.conftest import Visit
+from tests.e2e.visitors import DESKTOP, PHONE, Size, Visitor, room_of
 from tests.live import MakeSite, Site, eventually
 
 
@@ -44,6 +47,26 @@ def test_six_friends_on_one_address_meet_no_limit_on_their_way_to_their_seats(
         assert not friend.leave(None)
     assert not refused
     assert auction.participants.count() == 3 + 6
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1440", "390"])
+def test_link_is_copied_by_one_press_from_the_league_and_from_the_room_that_waits(
+    visit: Visit, site: Site, carla: User, size: Size
+) -> None:
+    league = cast.make_league(carla)
+    link = site.web.address.url + reverse("join", args=[league.code])
+    for place in (f"/leagues/{league.pk}/", cast.auction_of(league, begun=False)):
+        carlas = visit(carla, place, size)
+        carlas.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        card = carlas.see("invite")
+        card.get_by_role("button", name="Copy the link").click()
+        expect(card.get_by_role("status")).to_have_text("Copied.")
+        assert carlas.page.evaluate("navigator.clipboard.readText()") == link
+        card.get_by_text("QR code").click()
+        expect(card.get_by_role("img", name=f"QR code of {link}")).to_be_visible()
+        fits = carlas.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        assert fits, "and the page is no wider for the code"
+    expect(carlas.see("missing")).to_contain_text("Nobody else has come yet.")
 
 
 def sign_in_and_join(friend: Visitor, site: Site, league: League, auction: Auction) -> None:

@@ -1,6 +1,7 @@
 /** Puts the room together: one line in, one drawing out. */
 import { render } from "../vendor/lit-html/lit-html.js";
 import { offerReload } from "../errors.js";
+import { listen as listenForInvites } from "../invite.js";
 import { Actions } from "./actions.js";
 import { Announcer } from "./announce.js";
 import { Api } from "./api.js";
@@ -25,6 +26,12 @@ function socketUrl(path) {
   return url.href;
 }
 
+/** Part of the page only while the auction waits, for those who may invite. @returns {Node | null} */
+function inviteCard() {
+  const template = document.getElementById("invite-card");
+  return template instanceof HTMLTemplateElement ? template.content.firstElementChild : null;
+}
+
 /** @param {HTMLElement} root */
 function start(root) {
   const { dataset } = root;
@@ -38,6 +45,7 @@ function start(root) {
     schedule();
   }, tell });
   room.ui.sound = sounds.on;
+  room.invite = inviteCard();
   const wakefulness = new Wakefulness((sleep) => connection.woke(sleep));
   const connection = connect(dataset, api, clock, room, () => ({ actions, commands, rehearsal, wakefulness }));
   const rehearsal = new Rehearsal({ room, connection });
@@ -57,6 +65,7 @@ function start(root) {
   const schedule = drawer(root, room, announcer, ticker, { actions, press, rehearsal });
   const screen = new ScreenLock();
   listen(actions, root);
+  listenForInvites();
   wakefulness.start(); // before `attend`: whoever comes back to a page that slept isn't told that all is live
   attend(room, connection);
   ticker.start();

@@ -43,6 +43,8 @@ export class Room {
     this.playsSlowly = dataset.slow === "on"; // what is left may be played slowly
     this.talk = new Talk({ on: dataset.messages === "on", member: dataset.member, api, changed });
     this.links = { league: dataset.leagueUrl ?? "/", results: dataset.resultsUrl ?? "/", screen: dataset.screenUrl ?? "/", replay: dataset.replayUrl ?? "/", spectators: dataset.spectatorsUrl ?? "" };
+    /** The card that brings others in, from the server. @type {Node | null} */
+    this.invite = null;
     /** @type {import("./state.js").RoomState | null} */
     this.state = null;
     /** @type {import("./state.js").You} */

@@ -6,9 +6,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from auctions.models import Auction
-from leagues.invites.queries import invitation_to
+from leagues.invites.queries import invitation_to, invite_to
 from leagues.models import AuctionDate, League
 from tests import cast
+
+
+def test_members_send_out_an_address_that_ends_with_the_code(league: League) -> None:
+    invite = invite_to(league)
+    assert invite.address.endswith(f"/join/{league.code}/")
+    assert invite.code == league.code
+    assert invite.picture.startswith("data:image/svg+xml")
 
 
 def test_an_invitation_names_who_invites_and_counts_the_seats(

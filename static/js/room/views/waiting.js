@@ -19,7 +19,7 @@ export function waiting(room, actions, rehearsal) {
     <section class="waiting-main">
       <p class="eyebrow">Waiting room</p>
       <h1><bdi>${room.state.auction.name || room.state.auction.league.name}</bdi></h1>
-      ${terms(room)} ${start(room, actions)} ${seats(room, actions)}
+      ${terms(room)} ${start(room, actions)} ${seats(room, actions)} ${room.invite ?? nothing}
     </section>
     <aside class="waiting-side">${check(room, actions, rehearsal)} ${talkCard(room)} ${list(room, actions)}</aside>
   </div>`;
@@ -75,6 +75,7 @@ function start(room, actions) {
 
 /** @param {Room} room */
 function stillMissing(room) {
+  if (room.invite && room.state.participants.length === 1) return "Nobody else has come yet. Send your friends the link below.";
   const names = missing(room).map((one) => isolated(one.name));
   if (names.length === 0) return "✓ Everybody is here.";
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} others`] : names;
@@ -83,7 +84,7 @@ function stillMissing(room) {
 
 /** A bot for a seat that nobody has taken, and back. @param {Room} room @param {Actions} actions @param {RoomState["participants"][0]} one */
 function bot(room, actions, one) {
-  if (!room.isCommissioner || room.presence[one.id] === "here") return nothing;
+  if (!room.isCommissioner || room.presence[one.id] === "here" || one.id === room.you.participant) return nothing;
   const name = isolated(one.name);
   return one.away
     ? html`<button type="button" class="button slim" data-testid="no-bot-${one.id}" aria-label="Wait for ${name} again, without a bot" @click=${() => actions.emptySeats.empty(one.id)}>Wait for them</button>`
