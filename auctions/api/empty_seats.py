@@ -1,4 +1,4 @@
-"""The HTTP call by which a commissioner lets a bot play for a seat that nobody has taken yet."""
+"""The HTTP call by which a commissioner lets a bot play for a seat that nobody has taken, or whose manager has left."""
 
 from uuid import UUID
 
@@ -26,11 +26,14 @@ class SeatTakenResponse(APIException):
 
 
 class EmptySeatView(APIView):
-    """`auction/{id}/seats/{participant}/bot`: a bot for a seat that nobody has taken, until somebody does."""
+    """`auction/{id}/seats/{participant}/bot`: a bot for an empty seat, until somebody comes for it."""
 
     @call("auction_seat_bot", RESULT, 403, 404, 409, 503)
     def put(self, request: Request, auction_id: UUID, participant: int) -> Response:
-        """Let a bot play for the seat, while the auction waits, until somebody comes: the result, as of a command."""
+        """Let a bot play for the seat, while the auction waits, until somebody comes: the result, as of a command.
+
+        For a seat that nobody has taken yet, or whose manager has left the league.
+        """
         admission = _admit_to_seat(request, auction_id, participant)
         auction = admission.auction
         if not flags.bots_may_play(auction.league_id, auction.pk):
@@ -45,7 +48,7 @@ class EmptySeatView(APIView):
 
     @call("auction_seat_bot_end", RESULT, 403, 404, 409, 503)
     def delete(self, request: Request, auction_id: UUID, participant: int) -> Response:
-        """Take the bot out, and wait for the seat's manager again: the result, as of a command."""
+        """Take the bot out, and wait for the seat's manager again, if it has one: the result, as of a command."""
         admission = _admit_to_seat(request, auction_id, participant)
         try:
             outcome = services.empty_seat_again(auction_id, admission.actor, participant)

@@ -23,7 +23,7 @@ class SeatPresence(models.Model):
 
 
 class StandIn(models.Model):
-    """A bot that bids for a seat while it is away, because the seat's owners let it, or a commissioner until they come.
+    """A bot that bids for a seat while it is away, because the seat's owners let it, or a commissioner of an empty one.
 
     No foreign key, as with `SeatPresence`: nothing here waits for the engine, which may make seats anew.
     """

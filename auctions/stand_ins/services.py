@@ -8,12 +8,15 @@ was lost the clock does both: it marks it away, and back with the next sign of i
 from contextlib import suppress
 from uuid import UUID
 
+from django.db.models.functions import Now
+
 from auctions import engine
 from auctions.engine import Outcome
-from auctions.models import SeatPresence, StandIn
+from auctions.models import Participant, SeatPresence, StandIn
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, SetAway
 from auctions.rules.state import AuctionStatus
+from leagues.queries import players_of
 
 MOST = 10**12
 """The largest amount, as of any bid."""
@@ -45,13 +48,18 @@ def stop(seat: int) -> None:
 
 
 def fill_empty_seat(auction_id: UUID, actor: Actor, seat: int) -> Outcome:
-    """Let a bot play for a seat that nobody has taken yet, until somebody does; a commissioner says it while it waits.
+    """Let a bot play for an empty seat until somebody comes for it; a commissioner says it while the auction waits.
 
-    Raises SeatTaken and AuctionBusy.
+    Empty is a seat that nobody has taken yet, and one whose manager has left or may not play any more, whatever they
+    said of bots before. Raises SeatTaken and AuctionBusy.
     """
     state = engine.read(auction_id)
     if state.auction.status is not AuctionStatus.WAITING:
         return Outcome(Code.WRONG_STATUS, state.seq, {"status": state.auction.status})
+    if not has_manager(seat):
+        said = {"most": MOST, "of_commissioner": True, "line_lost_at": None, "at": Now()}
+        StandIn.objects.update_or_create(participant=seat, defaults=said)
+        return _mark(auction_id, actor, seat, away=True)
     if SeatPresence.objects.filter(participant=seat).exists():
         raise SeatTaken(seat)
     stand_in, _ = StandIn.objects.get_or_create(participant=seat, defaults={"most": MOST, "of_commissioner": True})
@@ -61,12 +69,18 @@ def fill_empty_seat(auction_id: UUID, actor: Actor, seat: int) -> Outcome:
 
 
 def empty_seat_again(auction_id: UUID, actor: Actor, seat: int) -> Outcome:
-    """Take the bot out that a commissioner let play for a seat: everybody waits for its manager again.
+    """Take the bot out that a commissioner let play for a seat: everybody waits for its manager again, if it has one.
 
     Raises AuctionBusy.
     """
     StandIn.objects.filter(participant=seat, of_commissioner=True).delete()
-    return _mark(auction_id, actor, seat, away=False)
+    return _mark(auction_id, actor, seat, away=not has_manager(seat))
+
+
+def has_manager(seat: int) -> bool:
+    """Return False if the seat's manager has left the league or may not play any more: nobody can act for it then."""
+    member, league = Participant.objects.values_list("member", "member__league").get(pk=seat)
+    return players_of(league).filter(pk=member).exists()
 
 
 def _mark(auction_id: UUID, actor: Actor, seat: int, *, away: bool) -> Outcome:

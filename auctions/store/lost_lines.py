@@ -43,18 +43,19 @@ _RETURNED = """
     JOIN auctions_participant AS seat ON seat.id = stand_in.participant
     JOIN auctions_auction AS auction ON auction.id = seat.auction_id
     JOIN auctions_seatpresence AS presence ON presence.participant = seat.id
-    WHERE seat.away AND (presence.at > stand_in.line_lost_at OR stand_in.of_commissioner) AND auction.id <> ALL(%s)
+    WHERE seat.away AND auction.id <> ALL(%s)
+        AND (presence.at > stand_in.line_lost_at OR (stand_in.of_commissioner AND presence.at > stand_in.at))
         AND auction.status IN ('waiting', 'active', 'paused')
 """
 _FORGET = """
     UPDATE auctions_standin AS stand_in SET line_lost_at = NULL FROM auctions_participant AS seat
     WHERE seat.id = stand_in.participant AND NOT seat.away AND stand_in.line_lost_at IS NOT NULL
 """
-# Whoever takes a seat says themselves whether a bot may bid for it when they leave.
+# Whoever takes a seat says themselves whether a bot may bid for it when they leave. An older sign is of one who left.
 _END_FILLING = """
     DELETE FROM auctions_standin AS stand_in USING auctions_participant AS seat, auctions_seatpresence AS presence
     WHERE seat.id = stand_in.participant AND presence.participant = seat.id
-        AND stand_in.of_commissioner AND NOT seat.away
+        AND stand_in.of_commissioner AND presence.at > stand_in.at AND NOT seat.away
 """
 _NOTE = "UPDATE auctions_standin SET line_lost_at = clock_timestamp() WHERE participant = %s"
 

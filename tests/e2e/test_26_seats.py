@@ -9,11 +9,13 @@ from accounts.models import User
 from auctions import engine
 from auctions.audit.run import audit_auction
 from auctions.models import Auction
-from leagues.services import join_league
+from auctions.stand_ins.services import MOST, amount_of
+from leagues.models import League
+from leagues.services import join_league, remove_member
 from leagues.settings.auction import AuctionSettings
 from tests import cast
-from tests.e2e.conftest import Visit
-from tests.e2e.visitors import DESKTOP, PHONE, Visitor
+from tests.e2e.conftest import PICTURES, Visit
+from tests.e2e.visitors import DESKTOP, PHONE, Size, Visitor
 
 PURSES = [41, 110, 51, 45, 120, 83, 69, 73, 55, 105]
 """In crores, by manager; no two have the same."""
@@ -111,3 +113,28 @@ def test_late_manager_gets_a_budget_that_is_looked_at_first(
     carlas.press(f"give-seat-{late.pk}")
     expect(ottos.see("my-budget")).to_have_text("120")
     assert AuctionSettings.read(auction.settings).budget == 200
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_bot_plays_for_who_left_and_for_who_never_came(
+    visit: Visit, league: League, carla: User, max_: User, mia: User, size: Size
+) -> None:
+    auction = cast.auction_of(league, begun=False)
+    maxs, mias = seat(auction, max_), seat(auction, mia)
+    carlas = visit(carla, auction, size)
+    remove_member(cast.member_of(league, carla), cast.member_of(league, max_))
+    expect(carlas.see(f"manager-{maxs}")).to_contain_text("Away: nobody waits for them")
+    carlas.press(f"bot-{maxs}")
+    expect(carlas.see("missing")).to_have_text("A bot plays for Max until somebody comes for the seat.")
+    expect(carlas.page.get_by_test_id(f"no-bot-{mias}")).to_have_count(0)
+    carlas.press(f"bot-{mias}")
+    expect(carlas.see(f"manager-{mias}")).to_contain_text("Away: nobody waits for them")
+    assert (amount_of(maxs), amount_of(mias)) == (MOST, MOST)
+    fits(carlas)
+    carlas.page.screenshot(path=PICTURES / f"empty-seats-{size['width']}.png", full_page=True)
+    for each in (maxs, mias):
+        carlas.press(f"no-bot-{each}")
+        expect(carlas.see("missing")).to_contain_text("No bot plays for")
+    expect(carlas.page.get_by_test_id(f"no-bot-{mias}")).to_have_count(0)
+    state = engine.read(auction.pk)
+    assert [(state.participants[each].away, amount_of(each)) for each in (maxs, mias)] == [(True, None), (False, None)]

@@ -11,14 +11,14 @@ function seats(answer) {
 
 test("a bot comes by one press and goes by another", async () => {
   const { calls, said, seats: mine } = seats({ fine: true, body: {} });
-  await mine.fill("7");
-  await mine.empty("7");
+  await mine.fill({ id: "7", name: "Max" });
+  await mine.empty({ id: "7", name: "Max" });
   assert.deepEqual(calls, [["PUT", "seats/7/bot"], ["DELETE", "seats/7/bot"]]);
-  assert.deepEqual(said, []);
+  assert.deepEqual(said.map((text) => text.replace(/[\u2068\u2069]/g, "")), ["A bot plays for Max until somebody comes for the seat.", "No bot plays for Max."]);
 });
 
 test("a refusal is said in its words", async () => {
   const { said, seats: mine } = seats({ fine: false, body: { detail: "Somebody has been here." } });
-  await mine.fill("7");
+  await mine.fill({ id: "7", name: "Max" });
   assert.deepEqual(said, ["Somebody has been here."]);
 });

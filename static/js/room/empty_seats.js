@@ -1,4 +1,6 @@
-/** Seats that nobody has taken yet: a commissioner lets a bot play for one by a press, and takes it out by another. */
+/** Seats that nobody has taken, or whose manager has left: a commissioner lets a bot play for one by a press, and takes it out by another. */
+
+import { isolated } from "../bidi.js";
 
 export class EmptySeats {
   /** @param {{api: import("./api.js").Api, say: (text: string) => void}} parts */
@@ -6,21 +8,21 @@ export class EmptySeats {
     Object.assign(this, { api, say });
   }
 
-  /** @param {string} seat */
-  fill(seat) {
-    return this.change(seat, "PUT");
+  /** @param {{id: string, name: string}} seat */
+  fill({ id, name }) {
+    return this.change(id, "PUT", `A bot plays for ${isolated(name)} until somebody comes for the seat.`);
   }
 
-  /** @param {string} seat */
-  empty(seat) {
-    return this.change(seat, "DELETE");
+  /** @param {{id: string, name: string}} seat */
+  empty({ id, name }) {
+    return this.change(id, "DELETE", `No bot plays for ${isolated(name)}.`);
   }
 
-  /** @param {string} seat @param {string} method */
-  async change(seat, method) {
+  /** @param {string} seat @param {string} method @param {string} done what is said then: where the seat was away, nothing is seen of it */
+  async change(seat, method, done) {
     try {
       const { fine, body } = await this.api.call(`seats/${seat}/bot`, this.api.changing(method));
-      if (!fine) this.say(body.detail ?? "Refused.");
+      this.say(fine ? done : (body.detail ?? "Refused."));
     } catch {
       this.say("The server can't be reached. Try again.");
     }

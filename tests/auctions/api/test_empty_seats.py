@@ -1,4 +1,6 @@
-"""A bot for a seat that nobody has taken: let by a commissioner, taken out, and gone once somebody comes."""
+"""A bot for an empty seat: let by a commissioner, taken out, and gone once somebody comes."""
+
+import time
 
 import pytest
 from django.test import Client
@@ -7,12 +9,13 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from auctions import engine
 from auctions.audit.run import audit_auction
-from auctions.bots.runner import find_running_auctions
-from auctions.models import Auction, SeatPresence
+from auctions.bots.runner import BotRunner, find_running_auctions
+from auctions.models import Auction, AuctionEvent, Bid, SeatPresence
 from auctions.rules.commands import Begin
-from auctions.stand_ins.services import amount_of, let_bot_bid
+from auctions.stand_ins.services import MOST, amount_of, let_bot_bid
 from auctions.store import lost_lines
 from leagues.models import League
+from leagues.services import join_league, remove_member
 from rollouts.testing import flags
 from tests import cast
 from tests.auctions.test_clock import seen_ago
@@ -98,3 +101,50 @@ def test_bots_play_where_operators_let_them(auction: Auction, carla: User, maxs:
     with flags(bots=False):
         assert client.put(path).status_code == 403
     assert not is_away(auction, maxs)
+
+
+def bid_of_bot(auction: Auction) -> Bid:
+    """Let bots play until one has bid."""
+    runner, until = BotRunner(seed=1), time.monotonic() + 60
+    while not (bids := Bid.objects.filter(auction=auction, code="ok")).exists():
+        assert time.monotonic() < until
+        time.sleep(runner.step())
+    return bids.order_by("pk")[0]
+
+
+def test_bot_plays_for_one_who_left_before_the_beginning_whatever_they_said(
+    auction: Auction, carla: User, max_: User, maxs: int
+) -> None:
+    client, path = carlas(auction, carla, maxs)
+    seen_ago(auction, max_, seconds=60)
+    let_bot_bid(maxs, 1)
+    assert client.put(path).data["code"] == "seat_taken", "it is his"
+    remove_member(cast.member_of(auction.league, carla), cast.member_of(auction.league, max_))
+    assert client.put(path).data["ok"]
+    assert lost_lines.returned_seats() == [], "what was seen of him is older"
+    assert (amount_of(maxs), is_away(auction, maxs)) == (MOST, True)
+    assert client.delete(path).data["ok"]
+    assert (amount_of(maxs), is_away(auction, maxs)) == (None, True), "nobody is waited for"
+    client.put(path)
+    cast.do(auction, Begin(actor=cast.actor_in(auction.league)))
+    bid = bid_of_bot(auction)
+    event = AuctionEvent.objects.get(auction=auction, seq=bid.seq or 0)
+    assert (bid.participant_id, event.payload["detail"]["by_bot"]) == (maxs, True)
+    assert audit_auction(auction.pk) == []
+
+
+def test_one_who_comes_back_to_the_league_has_the_seat_at_once(
+    auction: Auction, carla: User, max_: User, maxs: int
+) -> None:
+    client, path = carlas(auction, carla, maxs)
+    remove_member(cast.member_of(auction.league, carla), cast.member_of(auction.league, max_))
+    client.put(path)
+    auction.league.refresh_from_db()
+    join_league(max_, auction.league.code)
+    assert not is_away(auction, maxs)
+    cast.do(auction, Begin(actor=cast.actor_in(auction.league)))
+    assert auction.pk not in find_running_auctions(), "no bot plays"
+    assert cast.bid(auction, max_, 5).ok
+    seen_ago(auction, max_, seconds=0)
+    assert lost_lines.returned_seats() == []
+    assert amount_of(maxs) is None, "and none will when he goes"

@@ -82,13 +82,14 @@ function stillMissing(room) {
   return `Still missing: ${new Intl.ListFormat("en").format(shown)}. They can join while it runs.`;
 }
 
-/** A bot for a seat that nobody has taken, and back. @param {Room} room @param {Actions} actions @param {RoomState["participants"][0]} one */
+/** A bot for an empty seat, and back. One that is away may have a bot, or nobody. @param {Room} room @param {Actions} actions @param {RoomState["participants"][0]} one */
 function bot(room, actions, one) {
   if (!room.isCommissioner || room.presence[one.id] === "here" || one.id === room.you.participant) return nothing;
   const name = isolated(one.name);
-  return one.away
-    ? html`<button type="button" class="button slim" data-testid="no-bot-${one.id}" aria-label="Wait for ${name} again, without a bot" @click=${() => actions.emptySeats.empty(one.id)}>Wait for them</button>`
-    : html`<button type="button" class="button slim" data-testid="bot-${one.id}" aria-label="Let a bot play for ${name} until they come" @click=${() => actions.emptySeats.fill(one.id)}>Let a bot play</button>`;
+  return html`<span class="row seat-buttons">
+    <button type="button" class="button slim" data-testid="bot-${one.id}" aria-label="Let a bot play for ${name} until they come" @click=${() => actions.emptySeats.fill(one)}>Let a bot play</button>
+    ${one.away ? html`<button type="button" class="button slim" data-testid="no-bot-${one.id}" aria-label="Wait for ${name} again, without a bot" @click=${() => actions.emptySeats.empty(one)}>Wait for them</button>` : nothing}
+  </span>`;
 }
 
 /** @param {Room} room @param {Actions} actions */
