@@ -45,6 +45,14 @@ def test_trigger_fires_at_its_bar_and_not_before() -> None:
     assert (readings[5].on, readings[5].off) == (Arm(40, 5), Arm(360, 0))
 
 
+def test_trigger_fires_where_the_pace_is_more_than_so_many_times_that_of_the_others() -> None:
+    """A quarter of those with the flag fails, and a twelfth of the others: three times as many."""
+    exposed = subjects(400, 3_600, failed_on=100, failed_off=300)
+    for times, fired in ((1.0, True), (2.0, True), (4.0, False)):
+        watch = trigger(times=times)
+        assert checks.read_trigger(watch, definition(watch), exposed).fired is fired
+
+
 def test_limit_is_of_those_with_the_flag_alone() -> None:
     whole = definition(trigger(above=0.05))
     assert not checks.read_trigger(whole.triggers[0], whole, subjects(40, 40, failed_off=40)).fired
@@ -92,3 +100,10 @@ def test_criterion_says_how_many_it_takes() -> None:
     assert checks.read_criterion(limit, [], LATER).needed == 73
     assert checks.read_criterion(limit, subjects(147, 0, failed_on=2), LATER).needed == 168
     assert checks.read_criterion(limit, subjects(10, 0, failed_on=2), LATER).needed is None
+
+
+def test_criterion_that_ought_to_be_known_by_now_says_how_many_it_takes_after_all() -> None:
+    """With 5 of 623 it ought to be: chance let them fail early."""
+    limit = CriterionDefinition(metric=METRIC, below=0.02)
+    reading = checks.read_criterion(limit, subjects(623, 0, failed_on=5), LATER)
+    assert (reading.met, reading.needed) == (False, 713)

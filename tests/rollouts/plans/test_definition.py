@@ -72,6 +72,26 @@ def test_what_is_left_out_has_its_default() -> None:
     assert phase == PhaseDefinition(name="c", patch={"percent": 1}, bake=timedelta(minutes=5))
 
 
+def test_trigger_is_of_high_severity_unless_it_says_otherwise() -> None:
+    stored = definition_as_json(FULL)
+    del stored["triggers"][0]["severity"]
+    assert read_definition(stored).triggers[0].severity is Severity.HIGH
+
+
+def test_longest_plan_with_the_longest_of_everything_is_one() -> None:
+    phases = [
+        {"name": f"{place}", "patch": {"percent": 1}, "bake_minutes": 90 * 24 * 60, "minimum_subjects": 10_000_000}
+        for place in range(20)
+    ]
+    triggers = [
+        {"metric": "server_error", "action": "pause", "symptom": "Rooms break.", "times": times} for times in (1, 100)
+    ]
+    read = read_definition({"name": "n", "says": "x" * 300, "phases": phases, "triggers": triggers * 20})
+    assert (len(read.says), len(read.phases), len(read.triggers)) == (300, 20, 40)
+    assert {each.bake for each in read.phases} == {timedelta(days=90)}
+    assert [each.times for each in read.triggers[:2]] == [1, 100]
+
+
 def changed(*path: str | int, to: Any) -> dict[str, Any]:
     whole = definition_as_json(FULL)
     part: Any = whole
@@ -82,6 +102,7 @@ def changed(*path: str | int, to: Any) -> dict[str, Any]:
 
 
 BAKE = "The phase 10 % needs bake_minutes: a whole number from 0 to 129,600."
+WITHIN = "A criterion needs within_minutes: a whole number from 0 to 129,600."
 NO_PATCH = 'The phase 10 % needs a patch: what becomes of the flag, such as {"percent": 10}.'
 NO_ROLE = "The phase 10 %: 'cook' approves nothing; engineering, security, product or executive do."
 CATEGORIES = "code, database, security, observability, flags or testing"
@@ -89,13 +110,40 @@ FIRST = ("phases", 0)
 MISTAKES: list[tuple[str, tuple[str | int, ...], Any, str]] = [
     ("no phase", ("phases",), [], "The plan has no phase: give it one."),
     ("too many phases", ("phases",), [{}] * 21, "The plan needs phases: a list of 20 at most."),
+    ("phases unsaid", ("phases",), None, "The plan needs phases: a list of 20 at most."),
+    ("too many triggers", ("triggers",), [{}] * 41, "The plan needs triggers: a list of 40 at most."),
+    ("name unsaid", ("name",), None, "The plan needs name: a text of 300 characters at most."),
+    ("empty name", ("name",), "", "The plan needs name: a text of 300 characters at most."),
+    ("null in a text", ("says",), "a\x00b", "The plan needs says: a text of 300 characters at most."),
     ("no name", ("name",), "  ", "The plan needs name: a text of 300 characters at most."),
     ("long text", ("says",), "x" * 301, "The plan needs says: a text of 300 characters at most."),
     ("more than there is", ("goal",), 1, "The plan has no goal."),
     ("phase", ("phases", 1), "100 %", "A phase is an object with fields."),
     ("no patch", (*FIRST, "patch"), {}, NO_PATCH),
     ("strange patch", (*FIRST, "patch"), {"colour": 1}, "The phase 10 % changes colour, which no flag has."),
+    (
+        "two strange ones",
+        (*FIRST, "patch"),
+        {"size": 2, "colour": 1},
+        "The phase 10 % changes colour, size, which no flag has.",
+    ),
+    (
+        "long patch",
+        (*FIRST, "patch"),
+        {"x" * 200: 1},
+        f"The phase 10 % changes {'x' * 100}, which no flag has.",
+    ),
+    ("more in a criterion", (*FIRST, "criteria", 0, "goal"), 1, "A criterion has no goal."),
+    ("long name of what is more", (*FIRST, "criteria", 0, "x" * 200), 1, f"A criterion has no {'x' * 100}."),
+    (
+        "two that are more",
+        (*FIRST, "criteria", 0),
+        {"metric": "server_error", "below": 0.1, "goal": 1, "size": 2},
+        "A criterion has no goal, size.",
+    ),
+    ("minus within", (*FIRST, "criteria", 0, "within_minutes"), -1, WITHIN),
     ("minus", (*FIRST, "bake_minutes"), -1, BAKE),
+    ("too long", (*FIRST, "bake_minutes"), 90 * 24 * 60 + 1, BAKE),
     ("true", (*FIRST, "bake_minutes"), True, BAKE),
     (
         "nobody",
@@ -107,6 +155,9 @@ MISTAKES: list[tuple[str, tuple[str | int, ...], Any, str]] = [
     ("no role", (*FIRST, "approvals"), ["cook"], NO_ROLE),
     ("strange role", (*FIRST, "approvals"), [{}], "The phase 10 %: {} approves nothing; " + NO_ROLE.partition("; ")[2]),
     ("share", (*FIRST, "criteria", 0, "below"), 1, "below is between 0 and 1."),
+    ("no share", (*FIRST, "criteria", 0, "below"), 0, "below is between 0 and 1."),
+    ("share in words", (*FIRST, "criteria", 0, "below"), "0.05", "below is between 0 and 1."),
+    ("share above", ("triggers", 1, "above"), 1, "above is between 0 and 1."),
     ("no number", (*FIRST, "criteria", 0, "below"), float("nan"), "below is between 0 and 1."),
     ("category", (*FIRST, "gates", 0, "category"), "x", f"A gate needs category: {CATEGORIES}."),
     (
@@ -156,8 +207,19 @@ SHARE = {"everyone": None, "strategy": "percentage"}
         ([{**SHARE, "percent": 10}, {"everyone": True}], [False, False]),
         ([{"strategy": "ring", "rings": {"beta": 10}}, {"strategy": "ring", "rings": {"beta": 50}}], [False, False]),
         ([{"strategy": "ring", "percent": 1}, {"strategy": "ring", "percent": 5}], [False, False]),
+        ([{**SHARE, "percent": 10}, {"percent": 50}, {**SHARE, "percent": 100}], [False, True, True]),
+        ([{"percent": 10}, {"everyone": None, "percent": 50}], [False, False]),
     ],
-    ids=["ladder", "first unsaid", "another salt", "everybody", "rings", "a percentage that draws nobody"],
+    ids=[
+        "ladder",
+        "first unsaid",
+        "another salt",
+        "everybody",
+        "rings",
+        "a percentage that draws nobody",
+        "said two phases before",
+        "perhaps it was for everybody",
+    ],
 )
 def test_evidence_goes_on_where_nothing_but_the_percentage_changes(
     patches: list[dict[str, Any]], continues: list[bool]
@@ -170,5 +232,5 @@ def test_evidence_goes_on_where_nothing_but_the_percentage_changes(
 def test_time_to_fail_goes_with_a_share_alone() -> None:
     stored = definition_as_json(FULL)
     stored["triggers"][0]["within_minutes"] = 60
-    with pytest.raises(InvalidDefinition, match="only together with above"):
+    with pytest.raises(InvalidDefinition, match=r"^A trigger has within_minutes only together with above\.$"):
         read_definition(stored)

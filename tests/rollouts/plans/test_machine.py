@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rollouts.plans import checks
 from rollouts.plans.definition import ApprovalRole, CriterionDefinition, TriggerAction
 from rollouts.plans.machine import (
     ALIVE,
@@ -16,9 +17,21 @@ from rollouts.plans.machine import (
     PlanState,
     PlanStatus,
     Sighting,
+    criterion_sentence,
     decide,
 )
-from tests.rollouts.plans.machine_cases import ALL, ASKING, CANARY, METRIC, definition, plan, seen, subjects, trigger
+from tests.rollouts.plans.machine_cases import (
+    ALL,
+    ASKING,
+    BEGAN,
+    CANARY,
+    METRIC,
+    definition,
+    plan,
+    seen,
+    subjects,
+    trigger,
+)
 
 FINE = subjects(80, 700)
 BROKEN = subjects(40, 360, failed_on=20, failed_off=2)
@@ -41,6 +54,21 @@ def test_plan_is_completed_after_its_last_phase() -> None:
 WITHIN_A_DAY = CriterionDefinition(metric=METRIC, below=0.05, within=timedelta(days=1))
 WAITING: dict[str, tuple[PlanState, Sighting, str]] = {
     "bake": (plan(), seen(FINE, minutes=59), "The phase canary lasts until 14:00 UTC."),
+    "bake that began within a minute": (
+        plan(since=BEGAN + timedelta(seconds=59.5)),
+        seen(FINE, minutes=59),
+        "The phase canary lasts until 14:01 UTC.",
+    ),
+    "bake that began just after a minute": (
+        plan(since=BEGAN + timedelta(seconds=0.5)),
+        seen(FINE, minutes=59),
+        "The phase canary lasts until 14:01 UTC.",
+    ),
+    "bake that began in the first moment of a minute": (
+        plan(since=BEGAN + timedelta(microseconds=1)),
+        seen(FINE, minutes=59),
+        "The phase canary lasts until 14:01 UTC.",
+    ),
     "bake until another day": (
         plan(definition(phases=[replace(CANARY, bake=timedelta(days=1))])),
         seen(FINE),
@@ -55,6 +83,21 @@ WAITING: dict[str, tuple[PlanState, Sighting, str]] = {
         plan(),
         seen(subjects(2, 20), minutes=24 * 60),
         "2 of 3 leagues have met it with it on since the phase canary began. It takes about 3: at this pace in 12 h.",
+    ),
+    "little traffic on the first day": (
+        plan(),
+        seen(subjects(2, 20), minutes=120),
+        "2 of 3 leagues have met it with it on since the phase canary began. It takes about 3: at this pace in 60 min.",
+    ),
+    "little traffic for two days": (
+        plan(),
+        seen(subjects(2, 20), minutes=48 * 60),
+        "2 of 3 leagues have met it with it on since the phase canary began. It takes about 3: at this pace in 24 h.",
+    ),
+    "as many as are needed, of whom not all count yet": (
+        plan(),
+        seen(subjects(7, 63), on=80),
+        "server_error below 5 % isn't known yet: 0 of 7 leagues with it. It takes about 73.",
     ),
     "too few to know": (
         plan(),
@@ -96,6 +139,21 @@ WAITING: dict[str, tuple[PlanState, Sighting, str]] = {
         seen(FINE, missing_roles=[ApprovalRole.PRODUCT, ApprovalRole.SECURITY]),
         "The phase all waits for the approval of product and security.",
     ),
+    "one approval": (
+        plan(),
+        seen(FINE, missing_roles=[ApprovalRole.SECURITY]),
+        "The phase all waits for the approval of security.",
+    ),
+    "three approvals": (
+        plan(),
+        seen(FINE, missing_roles=[ApprovalRole.ENGINEERING, ApprovalRole.PRODUCT, ApprovalRole.SECURITY]),
+        "The phase all waits for the approval of engineering, product and security.",
+    ),
+    "two gates": (
+        plan(phase=NOT_BEGUN),
+        seen(shut_gates=["No backup is younger than a day.", "Nobody says that the tests pass."]),
+        ("The phase canary waits for its gates. No backup is younger than a day. Nobody says that the tests pass."),
+    ),
     "gates": (
         plan(phase=NOT_BEGUN),
         seen(shut_gates=["No backup is younger than a day."]),
@@ -112,6 +170,16 @@ WAITING: dict[str, tuple[PlanState, Sighting, str]] = {
         seen(exposed={}, on=80),
         "Nobody measures server_error of leagues here, and this plan goes by it. Change the plan.",
     ),
+    "criterion that nobody measures": (
+        plan(definition(phases=[replace(CANARY, criteria=(replace(WITHIN_A_DAY, metric="bid_missed"),)), ALL])),
+        seen(FINE),
+        "Nobody measures bid_missed of leagues here, and this plan goes by it. Change the plan.",
+    ),
+    "trigger that nobody measures": (
+        plan(definition(trigger(metric="bid_missed"))),
+        seen(FINE),
+        "Nobody measures bid_missed of leagues here, and this plan goes by it. Change the plan.",
+    ),
     "draft": (plan(status=PlanStatus.DRAFT), seen(BROKEN), "It hasn't been started."),
     "paused": (plan(status=PlanStatus.PAUSED), seen(FINE), "It is paused: go on, or roll back."),
     "over": (plan(status=PlanStatus.COMPLETED), seen(BROKEN), "It is over."),
@@ -121,6 +189,20 @@ WAITING: dict[str, tuple[PlanState, Sighting, str]] = {
 @pytest.mark.parametrize(("state", "sighting", "sentence"), WAITING.values(), ids=WAITING)
 def test_plan_waits_and_says_for_what(state: PlanState, sighting: Sighting, sentence: str) -> None:
     assert decide(state, sighting) == PlanDecision(PlanMove.WAIT, sentence)
+
+
+def test_phase_is_over_at_the_end_of_its_time_with_as_many_as_it_needs() -> None:
+    """80 met it with it on, and an hour is over."""
+    enough = definition(phases=[replace(CANARY, minimum_subjects=80), ALL])
+    assert decide(plan(enough), seen(FINE, minutes=60)).move is PlanMove.ENTER
+    assert decide(plan(enough), seen(FINE, minutes=60, on=79)).move is WAIT
+
+
+@pytest.mark.parametrize(("on", "known"), [(72, "isn't known yet"), (73, "is known")])
+def test_criterion_is_said_with_what_is_known_of_it(on: int, known: str) -> None:
+    criterion = CriterionDefinition(metric=METRIC, below=0.05)
+    reading = checks.read_criterion(criterion, subjects(on, 0), BEGAN + timedelta(days=1))
+    assert criterion_sentence(reading, "leagues") == f"server_error below 5 % {known}: 0 of {on} leagues with it."
 
 
 def test_person_lets_a_phase_pass_without_evidence_but_not_before_its_time() -> None:
@@ -247,17 +329,21 @@ def test_rolled_back_is_said_after_the_last_process_has_confirmed() -> None:
     )
 
 
+UNCONFIRMED = "waiting_room can't be read any more: nobody can confirm that it is rolled back. Look at its page."
+
+
 @pytest.mark.parametrize(
-    ("condition", "move"),
+    ("condition", "move", "sentence"),
     [
-        (FlagCondition.KILLED, PlanMove.CONFIRM),
-        (FlagCondition.CHANGED, END),
-        (FlagCondition.MISSING, WAIT),
-        (FlagCondition.UNREADABLE, WAIT),
+        (FlagCondition.KILLED, PlanMove.CONFIRM, "Rolled back, and confirmed. All 3 processes have it."),
+        (FlagCondition.CHANGED, END, "waiting_room was changed by Olga while it was rolled back, and stays as it is."),
+        (FlagCondition.MISSING, WAIT, UNCONFIRMED),
+        (FlagCondition.UNREADABLE, WAIT, UNCONFIRMED),
     ],
 )
-def test_other_hand_while_it_is_rolled_back(condition: FlagCondition, move: PlanMove) -> None:
-    assert decide(plan(status=PlanStatus.ROLLING_BACK), seen(condition=condition)).move is move
+def test_other_hand_while_it_is_rolled_back(condition: FlagCondition, move: PlanMove, sentence: str) -> None:
+    found = decide(plan(status=PlanStatus.ROLLING_BACK), seen(condition=condition, changed_by="Olga"))
+    assert found == PlanDecision(move, sentence)
 
 
 @pytest.mark.parametrize("status", sorted({*PlanStatus} - ALIVE))
