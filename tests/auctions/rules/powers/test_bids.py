@@ -106,6 +106,16 @@ def test_bid_by_hand_leads_again_when_the_maximum_over_it_goes() -> None:
     assert (scenario.money(MAX), scenario.money(NED)) == ((200, 0, 0), (199, 1, 0))
 
 
+def test_lot_has_had_as_many_bids_as_there_are_up_to_the_one_that_leads_again() -> None:
+    scenario = Scenario(slots_min=1)
+    for who, amount in ((NED, 1), (MAX, 5), (NED, 6), (MAX, 150), (MIA, 160)):
+        scenario.bid(who, amount)
+    assert (take_back(scenario, MIA), stands(scenario)) == (Code.OK, (MAX, 150, 4))
+    scenario.bid(MIA, 160, at=6_000)
+    scenario.do(AdjustBudget(actor=CARLA, participant=MAX, amount=-60, reason="Late fee"), 6_000)
+    assert (take_back(scenario, MIA, at=6_000), stands(scenario)) == (Code.OK, (NED, 6, 3))
+
+
 def test_bid_that_its_bidder_cannot_pay_any_more_is_passed_over() -> None:
     scenario = Scenario(slots_min=1)
     for who, amount in ((NED, 50), (MAX, 150), (MIA, 160)):

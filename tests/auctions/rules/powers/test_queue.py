@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import AddLot, Begin, Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
+from auctions.rules.commands import AddLot, AwardAsset, Begin, Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import LotStatus
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T, seat_of
@@ -156,6 +156,23 @@ def test_lot_that_is_added_after_the_last_one_closed_comes_after_the_break() -> 
     scenario.tick(33_300)
     assert scenario.state.open_lots == (NEW_LOT,)
     assert scenario.bid(MIA, 4, lot=NEW_LOT, at=33_400) is Code.OK
+
+
+def test_lots_that_are_added_to_an_empty_queue_come_in_that_order_and_may_open_at_1() -> None:
+    scenario = Scenario(lots=1)
+    for number in (1, 2, 3):
+        assert add(scenario, lot=NEW_LOT + number, asset=NEW_ASSET + number, opening_price=1) is Code.OK
+    assert [lot.id for lot in scenario.state.queued()] == [NEW_LOT + 1, NEW_LOT + 2, NEW_LOT + 3]
+    assert coming(scenario) == [2, 3, 4]
+
+
+def test_added_lot_has_the_groups_that_its_list_tells() -> None:
+    scenario = Scenario(limits="GK: at most 1", listed=["GK", ""], slots_min=0)
+    at = scenario.sell(MAX, 5)
+    assert add(scenario, at=at, groups=("GK",)) is Code.OK
+    give: dict[str, Any] = {"actor": CARLA, "lot": NEW_LOT, "price": 4, "reason": "Forgotten"}
+    assert scenario.do(AwardAsset(participant=MAX, **give), at) is Code.POSITION_FULL
+    assert scenario.do(AwardAsset(participant=MIA, **give), at) is Code.OK
 
 
 def test_added_lot_counts_for_limits() -> None:
