@@ -59,6 +59,14 @@ def test_what_nobody_can_fill_is_filled_otherwise_or_stays_open() -> None:
 def test_group_that_is_full_is_passed_over() -> None:
     cheap_gks = kinds_of((1, "GK"), (1, "GK"), (1, "GK"), (9, "FWD"), (9, "FWD"))
     assert fill(gap_of("GK: 1–2", [], 4, 4), cheap_gks, {}).cost == 1 + 1 + 9 + 9
+    at_three_prices = kinds_of((1, "GK"), (2, "GK"), (3, "GK"), (9, "FWD"), (9, "FWD"))
+    assert fill(gap_of("GK: 1–2", [], 4, 4), at_three_prices, {}).cost == 1 + 2 + 9 + 9
+
+
+def test_no_more_of_a_kind_is_taken_than_there_is() -> None:
+    """One of the GKs is needed, and the other is the cheapest besides."""
+    two_gks = kinds_of((1, "GK"), (1, "GK"), (5, "FWD"), (5, "FWD"))
+    assert fill(gap_of("GK: at least 1", [], 4, 4), two_gks, {}).cost == 1 + 1 + 5 + 5
 
 
 def test_dearer_club_is_taken_where_the_cheapest_would_break_the_limit_of_clubs() -> None:

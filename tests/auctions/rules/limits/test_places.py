@@ -19,7 +19,15 @@ from auctions.rules.commands import (
     SeatTerms,
     TradeAssets,
 )
-from auctions.rules.limits.places import NoPlace, no_place
+from auctions.rules.limits.gap import Filling
+from auctions.rules.limits.places import (
+    GroupShare,
+    NoPlace,
+    group_shares,
+    no_place,
+    places_refused,
+    smallest_roster,
+)
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus
 from tests.auctions.rules.reference_limits import best_rest, shortfall
 from tests.auctions.rules.reference_rules import expected_opening, expected_to_come
@@ -66,6 +74,40 @@ def test_first_bid_leaves_the_price_of_the_cheapest_rest_of_the_roster(
     assert scenario.bid(MAX, limit + 1) is Code.OVER_MAX_BID
     assert scenario.facts == {"max_bid": limit, "reserve": 1000 - limit}
     assert scenario.bid(MAX, limit) is Code.OK
+
+
+@pytest.mark.parametrize(("lots", "slots_min", "limit"), [(5, 3, 98), (2, 3, 99), (1, 3, 100), (5, 1, 100)])
+def test_limit_before_the_first_lot_keeps_back_for_one_lot_less(lots: int, slots_min: int, limit: int) -> None:
+    """All lots are alike, so that it doesn't matter which one comes up."""
+    scenario = Scenario(lots=lots, budget=100, slots_min=slots_min, begun=False)
+    assert scenario.seat(MAX).max_bid == limit
+
+
+def test_limit_of_who_leads_the_lot_keeps_back_as_before() -> None:
+    scenario = Scenario(lots=5, budget=100, slots_min=3)
+    scenario.bid(MAX, 5)
+    assert money.max_bid(scenario.state, scenario.seat(MAX), scenario.lot(T1)) == 98
+
+
+def test_lot_with_a_maximum_is_not_kept_back_for_a_second_time() -> None:
+    """Max must have all three; 50 are held for the third, which opens at 2, and the second opens at 9."""
+    scenario = Scenario(opening=[1, 9, 2], budget=100, slots_min=3)
+    assert scenario.proxy(MAX, 50, lot=T3) is Code.OK
+    assert money.max_bid(scenario.state, scenario.seat(MAX), scenario.lot(T1)) == 100 - 50 - 9
+
+
+@pytest.mark.parametrize(("size", "led", "lot", "limit"), [(1, {}, T1, 100), (2, {T1: 10}, T2, 90)])
+def test_nothing_is_kept_back_for_what_no_slot_is_left_for(
+    size: int, led: dict[int, int], lot: int, limit: int
+) -> None:
+    """A seat's own roster is smaller than what one must have."""
+    scenario = game("GK: 1, DEF: 1, MID: 1", "GK, DEF, MID", slots_min=3, format="slow", slow_lots=9, begun=False)
+    terms = SeatTerms(participant=MAX, budget=100, slots_min=size, slots_max=size)
+    scenario.do(ChangeSeats(actor=CARLA, seats=(terms,)))
+    scenario.do(Begin(actor=CARLA), 0)
+    for each, price in led.items():
+        assert scenario.bid(MAX, price, lot=each) is Code.OK
+    assert money.max_bid(scenario.state, scenario.seat(MAX), scenario.lot(lot)) == limit
 
 
 def test_position_that_is_led_elsewhere_or_has_a_maximum_is_not_kept_back_for() -> None:
@@ -209,6 +251,45 @@ def test_lots_of_a_release_that_knew_no_groups_are_in_none() -> None:
     assert money.max_bid(state, scenario.seat(MAX), bare[0]) == 99
 
 
+# What people read of them ---------------------------------------------------------------------------
+def test_shares_are_what_one_owns_and_leads_of_each_group_that_has_a_limit() -> None:
+    scenario = game(
+        "GK: 1–2, DEF: at least 1, club Leeds: at most 2",
+        "GK Leeds, FWD Leeds, GK Hull, DEF York",
+        format="slow", slow_lots=3, break_seconds=0,
+    )  # fmt: skip
+    none = [
+        GroupShare("position", "GK", has=0, least=1, most=2),
+        GroupShare("position", "DEF", has=0, least=1, most=None),
+        GroupShare("club", "Leeds", has=0, least=0, most=2),
+    ]
+    assert group_shares(scenario.state, scenario.seat(MAX)) == none
+    for lot in (T1, T3):
+        assert scenario.bid(MAX, 5, lot=lot) is Code.OK
+    led = [replace(none[0], has=2), none[1], replace(none[2], has=1)]
+    assert group_shares(scenario.state, scenario.seat(MAX)) == led
+    assert group_shares(scenario.state, scenario.seat(MIA)) == none
+
+
+def test_open_lots_without_a_place_are_named_with_the_reason() -> None:
+    """Of three GKs Max leads one; the others are alike, and one opens dearer."""
+    scenario = game("GK: 0–1", "GK, GK, FWD, GK", opening=[1, 1, 1, 7], format="slow", slow_lots=9)
+    assert places_refused(scenario.state, scenario.seat(MAX)) == {}
+    scenario.bid(MAX, 5, lot=T2)
+    full = NoPlace(Code.POSITION_FULL, {"attribute": "position", "group": "GK", "most": 1})
+    assert places_refused(scenario.state, scenario.seat(MAX)) == {T1: full, T4: full}
+    assert places_refused(scenario.state, scenario.seat(MIA)) == {}
+
+
+def test_smallest_roster_is_filled_as_cheaply_as_can_be_with_what_is_led() -> None:
+    scenario = game("GK: 1", "FWD, GK, FWD, FWD", opening=[1, 5, 2, 9], slots_min=3)
+    for cost in (1 + 2 + 5, 2 + 5):
+        assert smallest_roster(scenario.state, scenario.seat(MAX)) == Filling(cost, 0, {})
+        scenario.bid(MAX, 3)
+    few = game("GK: 1", "FWD, FWD", slots_min=3)
+    assert smallest_roster(few.state, few.seat(MAX)) == Filling(2, 1, {"GK": 1})
+
+
 # What follows from them -----------------------------------------------------------------------------
 def test_lot_ends_early_when_nobody_else_has_a_place() -> None:
     scenario = game("GK: 0–1", "GK, GK, FWD", seats=2)
@@ -230,6 +311,13 @@ def test_maximum_for_which_no_place_is_left_is_taken_back_and_others_stay() -> N
     scenario.sell(MAX, 5)
     assert [each.lot for each in scenario.seat(MAX).proxies] == [T3]
     assert scenario.money(MAX) == (100 - 30 - 5, 30, 5)
+
+
+def test_maximum_is_taken_back_when_the_roster_is_full() -> None:
+    scenario = Scenario(slots_min=0, slots_max=1)
+    assert scenario.proxy(MAX, 20, lot=T2) is Code.OK
+    scenario.sell(MAX, 5)
+    assert (scenario.seat(MAX).proxies, scenario.money(MAX)) == ((), (195, 0, 5))
 
 
 def test_maximum_without_a_place_does_not_bid() -> None:
@@ -307,23 +395,24 @@ def test_undone_sale_makes_the_place_free_again() -> None:
     assert scenario.bid(MAX, 1, lot=T2, at=at) is Code.OK
 
 
-@pytest.mark.parametrize(("gives", "takes", "code", "who"), [
-    ((T1,), (T2,), Code.OK, None),
-    ((T3,), (T2,), Code.POSITION_FULL, MAX),
-    ((T1,), (T4,), Code.POSITION_NEEDED, MAX),
-    ((T3,), (T4,), Code.OK, None),
+@pytest.mark.parametrize(("limits", "gives", "takes", "code", "facts"), [
+    ("GK: 1", (T1,), (T2,), Code.OK, None),
+    ("GK: 1", (T3,), (T2,), Code.POSITION_FULL, {"attribute": "position", "group": "GK", "most": 1}),
+    ("GK: 1", (T1,), (T4,), Code.POSITION_NEEDED, {"attribute": "position", "missing": {"GK": 1}}),
+    ("GK: 1", (T3,), (T4,), Code.OK, None),
+    ("GK: 1, DEF: 2", (T5,), (T4,), Code.POSITION_NEEDED, {"attribute": "position", "missing": {"DEF": 1}}),
 ])  # fmt: skip
 def test_trade_leaves_both_rosters_within_the_limits(
-    gives: tuple[int, ...], takes: tuple[int, ...], code: Code, who: int | None
+    limits: str, gives: tuple[int, ...], takes: tuple[int, ...], code: Code, facts: dict[str, Any] | None
 ) -> None:
-    scenario = game("GK: 1", "GK, GK, FWD, FWD", break_seconds=0)
+    scenario = game(limits, "GK, GK, FWD, FWD, DEF, DEF, DEF, DEF", slots_max=4, break_seconds=0)
     at = 1_000
-    for lot, owner in ((T1, MAX), (T2, MIA), (T3, MAX), (T4, MIA)):
-        at = scenario.sell(owner, 1, lot=lot, at=at)
+    for place in range(8):
+        at = scenario.sell((MAX, MIA)[place % 2], 1, lot=T1 + place, at=at)
     assert scenario.status is AuctionStatus.COMPLETED
     trade = TradeAssets(actor=CARLA, participant=MAX, other=MIA, gives=gives, takes=takes, pays=0)
     assert scenario.do(trade, at) is code
-    assert who is None or scenario.facts["participant"] == who
+    assert facts is None or scenario.facts == facts | {"participant": MAX}
 
 
 def test_roster_that_is_against_the_limits_already_may_be_traded_for_a_better_one() -> None:
