@@ -29,7 +29,7 @@ TARGETS = (
     ),
     *(
         Target(name=part, modules=(f"auctions/rules/{part}/*.py",), tests=(f"tests/auctions/rules/{part}",))
-        for part in ("nominations", "pace")
+        for part in ("nominations", "pace", "powers")
     ),
     Target(
         name="proxies",
@@ -39,11 +39,6 @@ TARGETS = (
             "tests/auctions/rules/powers/test_bids.py",
             "--ignore=tests/auctions/rules/proxies/test_secrecy.py",
         ),
-    ),
-    Target(
-        name="powers",
-        modules=("auctions/rules/powers/budgets.py", "auctions/rules/powers/open_lot.py"),
-        tests=("tests/auctions/rules/powers",),
     ),
     Target(name="trade policy", modules=("season/trade_policy.py",), tests=("tests/season/test_trade_policy.py",)),
     Target(name="scoring", modules=("season/scoring/*.py",), tests=("tests/season/scoring",)),
