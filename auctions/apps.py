@@ -11,7 +11,7 @@ class AuctionsConfig(AppConfig):
         from accounts import account
         from accounts import services as accounts
         from auctions import access, seats
-        from auctions.flags import outcomes, subjects
+        from auctions.flags import measures, outcomes, subjects
         from auctions.publish import asset_news, broadcast
         from auctions.reads import late_joiners, queries, waiting
         from auctions.reads import member_changes as seats_of_members
@@ -25,6 +25,7 @@ class AuctionsConfig(AppConfig):
         from rollouts.audiences import audience as rollouts
         from rollouts.changes import side_effects
         from rollouts.evaluation.types import BucketBy
+        from rollouts.exposures import measures as measured
         from rollouts.exposures import outcomes as exposures
         from rollouts.openfeature import contexts
 
@@ -34,6 +35,7 @@ class AuctionsConfig(AppConfig):
         accounts.on_sign_out.append(broadcast.ask_to_reauthorize)
         contexts.scope_finders.append(access.find_place)
         exposures.outcome_metrics += outcomes.METRICS
+        measured.outcome_measures += measures.MEASURES
         exposures.league_finders.append(subjects.leagues_of_auctions)
         services.on_join += [broadcast.member_joined, seats.follow_member]
         side_effects.by_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()

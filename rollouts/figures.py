@@ -16,6 +16,7 @@ from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, FlagConfig, Str
 from rollouts.evidence import bars, comparison, forecast, rates, sample_ratio
 from rollouts.evidence.comparison import ExposedSubject
 from rollouts.evidence.rates import Interval
+from rollouts.exposures.compared import Met, OutcomeFigures, compare_outcomes
 from rollouts.exposures.outcomes import OutcomeMetric, metrics_of
 from rollouts.exposures.storage import KEEP_DAYS
 from rollouts.models import STATE_CHANGED, FlagChange
@@ -89,7 +90,8 @@ class FlagFigures:
     while others were drawn, are counted apart.
 
     `share`: of those with it there should be, 0 to 1; None where no percentage draws.
-    `complete`: all were counted. `passing`: a share of failures below `LIMIT` among those with it.
+    `complete`: all were counted. `passing`: a share of failures below `LIMIT` among those with it. `outcomes`: what
+    they did, which is compared where a percentage drew them.
     """
 
     flag: str
@@ -105,6 +107,7 @@ class FlagFigures:
     complete: bool
     metrics: tuple[MetricFigures, ...]
     passing: Forecast
+    outcomes: tuple[OutcomeFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,13 @@ def read_figures(flag: str, since: datetime | None = None) -> FlagFigures:
         complete=complete,
         metrics=tuple(_by_metric(each, kind, compared, pace, len(metrics)) for each in metrics),
         passing=_forecast(forecast.subjects_to_pass(LIMIT), on, pace.on),
+        outcomes=tuple(_outcomes(kind, drawn, now)),
     )
+
+
+def _outcomes(kind: BucketBy, drawn: Mapping[str, "_Met"], now: datetime) -> list[OutcomeFigures]:
+    """Only a draw makes both sides alike: who was chosen to have it does other things anyway."""
+    return compare_outcomes(kind, {subject: Met(each.on, each.since) for subject, each in drawn.items()}, now)
 
 
 def _since(flag: str, now: datetime) -> datetime:

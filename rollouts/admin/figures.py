@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from rollouts.admin.pages import find_flag, is_switch, render_page
 from rollouts.explain import figure_wording, page_queries
+from rollouts.exposures.compared import OutcomeFigures, OutcomeVerdict
 from rollouts.figures import FlagFigures, MetricFigures, Verdict, read_figures
 from rollouts.models import Flag
 
@@ -41,6 +42,30 @@ class FigureRow:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One outcome in words."""
+
+    says: str
+    on: str
+    off: str
+    verdict: str
+    pairs: str
+    mark: str
+
+    @classmethod
+    def of(cls, by: OutcomeFigures) -> "ComparedRow":
+        """In words."""
+        return cls(
+            says=figure_wording.outcome_text(by),
+            on=figure_wording.outcome_arm_text(by.measure, by.on),
+            off=figure_wording.outcome_arm_text(by.measure, by.off),
+            verdict=figure_wording.outcome_verdict_sentence(by),
+            pairs=figure_wording.pairs_sentence(by.pairs),
+            mark="bad" if by.verdict is OutcomeVerdict.WORSE else "",
+        )
+
+
 def show_figures(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """The flag's figures since it was changed last."""
     find_flag(name)
@@ -57,6 +82,7 @@ def show_figures(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> 
         wrong=figures.ratio_off,
         remarks=figure_wording.remarks(figures),
         rows=[FigureRow.of(figures, each) for each in figures.metrics],
+        outcomes=[ComparedRow.of(each) for each in figures.outcomes] if figures.drawn else [],
         passing=figure_wording.passing_sentence(figures),
         anybody=figures.on + figures.off > 0,
     )

@@ -118,6 +118,22 @@ FIGURES = {
             "noticing": {"subjects": 1304, "seconds": 1_700_000.0},
         }
     ],
+    "outcomes": [
+        {
+            "name": "bids_per_lot",
+            "says": "bids on each lot that closed",
+            "within_seconds": 172_800.0,
+            "typical": "median",
+            "unit": "number",
+            "on": {"subjects": 40, "typical": 4.5},
+            "off": {"subjects": 41, "typical": 4.1},
+            "more": 21,
+            "less": 17,
+            "same": 1,
+            "interval": {"low": 0.36, "high": 0.73},
+            "verdict": "undecided",
+        }
+    ],
     "passing": {"subjects": 73, "seconds": 440_000.0},
 }
 PLAN_LINE = {

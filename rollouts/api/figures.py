@@ -1,5 +1,6 @@
 """The call that shows what a flag did to whom."""
 
+import math
 from typing import Any
 
 from rest_framework import serializers
@@ -13,6 +14,7 @@ from rollouts.api.views import FlagView
 from rollouts.changes import services
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import BucketBy
+from rollouts.exposures.compared import OutcomeArm, OutcomeVerdict
 from rollouts.figures import Verdict, read_figures
 
 
@@ -50,6 +52,34 @@ class MetricFiguresSerializer(serializers.Serializer[Any]):
     noticing = ForecastSerializer(help_text="Of four times as many failures.")
 
 
+class OutcomeArmSerializer(serializers.Serializer[Any]):
+    """One side of an experiment."""
+
+    subjects = serializers.IntegerField(help_text="Whose time is over.")
+    typical = serializers.SerializerMethodField(help_text="Mean or median; null: never, or of nobody.")
+
+    def get_typical(self, arm: OutcomeArm) -> float | None:
+        """JSON knows no infinity, which is how long never takes."""
+        return None if arm.typical is None or math.isinf(arm.typical) else arm.typical
+
+
+class OutcomeFiguresSerializer(serializers.Serializer[Any]):
+    """Both sides by what they did."""
+
+    name = serializers.CharField(source="measure.name")
+    says = serializers.CharField(source="measure.says")
+    within_seconds = serializers.FloatField(source="measure.within_seconds", help_text="From meeting the flag.")
+    typical = serializers.CharField(source="measure.typical", help_text="`mean` or `median`.")
+    unit = serializers.CharField(source="measure.unit", help_text="`share`, `number` or `seconds`.")
+    on = OutcomeArmSerializer()
+    off = OutcomeArmSerializer()
+    more = serializers.IntegerField(source="pairs.more", help_text="Pairs in which the one with the flag has more.")
+    less = serializers.IntegerField(source="pairs.less")
+    same = serializers.IntegerField(source="pairs.same")
+    interval = IntervalSerializer(source="pairs.share", help_text="Of the share with more, of pairs that differ.")
+    verdict = serializers.ChoiceField([*OutcomeVerdict])
+
+
 class FlagFiguresSerializer(serializers.Serializer[Any]):
     """A flag's figures since it was changed last, or for the 90 days that are kept."""
 
@@ -67,6 +97,7 @@ class FlagFiguresSerializer(serializers.Serializer[Any]):
     ratio_off = serializers.BooleanField(help_text="There are too many or too few: no figure counts.")
     complete = serializers.BooleanField(help_text="All were counted.")
     metrics = MetricFiguresSerializer(many=True)
+    outcomes = OutcomeFiguresSerializer(many=True, help_text="What they did, of those whom the percentage drew.")
     passing = ForecastSerializer(help_text="Of fewer than 5 % of those with it failing, if none does.")
 
 

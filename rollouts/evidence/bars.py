@@ -8,6 +8,8 @@ FALSE_RATIO_ALARMS = 0.001
 """The chance that a draw which is right is called wrong; the field takes as much (Fabijan et al., KDD 2019)."""
 UNCERTAINTY = 0.05
 """The chance that an interval on a page ever misses the true rate."""
+FALSE_DIFFERENCES = 0.05
+"""The chance that a flag which changes nothing is ever said to change one of all outcomes, in either direction."""
 PASSING = 1 / FALSE_PROMOTIONS
 RATIO = 1 / FALSE_RATIO_ALARMS
 
@@ -22,3 +24,10 @@ def roll_back_bar(guards: int) -> float:
 def pause_bar(guards: int) -> float:
     """Return the bar at which a guard pauses: a tenth of what rolls back."""
     return roll_back_bar(guards) / 10
+
+
+def difference_bar(outcomes: int) -> float:
+    """Return the bar at which a difference is known, by each of so many outcomes. Raises ValueError below 1."""
+    if outcomes < 1:
+        raise ValueError("An experiment without an outcome has no bar.")
+    return 2 * outcomes / FALSE_DIFFERENCES

@@ -33,13 +33,13 @@ def subjects_to_pass(limit: float, rate: float = 0.0, bar: float = PASSING) -> i
 
     if fits(0):
         return subjects_with_failures(limit, 0, bar)
-    failures = _first(fits, most=int(rate * MOST))
+    failures = first_enough(fits, most=int(rate * MOST))
     return None if failures is None else subjects_with_failures(limit, failures, bar)
 
 
 def subjects_with_failures(limit: float, failures: int, bar: float = PASSING) -> int | None:
     """Return of how many subjects so many failures are few enough to know a rate to be below the limit; None: never."""
-    return _first(lambda subjects: log_below(limit, failures, max(subjects, failures)) >= math.log(bar))
+    return first_enough(lambda subjects: log_below(limit, failures, max(subjects, failures)) >= math.log(bar))
 
 
 def failures_to_tell(ratio: float, on_share: float, bar: float, tolerated: float = 1.0) -> int | None:
@@ -52,7 +52,7 @@ def failures_to_tell(ratio: float, on_share: float, bar: float, tolerated: float
     off_share = 1 - on_share
     null = tolerated * on_share / (tolerated * on_share + off_share)
     truth = ratio * on_share / (ratio * on_share + off_share)
-    return _first(lambda failures: log_evidence(WORSE, null, truth * failures, failures) >= math.log(bar))
+    return first_enough(lambda failures: log_evidence(WORSE, null, truth * failures, failures) >= math.log(bar))
 
 
 def subjects_to_tell(ratio: float, on_share: float, rate: float, bar: float) -> int | None:
@@ -74,7 +74,7 @@ def seconds_until(needed: int | None, there: int, per_day: float) -> float | Non
     return None if per_day <= 0 else (needed - there) / per_day * _DAY_SECONDS
 
 
-def _first(enough: Callable[[int], bool], most: int = MOST) -> int | None:
+def first_enough(enough: Callable[[int], bool], most: int = MOST) -> int | None:
     """Return the smallest number above 0 that is enough, where every larger one is too; None: none up to `most`."""
     if not enough(most):
         return None

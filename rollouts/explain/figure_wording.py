@@ -1,9 +1,13 @@
 """Figures of a flag in words, for somebody who wants to know whether to go on. Pure."""
 
+import math
 from datetime import timedelta
 
 from auctionsite.moments.durations import format_duration
+from rollouts.evidence.pairs import PairedEvidence
 from rollouts.explain.wording import PLURAL, WordingContext, counted
+from rollouts.exposures.compared import MINIMUM_SUBJECTS, OutcomeArm, OutcomeFigures, OutcomeVerdict
+from rollouts.exposures.measures import OutcomeMeasure
 from rollouts.figures import LIMIT, ArmFigures, FlagFigures, Forecast, MetricFigures, Verdict
 
 VERDICTS = {
@@ -13,6 +17,12 @@ VERDICTS = {
     Verdict.UNDECIDED: "No difference can be told yet.",
     Verdict.NO_FAILURE: "Nobody failed on either side.",
     Verdict.NO_CONTROL: "There is nobody to compare with.",
+}
+OUTCOME_VERDICTS = {
+    OutcomeVerdict.BETTER: "Better with it.",
+    OutcomeVerdict.WORSE: "Worse with it.",
+    OutcomeVerdict.UNDECIDED: "No difference can be told yet.",
+    OutcomeVerdict.TOO_FEW: f"Too few to say anything: it takes {MINIMUM_SUBJECTS} on each side.",
 }
 _LONGEST = timedelta(days=3 * 365)
 
@@ -83,6 +93,45 @@ def percent(share: float) -> str:
 def verdict_sentence(figures: MetricFigures) -> str:
     """Return what the evidence says by one metric."""
     return VERDICTS[figures.verdict]
+
+
+def outcome_text(figures: OutcomeFigures) -> str:
+    """`Bids on each lot that closed, within 2 days`."""
+    return f"{figures.measure.says}, within {format_duration(figures.measure.within)}"
+
+
+def outcome_arm_text(measure: OutcomeMeasure, arm: OutcomeArm) -> str:
+    """`63 % on average of 40`, `4.5 in the middle of 40`: what is typical of one side."""
+    if arm.typical is None:
+        return "nobody yet"
+    half = " in the middle" if measure.typical == "median" else " on average"
+    return f"{_amount(arm.typical, measure.unit)}{half} of {arm.subjects:,}"
+
+
+def _amount(value: float, unit: str) -> str:
+    if math.isinf(value):
+        return "never"
+    if unit == "share":
+        return percent(value)
+    return format_duration(timedelta(seconds=value)) if unit == "seconds" else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def outcome_verdict_sentence(figures: OutcomeFigures) -> str:
+    """Return what is known by one outcome, and from how many pairs on a clear difference would be."""
+    says = OUTCOME_VERDICTS[figures.verdict]
+    if figures.verdict is not OutcomeVerdict.UNDECIDED or figures.needed is None:
+        return says
+    return f"{says} If one side is ahead in two pairs of three it is known after about {figures.needed:,} of them."
+
+
+def pairs_sentence(pairs: PairedEvidence) -> str:
+    """`More with it in 31 of 50 pairs: between 45 and 76 %. 4 are alike.`; empty without a pair."""
+    differ = pairs.more + pairs.less
+    alike = f" {pairs.same:,} {'is' if pairs.same == 1 else 'are'} alike." if pairs.same else ""
+    if not differ:
+        return alike.strip()
+    low, high = percent(pairs.share.low).removesuffix(" %"), percent(pairs.share.high)
+    return f"More with it in {pairs.more:,} of {differ:,} pairs: between {low} and {high}.{alike}"
 
 
 def noticing_sentence(figures: FlagFigures, by: MetricFigures) -> str:

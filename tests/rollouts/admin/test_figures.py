@@ -1,5 +1,6 @@
 """The page of a flag's figures: side by side in words, and honest where nothing can be said."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,8 @@ from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import storage
 from rollouts.exposures.outcomes import SERVER_ERROR
 from rollouts.exposures.storage import ExposureEntry, FailureEntry
+from rollouts.models import Exposure
+from tests.database_clock import DatabaseClock
 from tests.rollouts.admin.admin_site import ROOM, address, change, text_of
 
 
@@ -38,6 +41,27 @@ def test_sides_stand_beside_each_other_with_what_they_say(admin: Client) -> None
     assert "Four times as many would be noticed after about" in text
     assert "Nobody failed on either side." in text
     assert "from 73 leagues on, if none fails" in text
+
+
+def test_what_they_did_stands_below_once_their_time_is_over(admin: Client) -> None:
+    change(ROOM, everyone=None, percent=50)
+    meet(3, on=True)
+    assert "Completed an auction, within 2 days" in page(admin)
+    assert "nobody yet" in page(admin)
+    meet(3, on=False)
+    DatabaseClock(datetime.now(UTC) + timedelta(days=3))
+    text = page(admin)
+    assert "0 % on average of 3" in text
+    assert "never in the middle of 3" in text
+    assert "Too few to say anything: it takes 20 on each side." in text
+    assert "3 are alike." in text
+
+
+def test_where_nobody_was_drawn_outcomes_say_nothing(admin: Client) -> None:
+    change(ROOM, everyone=None, percent=50)
+    meet(3, on=True)
+    Exposure.objects.update(drawn=False)
+    assert "Completed an auction" not in page(admin)
 
 
 def test_harm_is_marked(admin: Client) -> None:

@@ -1,5 +1,6 @@
 """Figures over HTTP, as programs read them."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from accounts.models import User
@@ -7,6 +8,7 @@ from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import storage
 from rollouts.exposures.outcomes import SERVER_ERROR
 from rollouts.exposures.storage import ExposureEntry, FailureEntry
+from tests.database_clock import DatabaseClock
 from tests.rollouts.admin.admin_site import ROOM, change
 from tests.rollouts.api.api_client import Api, refused
 
@@ -24,6 +26,20 @@ def test_both_sides_are_told(olga: User) -> None:
     assert by["on"]["interval"]["low"] < 0.25 < by["on"]["interval"]["high"]
     assert by["verdict"] == "undecided"
     assert told["passing"]["subjects"] == 73
+    outcomes = {each["name"]: each for each in told["outcomes"]}
+    assert outcomes["completed"]["on"] == {"subjects": 0, "typical": None}
+    assert (outcomes["time_to_begin"]["within_seconds"], outcomes["time_to_begin"]["unit"]) == (172_800, "seconds")
+    assert (outcomes["managers_back"]["verdict"], outcomes["managers_back"]["interval"]["high"]) == ("too_few", 1)
+
+
+def test_what_never_comes_is_null(olga: User) -> None:
+    change(ROOM, everyone=None, percent=50)
+    met = [ExposureEntry(ROOM, BucketBy.LEAGUE, str(uuid4()), number % 2 == 0, True) for number in range(6)]
+    storage.write_exposures([(each, 0.0) for each in met])
+    DatabaseClock(datetime.now(UTC) + timedelta(days=3))
+    found = {each["name"]: each for each in Api(olga).get(f"{ROOM}/figures").json()["outcomes"]}
+    assert found["time_to_begin"]["on"] == {"subjects": 3, "typical": None}
+    assert (found["time_to_begin"]["same"], found["completed"]["off"]) == (3, {"subjects": 3, "typical": 0})
 
 
 def test_figures_of_no_flag_of_a_switch_and_for_others_are_refused(olga: User, max_: User) -> None:

@@ -1,14 +1,18 @@
 """Figures in words."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from rollouts.evaluation.types import BucketBy
+from rollouts.evidence.pairs import PairedEvidence
 from rollouts.explain import figure_wording
 from rollouts.explain.wording import WordingContext
+from rollouts.exposures.compared import OutcomeArm, OutcomeFigures, OutcomeVerdict
+from rollouts.exposures.measures import OutcomeMeasure
 from rollouts.exposures.outcomes import OutcomeMetric
 from rollouts.figures import ArmFigures, FlagFigures, Forecast, MetricFigures, Verdict
 
@@ -120,3 +124,51 @@ def test_what_passing_takes_is_said() -> None:
     assert figure_wording.passing_sentence(replace(FIGURES, on=80, passing=Forecast(73, 0.0))) == (
         f"{first} now: there are 80."
     )
+
+
+MEASURE = OutcomeMeasure(
+    name="bids",
+    says="bids on each lot",
+    kinds=frozenset(BucketBy),
+    within=timedelta(days=2),
+    wants_more=True,
+    measure=lambda kind, since: {},
+    typical="median",
+)
+PAIRS = PairedEvidence(31, 19, 4, 2.0, 0.0)
+OUTCOME = OutcomeFigures(MEASURE, OutcomeArm(40, 4.5), OutcomeArm(0, None), PAIRS, OutcomeVerdict.UNDECIDED, 125)
+
+
+@pytest.mark.parametrize(
+    ("arm", "but", "text"),
+    [
+        (OutcomeArm(0, None), {}, "nobody yet"),
+        (OutcomeArm(1_200, 4.0), {}, "4 in the middle of 1,200"),
+        (OutcomeArm(40, 0.625), {"typical": "mean", "unit": "share"}, "62 % on average of 40"),
+        (OutcomeArm(40, 600.0), {"unit": "seconds"}, "10 min in the middle of 40"),
+        (OutcomeArm(40, float("inf")), {"unit": "seconds"}, "never in the middle of 40"),
+    ],
+)
+def test_what_is_typical_of_a_side_is_said(arm: OutcomeArm, but: dict[str, Any], text: str) -> None:
+    assert figure_wording.outcome_arm_text(replace(MEASURE, **but), arm) == text
+
+
+def test_outcome_is_said_with_its_time_and_what_is_known() -> None:
+    assert figure_wording.outcome_text(OUTCOME) == "bids on each lot, within 2 days"
+    assert figure_wording.outcome_verdict_sentence(OUTCOME) == (
+        "No difference can be told yet. If one side is ahead in two pairs of three it is known after about 125 of them."
+    )
+    worse = replace(OUTCOME, verdict=OutcomeVerdict.WORSE)
+    assert figure_wording.outcome_verdict_sentence(worse) == "Worse with it."
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sentence"),
+    [
+        (OUTCOME.pairs, "More with it in 31 of 50 pairs: between 39 and 82 %. 4 are alike."),
+        (PairedEvidence(0, 0, 1, 0.0, 0.0), "1 is alike."),
+        (PairedEvidence(0, 0, 0, 0.0, 0.0), ""),
+    ],
+)
+def test_pairs_are_said(pairs: PairedEvidence, sentence: str) -> None:
+    assert figure_wording.pairs_sentence(pairs) == sentence

@@ -1,0 +1,81 @@
+"""Both sides of an experiment: who counts already, what is typical of them, and what is known."""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rollouts.evaluation.types import BucketBy
+from rollouts.exposures import measures
+from rollouts.exposures.compared import Met, OutcomeFigures, OutcomeVerdict, compare_outcomes
+from rollouts.exposures.measures import OutcomeMeasure
+
+NOW = datetime(2027, 3, 4, 13, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def outcome(monkeypatch: pytest.MonkeyPatch, values: Mapping[str, float], **but: object) -> None:
+    """One outcome in place of the product's, over a day."""
+    usual = {"name": "bids", "says": "bids", "kinds": frozenset(BucketBy), "within": DAY, "wants_more": True}
+    found = {"measure": lambda kind, since: {each: values[each] for each in since if each in values}}
+    monkeypatch.setattr(measures, "outcome_measures", [OutcomeMeasure(**{**usual, **found, **but})])  # type: ignore[arg-type]
+
+
+def leagues(number: int, ago: timedelta = 2 * DAY) -> dict[str, Met]:
+    """So many leagues by turns with it and without it, `on 0`, `off 1` and so on."""
+    return {
+        f"{'off' if place % 2 else 'on'} {place}": Met(place % 2 == 0, NOW - ago + timedelta(seconds=place))
+        for place in range(number)
+    }
+
+
+def compared(met: Mapping[str, Met]) -> OutcomeFigures:
+    [found] = compare_outcomes(BucketBy.LEAGUE, met, NOW)
+    return found
+
+
+def test_who_met_it_later_is_not_counted_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome(monkeypatch, {})
+    met = {**leagues(4), "early": Met(True, NOW - DAY), "late": Met(True, NOW - DAY + timedelta(seconds=1))}
+    found = compared(met)
+    assert (found.on.subjects, found.off.subjects) == (3, 2)
+    none = compared({})
+    assert (none.on.subjects, none.on.typical, none.verdict) == (0, None, OutcomeVerdict.TOO_FEW)
+
+
+def test_whoever_did_nothing_has_a_number_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome(monkeypatch, {"on 0": 6, "off 1": 1})
+    found = compared(leagues(6))
+    assert found.on.typical == 2
+    assert found.off.typical == pytest.approx(1 / 3)
+    outcome(monkeypatch, {"on 0": 6, "off 1": 1, "off 3": 3, "off 5": 2}, missing=math.inf, typical="median")
+    found = compared(leagues(6))
+    assert (found.on.typical, found.off.typical) == (math.inf, 2)
+    assert (found.pairs.more, found.pairs.less) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("with_it", "wants_more", "verdict"),
+    [(5, True, "better"), (5, False, "worse"), (0, True, "worse"), (0, False, "better"), (1, True, "undecided")],
+)
+def test_verdict_goes_by_what_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, with_it: float, wants_more: bool, verdict: str
+) -> None:
+    met = leagues(60)
+    outcome(monkeypatch, {each: with_it if met[each].on else 1 for each in met}, wants_more=wants_more)
+    assert compared(met).verdict == verdict
+
+
+def test_of_few_nothing_is_said_however_clear_it_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    met = leagues(39)
+    outcome(monkeypatch, {each: float(met[each].on) for each in met})
+    assert compared(met).verdict is OutcomeVerdict.TOO_FEW
+    assert compare_outcomes(BucketBy.LEAGUE, met, NOW, minimum=19)[0].verdict is OutcomeVerdict.BETTER
+
+
+def test_what_turns_from_one_side_to_the_other_is_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:
+    met = leagues(400)
+    values = {each: float(met[each].on is (place < 40)) for place, each in enumerate(met)}
+    outcome(monkeypatch, values)
+    assert compared(met).verdict is OutcomeVerdict.UNDECIDED
