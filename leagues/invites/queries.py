@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from auctionsite.postgresql.clock import database_now
+from auctionsite.text.isolates import isolated
 from auctionsite.text.qr import qr_picture
 from leagues.dates.queries import date_of
 from leagues.dates.wording import date_in_words
@@ -20,9 +21,10 @@ from leagues.queries import auctions_of, commissioners_of, players_of
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """What members send to their friends: an address, the code that it ends with, and a picture of its QR code."""
+    """What members send to friends: an address, its title, the code that it ends with, a picture of its QR code."""
 
     address: str
+    title: str
     code: str
     picture: str
 
@@ -30,7 +32,7 @@ class Invite:
 def invite_to(league: League) -> Invite:
     """Return what leads others into a league."""
     address = settings.BASE_URL + reverse("join", args=[league.code])
-    return Invite(address, league.code, qr_picture(address))
+    return Invite(address, f"Join {isolated(league.name)}", league.code, qr_picture(address))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
  * The league's pages hear when an auction is made, begins or ends, when somebody joins, when trades change, and when
  * standings were counted: a notice with the way in, and a fresh copy of what changed.
  */
-import { listen as listenForInvites } from "./invite.js";
+import "./share.js";
 import { backoff } from "./room/backoff.js";
 import { Wakefulness } from "./wakefulness.js";
 
@@ -124,7 +124,6 @@ function listen(main, attempt = 0) {
   };
 }
 
-listenForInvites();
 const main = document.querySelector("[data-league-socket]");
 if (main instanceof HTMLElement) {
   listen(main);

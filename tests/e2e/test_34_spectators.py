@@ -28,7 +28,7 @@ def test_strangers_watch_behind_the_room_until_the_link_is_turned_off(
     carlas.press("spectators")
     carlas.page.get_by_label("How far behind").select_option(f"{BEHIND} seconds")
     carlas.page.get_by_role("button", name="Create link").click()
-    link = carlas.see("spectators-link").get_attribute("href") or ""
+    link = carlas.see("share-address").get_attribute("href") or ""
     path = link[link.index("/watch/") :]
     assert violations(carlas.page) == []
 

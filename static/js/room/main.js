@@ -1,7 +1,7 @@
 /** Puts the room together: one line in, one drawing out. */
 import { render } from "../vendor/lit-html/lit-html.js";
 import { offerReload } from "../errors.js";
-import { listen as listenForInvites } from "../invite.js";
+import "../share.js";
 import { Actions } from "./actions.js";
 import { Announcer } from "./announce.js";
 import { Api } from "./api.js";
@@ -65,7 +65,6 @@ function start(root) {
   const schedule = drawer(root, room, announcer, ticker, { actions, press, rehearsal });
   const screen = new ScreenLock();
   listen(actions, root);
-  listenForInvites();
   wakefulness.start(); // before `attend`: whoever comes back to a page that slept isn't told that all is live
   attend(room, connection);
   ticker.start();

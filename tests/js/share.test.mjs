@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { showWays } from "../../static/js/invite.js";
+import { showWays } from "../../static/js/share.js";
 
 /** @param {object} device */
 function waysOf(device) {

@@ -1,4 +1,4 @@
-/** An invitation goes out by one press: its link is copied, or given to the device's share sheet, where there is one. */
+/** A link goes to others by one press: it is copied, or given to the device's share sheet, where there is one. */
 
 /** How long it says what became of the press. */
 const SAID_MS = 4000;
@@ -10,39 +10,41 @@ export function showWays(root = document.documentElement, { clipboard, share } =
 }
 
 /**
- * Sends the link of the card that a button stands in, and says so there.
+ * Sends the link beside which a button stands, and says so there.
  *
  * @param {HTMLElement} button
  * @param {{clipboard: {writeText(text: string): Promise<void>}, share(data: {title: string, url: string}): Promise<void>}} [device]
  */
-export async function send(button, device = navigator) {
-  const card = button.closest("[data-invite]");
-  if (!(card instanceof HTMLElement)) return;
-  const { invite: url = "", inviteTitle: title = "", send: way } = { ...card.dataset, ...button.dataset };
+async function send(button, device = navigator) {
+  const place = button.closest("[data-share]");
+  if (!(place instanceof HTMLElement)) return;
+  const { share: url = "", shareTitle: title = "", send: way } = { ...place.dataset, ...button.dataset };
   try {
     if (way === "share") await device.share({ title, url });
     else await device.clipboard.writeText(url);
-    say(card, way === "share" ? "Shared." : "Copied.");
+    say(place, way === "share" ? "Shared." : "Copied.");
   } catch (error) {
     // Whoever closes the share sheet has changed their mind, and needs no words.
     if (error instanceof DOMException && error.name === "AbortError") return;
-    say(card, "That didn't work here. Select the link and copy it.");
+    say(place, "That didn't work here. Select the link and copy it.");
   }
 }
 
-/** @param {HTMLElement} card @param {string} words */
-function say(card, words) {
-  const place = card.querySelector("[role=status]");
-  if (!place) return;
-  place.textContent = words;
-  setTimeout(() => place.replaceChildren(), SAID_MS);
+/** @param {HTMLElement} place @param {string} words */
+function say(place, words) {
+  const status = place.querySelector("[role=status]");
+  if (!status) return;
+  status.textContent = words;
+  setTimeout(() => status.replaceChildren(), SAID_MS);
 }
 
 /** Listens on the whole page, since its parts are drawn anew. */
-export function listen() {
+function listen() {
   showWays();
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-send]") : null;
     if (button instanceof HTMLElement) send(button).catch(() => undefined);
   });
 }
+
+if (typeof document !== "undefined") listen();
