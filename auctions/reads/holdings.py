@@ -4,6 +4,7 @@ In a league that has held several auctions, the last one that has begun and sell
 was cancelled decides nothing. `season/ownership/periods.py` says the same about every moment of the past.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -34,6 +35,29 @@ class SeatBefore:
     left: int
     slots_min: int | None
     slots_max: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRoster:
+    """What a member owns now, by name, and what they have left of their money; None if they have no seat."""
+
+    member: Member
+    owned: list[OwnedAsset]
+    left: int | None
+
+
+def rosters_in(auction: Auction) -> list[HeldRoster]:
+    """Return what each member owns in a league, by name, with the money of its current auction.
+
+    All are there who have a seat in that auction or own something.
+    """
+    owned: dict[int, list[OwnedAsset]] = defaultdict(list)
+    for each in holdings_of(auction.league_id):
+        owned[each.member].append(each)
+    left = dict(Participant.objects.filter(auction=auction).values_list("member_id", "available"))
+    members = Member.objects.filter(pk__in={*owned, *left}).select_related("user")
+    found = [HeldRoster(member, owned[member.pk], left.get(member.pk)) for member in members]
+    return sorted(found, key=lambda each: (each.member.name.casefold(), each.member.pk))
 
 
 def holdings_of(league_id: UUID) -> list[OwnedAsset]:

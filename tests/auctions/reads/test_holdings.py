@@ -50,6 +50,16 @@ def test_money_left_is_that_of_the_current_auction(auction: Auction, max_: User,
     assert holdings.current_auction(league.pk) == again
 
 
+def test_rosters_have_everybody_with_a_seat_or_something_owned(auction: Auction, max_: User, mia: User) -> None:
+    found = {each.member.name: each for each in holdings.rosters_in(auction)}
+    assert {name: each.left for name, each in found.items()} == {
+        seat.member.name: seat.available for seat in auction.participants.select_related("member__user")
+    }
+    owned = {(each.asset.name, each.member, each.price) for row in found.values() for each in row.owned}
+    assert owned == held(auction.league)
+    assert [*found] == sorted(found, key=str.casefold)
+
+
 def test_league_without_an_auction_owns_nothing(league: League) -> None:
     assert holdings.holdings_of(league.pk) == []
     assert holdings.seats_before(league.pk) == {}
