@@ -315,7 +315,7 @@ def test_maximum_for_which_no_place_is_left_is_taken_back_and_others_stay() -> N
 
 def test_maximum_is_taken_back_when_the_roster_is_full() -> None:
     scenario = Scenario(slots_min=0, slots_max=1)
-    assert scenario.proxy(MAX, 20, lot=T2) is Code.OK
+    assert scenario.proxy(MAX, 20, lot=T3) is Code.OK
     scenario.sell(MAX, 5)
     assert (scenario.seat(MAX).proxies, scenario.money(MAX)) == ((), (195, 0, 5))
 
