@@ -58,6 +58,11 @@ TARGETS = (
         tests=("tests/rollouts/evidence", "--ignore=tests/rollouts/evidence/test_simulated_years.py"),
     ),
     Target(
+        name="plans",
+        modules=tuple(f"rollouts/plans/{part}.py" for part in ("checks", "definition", "machine")),
+        tests=tuple(f"tests/rollouts/plans/test_{part}.py" for part in ("checks", "definition", "machine")),
+    ),
+    Target(
         name="engine",
         modules=("auctions/engine.py",),
         tests=(
