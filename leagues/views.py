@@ -21,7 +21,7 @@ from leagues import queries, services
 from leagues.dates.queries import date_card
 from leagues.forms import OWN, ChangeMemberForm, NewLeagueForm, settings_form
 from leagues.invites.queries import invite_to
-from leagues.lists.queries import assets_of, choice_of, chosen_from, pool_of
+from leagues.lists.queries import assets_of, choice_of, chosen_from, pool_of, told_of
 from leagues.member_changes import MemberChange, sentences_about, sentences_about_hand_over
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.owners.queries import co_owners_among
@@ -95,6 +95,7 @@ def league(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "invite": invite_to(member.league),
         "pool": pool,
         "wanted": wanted_assets(member) if may(member.role, Action.PLAY) else None,
+        "told": told_of(sold),
         "assets": assets.get_page(request.GET.get("page")),
         "shortage": _shortage(member.league, settings, sold),
         "auctions": auctions,

@@ -21,7 +21,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         "klubb", "hold", "takım", "kulüp", "клуб", "команда", "チーム", "クラブ", "球队", "俱乐部",
     ),
     "position": (
-        "position", "pos", "role", "player position", "posten", "spielposition", "poste", "posición", "puesto",
+        "position", "pos", "role", "player position", "set", "auction set", "specialism", "posten", "spielposition",
+        "poste", "posición", "puesto",
         "demarcación", "ruolo", "r", "posição", "positie", "pozycja", "mevki", "pozisyon", "позиция", "амплуа",
         "ポジション", "位置",
     ),

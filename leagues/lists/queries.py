@@ -1,6 +1,6 @@
 """Reads of lists of assets, and of what leagues sell of them. Nothing here writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Q, QuerySet
 
@@ -88,6 +88,12 @@ def _elsewhere(league: League, assets: Sequence[int]) -> list[ListEntry]:
     entries = ListEntry.objects.filter(asset_list__in=lists_for(league), asset__in=assets).select_related("asset")
     newest = {entry.asset_id: entry for entry in entries.order_by("asset_list__season", "asset_list")}
     return [newest[asset] for asset in assets if asset in newest]
+
+
+def told_of(assets: Iterable[Asset]) -> dict[str, bool]:
+    """Return whether any of the assets has a position, and a club: pages have a column for what there is."""
+    listed = [(asset.position, asset.club) for asset in assets]
+    return {"position": any(each for each, _ in listed), "club": any(each for _, each in listed)}
 
 
 def positions_of(league: League) -> dict[str, int]:

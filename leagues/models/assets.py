@@ -29,6 +29,11 @@ class Sport(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def sells_clubs(self) -> bool:
+        """True if what is bought are clubs, and not people who play for one."""
+        return self.scored_by == self.ScoredBy.RESULTS
+
 
 class Asset(models.Model):
     """A club, a footballer, a cricketer: what is auctioned. Shared by all leagues of a sport, or one league's own.

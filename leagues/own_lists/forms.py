@@ -132,7 +132,12 @@ class ListAssetForm(forms.Form):
     """One asset of a list: what is empty isn't known. `values()` is what is typed."""
 
     name = TypedTextField(label="Name", max_length=LONGEST["name"])
-    position = TypedTextField(label="Position", required=False, max_length=LONGEST["position"])
+    position = TypedTextField(
+        label="Position",
+        required=False,
+        max_length=LONGEST["position"],
+        help_text="Or the set in which it comes up, such as Marquee.",
+    )
     club = TypedTextField(label="Club", required=False, max_length=LONGEST["club"])
     country = TypedTextField(
         label="Country", required=False, max_length=LONGEST["country"], help_text="Three letters, such as ENG."
@@ -156,10 +161,10 @@ class ListAssetForm(forms.Form):
     another = forms.BooleanField(label="Another one of this name", required=False)
 
     def __init__(self, sport: Sport, entry: ListEntry | None, *args: Any, **kwargs: Any) -> None:
-        """A sport without positions has neither them nor clubs; of the sport's asset only its place is editable."""
+        """What is a club itself has none; of the sport's asset only its place is editable."""
         super().__init__(*args, **kwargs)
-        if not sport.positions:
-            del self.fields["position"], self.fields["club"]
+        if sport.sells_clubs:
+            del self.fields["club"]
         if entry is not None:
             del self.fields["another"]
             shown = entry.as_asset()
@@ -170,5 +175,5 @@ class ListAssetForm(forms.Form):
 
     def values(self, asset: Asset | None = None) -> dict[str, Any]:
         """Return all values of an asset; those without a field are as they are, or empty."""
-        known = {"position": "", "club": ""} if asset is None else {"position": asset.position, "club": asset.club}
+        known = {"club": "" if asset is None else asset.club}
         return known | {name: value for name, value in self.cleaned_data.items() if name != "another"}

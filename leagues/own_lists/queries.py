@@ -22,9 +22,23 @@ def listed_assets(asset_list: AssetList | None, search: str = "", *, retired: bo
     entries = ListEntry.objects.filter(asset_list=asset_list, asset__retired_at__isnull=not retired)
     for word in search.split()[:10]:
         entries = entries.filter(
-            Q(asset__name__icontains=word) | Q(club__icontains=word) | Q(asset__external_id__icontains=word)
+            Q(asset__name__icontains=word)
+            | Q(position__icontains=word)
+            | Q(club__icontains=word)
+            | Q(asset__external_id__icontains=word)
         )
     return entries.select_related("asset").order_by("id")
+
+
+def told_on(asset_list: AssetList | None) -> dict[str, bool]:
+    """Return whether anybody on a list has a position, a club, a country, a rank: what there is has a column."""
+    entries = ListEntry.objects.filter(asset_list=asset_list)
+    return {
+        "position": entries.exclude(position="").exists(),
+        "club": entries.exclude(club="").exists(),
+        "country": entries.exclude(asset__country="").exists(),
+        "rank": entries.exclude(rank=None).exists(),
+    }
 
 
 def upload_of(league_id: UUID, upload_id: int) -> ListUpload | None:

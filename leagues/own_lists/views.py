@@ -24,7 +24,15 @@ from leagues.lists.queries import pool_of
 from leagues.models import FileKind, League, ListUpload, Member
 from leagues.own_lists.forms import QUESTIONS_SHOWN, BringListForm, DecisionsForm
 from leagues.own_lists.importing import apply_list, arrange_list, bring_list, decide, explain_columns, look_at
-from leagues.own_lists.queries import exported_list, listed_assets, own_list, past_uploads, upload_of, waiting_upload
+from leagues.own_lists.queries import (
+    exported_list,
+    listed_assets,
+    own_list,
+    past_uploads,
+    told_on,
+    upload_of,
+    waiting_upload,
+)
 from leagues.own_lists.recording import ListBusy
 from leagues.own_lists.taking_back import ListNotTakenBack, check_taking_back_list, take_back_list
 from leagues.permissions import Action
@@ -75,6 +83,7 @@ def _list_context(request: SignedInRequest, league: League) -> Context:
     return {
         "asset_list": asset_list,
         "sold": sold,
+        "told": told_on(asset_list),
         "sells_own": asset_list is not None and sold == asset_list,
         "rows": rows.get_page(request.GET.get("page")),
         "search": search,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.request_types import SignedInRequest
 from accounts.sent_forms import once
 from auctionsite.http.lists import counted
-from leagues.lists.queries import assets_of, chosen_from
+from leagues.lists.queries import assets_of, chosen_from, told_of
 from leagues.permissions import Action
 from leagues.pools.forms import PoolForm
 from leagues.pools.services import change_pool
@@ -42,6 +42,7 @@ def choose_pool(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         "league": league,
         "count": counted(len(chosen), league.sport.asset_word),
         "chosen": chosen[:_SHOWN],
+        "told": told_of(chosen),
         "ranked": any(asset.rank is not None for asset in chosen),
         "more": max(0, len(chosen) - _SHOWN),
         "saved": not form.is_bound or not form.is_valid(),

@@ -30,7 +30,11 @@ def test_an_edit_is_saved_and_what_is_wrong_stays_typed(carla: User, league: Lea
     wrong = client.post(here, {"do": "save", "name": "Bukayo Saka", "external_id": "2"})
     assert "Another asset has this id" in wrong.text
     assert 'value="Bukayo Saka"' in wrong.text
-    done = client.post(here, {"do": "save", "name": "Bukayo Saka", "external_id": "1", "country": "ENG"}, follow=True)
+    done = client.post(
+        here,
+        {"do": "save", "name": "Bukayo Saka", "external_id": "1", "country": "ENG", "position": "MID"},
+        follow=True,
+    )
     assert "Edited Saka" in done.text
     assert export(league).splitlines()[1] == "1,Bukayo Saka,ENG,MID,Arsenal,"
 
@@ -73,7 +77,9 @@ def test_everybody_sees_what_a_sold_asset_was_called(carla: User, max_: User, mi
     brought(carla, league, PLAYERS)
     cast.sell(cast.auction_of(league), max_, 5)
     sold = called(league, "Saka")
-    signed_in(carla).post(address(league, f"{sold.pk}/"), {"do": "save", "name": "Bukayo Saka", "rank": "1"})
+    signed_in(carla).post(
+        address(league, f"{sold.pk}/"), {"do": "save", "name": "Bukayo Saka", "rank": "1", "position": "MID"}
+    )
     page = signed_in(mia).get(f"/leagues/{league.pk}/rosters/")
     assert "Bukayo Saka" in page.text
     assert [(each.change.old, each.change.new, each.by) for each in page.context["news"]] == [

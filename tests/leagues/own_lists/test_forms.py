@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
+from leagues.built_in_sports import sport_of_key
 from leagues.imports.planning import Decisions, Rest
 from leagues.models import League
 from leagues.own_lists.forms import BringListForm, DecisionsForm, ListAssetForm
@@ -61,15 +62,22 @@ def test_answers_are_decisions(
     assert not DecisionsForm(look_at(carla, waiting), {"question_0": "same:1"}).is_valid()
 
 
-def test_a_sport_without_positions_has_no_clubs_and_keeps_what_is_there(league: League, carla: User) -> None:
+def test_what_is_a_club_itself_has_no_club_and_keeps_what_is_there(league: League, carla: User) -> None:
     brought(carla, league, PLAYERS)
     entry = entry_of(league, called(league, "Saka").pk)
     assert entry is not None
-    form = ListAssetForm(league.sport, entry, {"name": "Saka", "rank": "3"})
+    form = ListAssetForm(league.sport, entry, {"name": "Saka", "rank": "3", "position": "Marquee"})
     assert form.is_valid()
     assert form.values(entry.as_asset()) == {
-        "name": "Saka", "country": "", "rank": 3, "opening_price": None, "external_id": "", "position": "MID",
+        "name": "Saka", "country": "", "rank": 3, "opening_price": None, "external_id": "", "position": "Marquee",
         "club": "Arsenal",
     }  # fmt: skip
     new = ListAssetForm(league.sport, None, {"name": ""})
-    assert (new.is_valid(), "another" in new.fields) == (False, True)
+    assert (new.is_valid(), "another" in new.fields, "club" in new.fields) == (False, True, False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["cricket", "football-players"])
+def test_who_plays_has_a_position_and_a_club_whether_or_not_the_sport_says_positions(key: str) -> None:
+    fields = ListAssetForm(sport_of_key(key), None).fields
+    assert {"position", "club"} <= fields.keys()
