@@ -4,7 +4,7 @@ Who met both answers in that time is in neither side. Where a percentage draws, 
 who is named or left out was chosen, and may differ from the others by that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -156,6 +156,15 @@ def read_figures(flag: str, since: datetime | None = None) -> FlagFigures:
         passing=_forecast(forecast.subjects_to_pass(LIMIT), on, pace.on),
         outcomes=tuple(_outcomes(kind, drawn, now)),
     )
+
+
+def read_outcomes(flag: str, since: datetime, names: Collection[str], least: int) -> list[OutcomeFigures]:
+    """Return these outcomes of those whom a flag's percentage drew since a moment; nothing is said of fewer than
+    `least` in each arm."""
+    now, kind = database_now(), kind_of(flag, snapshot.newest().flags.get(flag))
+    met, _, _ = _read_met(flag, kind, since)
+    drawn = {subject: Met(each.on, each.since) for subject, each in met.items() if each.drawn}
+    return compare_outcomes(kind, drawn, now, least, names)
 
 
 def _outcomes(kind: BucketBy, drawn: Mapping[str, "_Met"], now: datetime) -> list[OutcomeFigures]:

@@ -14,7 +14,7 @@ from rollouts.messages.facts import fitting_messages
 from rollouts.messages.release_messages import TO_PEOPLE, MessageKind
 from rollouts.models import Banner, Plan, PlanEvent
 from rollouts.plans import machine, queries, reading
-from rollouts.plans.checks import Arm, TriggerReading, read_criterion
+from rollouts.plans.checks import Arm, OutcomeReading, TriggerReading, read_criterion
 from rollouts.plans.definition import TriggerAction, WhenShort, definition_as_json
 from rollouts.plans.machine import ALIVE, PlanMove, PlanState, PlanStatus, criterion_sentence, readings_of_triggers
 from rollouts.plans.reading import GateView, PlanView, UnreadablePlan
@@ -129,7 +129,7 @@ class MessageDisplay:
 class PlanDisplay:
     """One plan. `consents` and `gates` are those of the next phase; `may` says which buttons there are.
 
-    `forecast` is of a draft: what each phase can know.
+    `outcomes` are of the experiment of the phase. `forecast` is of a draft: what each phase can know.
     """
 
     line: PlanLine
@@ -143,6 +143,7 @@ class PlanDisplay:
     forecast: Sequence[str] = ()
     triggers: Sequence[CheckDisplay] = ()
     criteria: Sequence[CheckDisplay] = ()
+    outcomes: Sequence[OutcomeReading] = ()
     following: str = ""
     gates: Sequence[GateView] = ()
     consents: Sequence[ConsentDisplay] = ()
@@ -204,6 +205,7 @@ def _of_readable(row: Plan, view: PlanView) -> dict[str, Any]:
             )
             for each in readings
         ],
+        "outcomes": list(seen.outcomes.values()),
         "following": following.name if following else "",
         "gates": reading.gates_of(row, following) if following else (),
         "consents": [

@@ -124,6 +124,13 @@ def outcome_verdict_sentence(figures: OutcomeFigures) -> str:
     return f"{says} If one side is ahead in two pairs of three it is known after about {figures.needed:,} of them."
 
 
+def outcome_sentence(figures: OutcomeFigures) -> str:
+    """`bids_per_lot: better with it. More with it in 31 of 50 pairs: …`, for whoever decides about an experiment."""
+    known = {OutcomeVerdict.BETTER: "better with it", OutcomeVerdict.WORSE: "worse with it"}
+    says = f"{figures.measure.name}: {known.get(figures.verdict, 'no difference is known')}."
+    return f"{says} {pairs_sentence(figures.pairs)}".strip()
+
+
 def pairs_sentence(pairs: PairedEvidence) -> str:
     """`More with it in 31 of 50 pairs: between 45 and 76 %. 4 are alike.`; empty without a pair."""
     differ = pairs.more + pairs.less

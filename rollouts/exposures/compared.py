@@ -1,6 +1,6 @@
 """What those with a flag did, and those without it, side by side: each outcome of those whose time to do it is over."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -56,14 +56,18 @@ class OutcomeFigures:
 
 
 def compare_outcomes(
-    kind: BucketBy, met: Mapping[str, Met], now: datetime, minimum: int = MINIMUM_SUBJECTS
+    kind: BucketBy,
+    met: Mapping[str, Met],
+    now: datetime,
+    minimum: int = MINIMUM_SUBJECTS,
+    names: Collection[str] | None = None,
 ) -> list[OutcomeFigures]:
     """Return each outcome of these subjects, by a number of queries that doesn't grow with them.
 
-    `minimum`: of how many in each arm at least. All outcomes together say by chance in one experiment of twenty, ever,
-    that a flag which changes nothing does.
+    `names`: those alone. `minimum`: of how many in each arm at least. All outcomes together say by chance in one
+    experiment of twenty, ever, that a flag which changes nothing does.
     """
-    found = measures.measures_of(kind)
+    found = [each for each in measures.measures_of(kind) if names is None or each.name in names]
     bar = bars.difference_bar(max(1, len(found)))
     return [_by_outcome(each, kind, met, now, minimum, bar) for each in found]
 

@@ -61,6 +61,19 @@ class CriterionReading:
         return self.evidence >= self.bar
 
 
+@dataclass(frozen=True, slots=True)
+class OutcomeReading:
+    """An outcome of an experiment: how many of each arm have had their time, and whether it is known to be better or
+    worse with the flag. `sentence` says so."""
+
+    name: str
+    on: int
+    off: int
+    better: bool
+    worse: bool
+    sentence: str
+
+
 def arm(exposed: Sequence[ExposedSubject], *, on: bool) -> Arm:
     """Count one side."""
     side = [each for each in exposed if each.on is on]

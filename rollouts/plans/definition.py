@@ -95,6 +95,19 @@ class CriterionDefinition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExperimentDefinition:
+    """What a phase finds out: what those with the flag do, against those without it, who are the other arm.
+
+    It is over when the first of the `outcomes` is known to be better, or in each arm `most` have had their time; before
+    `least` have nothing is said of either. An outcome that is known to be worse pauses the plan.
+    """
+
+    outcomes: tuple[str, ...]
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerDefinition:
     """What stops a plan, in any of its phases: a row of its decision matrix.
 
@@ -116,7 +129,7 @@ class PhaseDefinition:
     """A step of a release: what becomes of the flag, for how long at least, and what must hold to begin and to end it.
 
     `gates` and `approvals` are asked for before it begins; `bake`, `minimum_subjects` (of those with the flag on) and
-    `criteria` before the next one does.
+    `criteria` before the next one does, and the end of its `experiment`.
     """
 
     name: str
@@ -127,6 +140,7 @@ class PhaseDefinition:
     criteria: tuple[CriterionDefinition, ...] = ()
     gates: tuple[GateDefinition, ...] = ()
     approvals: tuple[ApprovalRole, ...] = ()
+    experiment: ExperimentDefinition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +188,12 @@ def _phase_as_json(phase: PhaseDefinition) -> dict[str, Any]:
         "criteria": [_timed(each) for each in phase.criteria],
         "gates": [_plain(each) for each in phase.gates],
         "approvals": [each.value for each in phase.approvals],
+        **({"experiment": _experiment_as_json(phase.experiment)} if phase.experiment else {}),
     }
+
+
+def _experiment_as_json(experiment: ExperimentDefinition) -> dict[str, Any]:
+    return {"outcomes": list(experiment.outcomes), "least": experiment.least, "most": experiment.most}
 
 
 def _timed(part: CriterionDefinition | TriggerDefinition) -> dict[str, Any]:
@@ -217,6 +236,7 @@ def _read_phase(stored: Any) -> PhaseDefinition:
         criteria=tuple(map(_read_criterion, fields.items("criteria", MAX_OF_A_KIND, or_none=True))),
         gates=tuple(map(_read_gate, fields.items("gates", MAX_OF_A_KIND, or_none=True))),
         approvals=_read_roles(fields),
+        experiment=_read_experiment(fields),
     )
     fields.end()
     return phase
@@ -236,6 +256,23 @@ def _read_roles(fields: "_Fields") -> tuple[ApprovalRole, ...]:
     if unknown := [each for each in names if each not in [*ApprovalRole]]:
         raise InvalidDefinition(f"{fields.whose}: {unknown[0]!r:.40} approves nothing; {_choice(ApprovalRole)} do.")
     return tuple(dict.fromkeys(map(ApprovalRole, names)))
+
+
+def _read_experiment(fields: "_Fields") -> ExperimentDefinition | None:
+    stored = fields.take("experiment")
+    if stored is None:
+        return None
+    own = _Fields(stored, f"The experiment of {fields.whose[0].lower()}{fields.whose[1:]}")
+    names = own.items("outcomes", MAX_OF_A_KIND)
+    if not names or not all(isinstance(each, str) and each for each in names):
+        raise InvalidDefinition(f"{own.whose} needs outcomes: the names of one at least.")
+    experiment = ExperimentDefinition(
+        outcomes=tuple(dict.fromkeys(names)), least=own.number("least", 1, _TOP), most=own.number("most", 1, _TOP)
+    )
+    own.end()
+    if experiment.most < experiment.least:
+        raise InvalidDefinition(f"{own.whose} is over before anything is said: give it a larger most than least.")
+    return experiment
 
 
 def _read_criterion(stored: Any) -> CriterionDefinition:

@@ -55,6 +55,7 @@ def forecast_plan(flag: str, definition: PlanDefinition) -> list[PhaseForecast]:
 def needed_subjects(phase: PhaseDefinition) -> int:
     """Return how many must meet a phase before its evidence can be there, if none of them fails."""
     limits = [forecast.subjects_to_pass(each.below) or forecast.MOST for each in phase.criteria]
+    limits += [phase.experiment.least] if phase.experiment else []
     return max([phase.minimum_subjects, *limits])
 
 

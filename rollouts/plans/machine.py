@@ -3,14 +3,16 @@
 1  the flag isn't as the plan left it: somebody else's hand counts, and the plan never fights it
 2  a trigger has fired: the strongest counts
 3  something makes figures worthless, or holds everybody back: it waits
-4  the phase has lasted as long as it must, enough have met the flag, each criterion is met, or a person let it pass
+4  its experiment says that something is worse: it pauses
+   the phase has lasted as long as it must, enough have met the flag, each criterion is met and its experiment is over,
+   or a person let it pass
 5  the next phase's approvals and gates are there: it begins; after the last one the plan is completed
 
 A paused plan is still watched: what takes back takes back. No data never passes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -18,7 +20,7 @@ from auctionsite.moments.durations import format_duration
 from rollouts.evidence import forecast
 from rollouts.evidence.comparison import ExposedSubject
 from rollouts.plans import checks
-from rollouts.plans.checks import CriterionReading, TriggerReading
+from rollouts.plans.checks import CriterionReading, OutcomeReading, TriggerReading
 from rollouts.plans.definition import ApprovalRole, PhaseDefinition, PlanDefinition, TriggerAction, WhenShort
 
 NOT_BEGUN = -1
@@ -101,9 +103,10 @@ class Sighting:
     """What is seen of a plan's flag at a moment.
 
     `changed_by` says who changed it; `frozen`, `forced` and `empty` are sentences, empty where nothing is so. `exposed`
-    has by metric who met the flag since evidence began, `on` says how many met it with it on since the phase did, and
-    `subjects` what they are called. `shut_gates` are sentences, and `missing_roles` those who haven't approved, both of
-    the next phase. `confirmed`: every process has the newest version, and `reach` says so in a sentence.
+    has by metric who met the flag since evidence began, `on` says how many met it with it on since the phase did,
+    `outcomes` are those of the phase's experiment, and `subjects` what they all are called. `shut_gates` are sentences,
+    and `missing_roles` those who haven't approved, both of the next phase. `confirmed`: every process has the newest
+    version, and `reach` says so in a sentence.
     """
 
     now: datetime
@@ -116,6 +119,7 @@ class Sighting:
     on: int = 0
     ratio_off: bool = False
     exposed: Mapping[str, Sequence[ExposedSubject]]
+    outcomes: Mapping[str, OutcomeReading] = field(default_factory=dict)
     shut_gates: Sequence[str] = ()
     missing_roles: Sequence[ApprovalRole] = ()
     confirmed: bool = False
@@ -255,6 +259,32 @@ def _wait(sentence: str) -> PlanDecision:
 
 
 # 4: whether the phase may end -------------------------------------------------------------------------
+def _worse_by_experiment(plan: PlanState, seen: Sighting) -> PlanDecision | None:
+    worse = [each.sentence for each in _outcomes(plan, seen) if each.worse]
+    if not worse:
+        return None
+    return PlanDecision(PlanMove.PAUSE, f"The experiment is over: {' '.join(worse)} Roll back, or go on all the same.")
+
+
+def _outcomes(plan: PlanState, seen: Sighting) -> list[OutcomeReading]:
+    """Return what is read of the phase's experiment, the outcome that it is about first."""
+    names = plan.current.experiment.outcomes if plan.current and plan.current.experiment else ()
+    return [seen.outcomes[name] for name in names if name in seen.outcomes]
+
+
+def _unfinished(plan: PlanState, phase: PhaseDefinition, seen: Sighting) -> str | None:
+    """Return that the phase's experiment goes on, and how far it is."""
+    if phase.experiment is None:
+        return None
+    found = seen.outcomes.get(phase.experiment.outcomes[0])
+    if found is None:
+        return f"Nobody measures {phase.experiment.outcomes[0]} of {seen.subjects} here."
+    have = min(found.on, found.off)
+    if found.better or have >= phase.experiment.most:
+        return None
+    return f"The experiment goes on: {have:,} of {phase.experiment.most:,} in each arm. {found.sentence}"
+
+
 def _phase_lasts(plan: PlanState, seen: Sighting) -> PlanDecision | None:
     phase = plan.current
     if phase is None:
@@ -263,7 +293,7 @@ def _phase_lasts(plan: PlanState, seen: Sighting) -> PlanDecision | None:
         return _wait(f"The phase {phase.name} lasts until {_clock(until, seen.now)}.")
     if plan.let_pass:
         return None
-    short = _too_few(plan, phase, seen) or _unmet(plan, phase, seen)
+    short = _too_few(plan, phase, seen) or _unmet(plan, phase, seen) or _unfinished(plan, phase, seen)
     if short is None:
         return None
     ask = " Go on without knowing, or wait." if phase.when_short is WhenShort.ASK else ""
@@ -313,18 +343,19 @@ def _pace_sentence(plan: PlanState, seen: Sighting, needed: int | None, within: 
 
 # 5: what comes then -----------------------------------------------------------------------------------
 def _next_phase(plan: PlanState, seen: Sighting) -> PlanDecision:
+    learnt = "".join(f"{each.sentence} " for each in _outcomes(plan, seen))
     if plan.following is None:
         return PlanDecision(
-            PlanMove.COMPLETE, f"Completed: {plan.flag} went through all {len(plan.definition.phases)} phases."
+            PlanMove.COMPLETE, f"{learnt}Completed: {plan.flag} went through all {len(plan.definition.phases)} phases."
         )
     name = plan.following.name
     if seen.frozen:
         return _wait(f"{seen.frozen} The phase {name} begins when it is unfrozen.")
     if seen.missing_roles:
-        return _wait(f"The phase {name} waits for the approval of {_and(seen.missing_roles)}.")
+        return _wait(f"{learnt}The phase {name} waits for the approval of {_and(seen.missing_roles)}.")
     if seen.shut_gates:
         return _wait(f"The phase {name} waits for its gates. {' '.join(seen.shut_gates)}")
-    return PlanDecision(PlanMove.ENTER, f"The phase {name} begins.", phase=plan.phase + 1)
+    return PlanDecision(PlanMove.ENTER, f"{learnt}The phase {name} begins.", phase=plan.phase + 1)
 
 
 def _and(roles: Sequence[ApprovalRole]) -> str:
@@ -341,6 +372,6 @@ def _clock(moment: datetime, now: datetime) -> str:
 
 Rule = Callable[[PlanState, Sighting], PlanDecision | None]
 _RULES: dict[PlanStatus, tuple[Rule, ...]] = {
-    PlanStatus.RUNNING: (_foreign_hand, _trigger, _held, _phase_lasts, _next_phase),
+    PlanStatus.RUNNING: (_foreign_hand, _trigger, _held, _worse_by_experiment, _phase_lasts, _next_phase),
     PlanStatus.PAUSED: (_foreign_hand, _trigger),
 }

@@ -7,16 +7,20 @@ from typing import Any
 
 from django.db.models import Q
 
+from rollouts import figures
 from rollouts.changes import services
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import FlagState, to_hundredths
 from rollouts.evaluation.types import FlagSnapshot, Strategy
-from rollouts.explain import change_wording, page_queries
+from rollouts.explain import change_wording, figure_wording, page_queries
 from rollouts.explain.wording import PLURAL
+from rollouts.exposures.compared import OutcomeVerdict
+from rollouts.exposures.measures import measures_of
 from rollouts.exposures.outcomes import metrics_of
 from rollouts.figures import kind_of
 from rollouts.models import STATE_CHANGED, Flag, FlagChange, GateAnswer, Plan, PlanApproval, Ring
 from rollouts.plans import exposed, launch_gates
+from rollouts.plans.checks import OutcomeReading
 from rollouts.plans.definition import ApprovalRole, GateDefinition, InvalidDefinition, PhaseDefinition, read_definition
 from rollouts.plans.launch_gates import GateResult
 from rollouts.plans.machine import NOT_BEGUN, FlagCondition, PlanState, PlanStatus, Sighting
@@ -80,6 +84,7 @@ def view_plan(row: Plan, now: datetime) -> PlanView:
         on=found.on,
         ratio_off=found.ratio_off,
         exposed=found.by_metric,
+        outcomes=_read_outcomes(row, plan),
         confirmed=status.complete,
         reach=change_wording.propagation_sentence(status),
     )
@@ -90,6 +95,32 @@ def unmeasured(plan_flag: str, names: Sequence[str]) -> list[str]:
     """Return which of these metrics nobody measures of the subjects of a flag."""
     known = {each.name for each in metrics_of(kind_of(plan_flag, snapshot.newest().flags.get(plan_flag)))}
     return [name for name in dict.fromkeys(names) if name not in known]
+
+
+def unknown_outcomes(plan_flag: str, names: Sequence[str]) -> list[str]:
+    """Return which of these outcomes nobody measures of the subjects of a flag."""
+    known = {each.name for each in measures_of(kind_of(plan_flag, snapshot.newest().flags.get(plan_flag)))}
+    return [name for name in dict.fromkeys(names) if name not in known]
+
+
+def _read_outcomes(row: Plan, plan: PlanState) -> dict[str, OutcomeReading]:
+    """Return what is known by the experiment of the phase that the plan is in, what decides first."""
+    experiment = plan.current.experiment if plan.current else None
+    if experiment is None:
+        return {}
+    found = figures.read_outcomes(row.flag, row.since, experiment.outcomes, experiment.least)
+    found.sort(key=lambda each: experiment.outcomes.index(each.measure.name))
+    return {
+        each.measure.name: OutcomeReading(
+            each.measure.name,
+            each.on.subjects,
+            each.off.subjects,
+            each.verdict is OutcomeVerdict.BETTER,
+            each.verdict is OutcomeVerdict.WORSE,
+            figure_wording.outcome_sentence(each),
+        )
+        for each in found
+    }
 
 
 # The flag ---------------------------------------------------------------------------------------------

@@ -32,7 +32,8 @@ def read_report(row: Plan) -> ReleaseReport:
         plan, lead = None, [str(error)]
     sections = [_timeline(events), *_phases(plan, events, now), _figures(events), _people(events)]
     if row.last_change_id:
-        sections.append(_adoption(row))
+        figures = read_figures(row.flag)
+        sections += [_adoption(figures), *_outcomes(figures)]
     sections.append(_dates(ended))
     return ReleaseReport(f"Release of {row.flag}: plan {row.pk}", [*lead, *_lead(row, plan, ended, now)], sections)
 
@@ -106,9 +107,8 @@ def _people(events: Sequence[PlanEvent]) -> ReportSection:
     return ReportSection("Who decided", [] if rows else ["Nobody: it ran by itself."], ("Who", "What"), rows)
 
 
-def _adoption(row: Plan) -> ReportSection:
+def _adoption(figures: FlagFigures) -> ReportSection:
     """Who has the flag since it was changed last, and what it changed for them."""
-    figures = read_figures(row.flag)
     rows = [
         (
             f"{PLURAL[figures.kind].capitalize()} that {each.metric.says}",
@@ -120,6 +120,22 @@ def _adoption(row: Plan) -> ReportSection:
     ]
     columns = ("Failure", "With it", "Without it", "What that says")
     return ReportSection("Adoption, and what the flag changed", [_met(figures)], columns, rows)
+
+
+def _outcomes(figures: FlagFigures) -> Iterator[ReportSection]:
+    """What those with it did since then, and those without it, where a percentage drew them."""
+    if not figures.drawn or not figures.outcomes:
+        return
+    rows = [
+        (
+            figure_wording.outcome_text(each),
+            figure_wording.outcome_arm_text(each.measure, each.on),
+            figure_wording.outcome_arm_text(each.measure, each.off),
+            f"{figure_wording.outcome_verdict_sentence(each)} {figure_wording.pairs_sentence(each.pairs)}".strip(),
+        )
+        for each in figures.outcomes
+    ]
+    yield ReportSection("What they did", columns=("Of each", "With it", "Without it", "What that says"), rows=rows)
 
 
 def _met(figures: FlagFigures) -> str:

@@ -12,7 +12,9 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from rollouts.changes import services as flags
 from rollouts.changes.services import FlagRefused, Invalid, NotOperator
+from rollouts.evaluation.flag_state import to_hundredths
 from rollouts.evaluation.registry import SPECS
+from rollouts.evaluation.types import HUNDRED_PERCENT, Strategy
 from rollouts.models import GateAnswer, Plan, PlanApproval
 from rollouts.plans import reading, runner
 from rollouts.plans.definition import (
@@ -263,7 +265,8 @@ def _check(flag: str, definition: PlanDefinition) -> None:
         _check_phase(flag, place, phase)
     named = [each.metric for each in definition.triggers]
     named += [each.metric for phase in definition.phases for each in phase.criteria]
-    if missing := reading.unmeasured(flag, named):
+    outcomes = [name for phase in definition.phases if phase.experiment for name in phase.experiment.outcomes]
+    if missing := [*reading.unmeasured(flag, named), *reading.unknown_outcomes(flag, outcomes)]:
         raise Invalid(f"Nobody measures {', '.join(missing)} of those whom {flag} is decided by. Take it out.")
 
 
@@ -280,3 +283,10 @@ def _check_phase(flag: str, place: int, phase: PhaseDefinition) -> None:
         sentence = f"{flag} is on for everyone, which the phase {phase.name} leaves. Add everyone to its patch."
     if sentence:
         raise Invalid(sentence, {f"phases.{place}.everyone": sentence})
+    draws = after["everyone"] is None and after["strategy"] == Strategy.PERCENTAGE
+    if phase.experiment and not (draws and 0 < to_hundredths(after["percent"]) < HUNDRED_PERCENT):
+        sentence = (
+            f"The phase {phase.name} is an experiment: give it a percentage above 0 and below 100, "
+            "so that a draw makes both arms alike."
+        )
+        raise Invalid(sentence, {f"phases.{place}.percent": sentence})

@@ -1,7 +1,8 @@
 """An operator releases something, takes it back and explains it, in the admin."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,12 @@ from accounts.models import User
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.evaluate import bucket, format_percent
 from rollouts.evaluation.types import BucketBy
+from rollouts.exposures import storage
+from rollouts.exposures.storage import ExposureEntry
 from rollouts.models import Flag, Ring
+from rollouts.plans import services
+from rollouts.plans.definition import ExperimentDefinition, PlanDefinition
+from rollouts.plans.templates.parts import DAY, phase, share
 from tests import cast
 from tests.e2e.conftest import Visit
 from tests.e2e.visitors import DESKTOP, PHONE, WIDE, Size, Visitor
@@ -204,6 +210,24 @@ def test_olga_edits_a_draft_and_starts_it(visit: Visit, olga: User, leagues: dic
     page.get_by_role("link", name="Edit the draft").click()
     page.get_by_role("button", name="Save and start").first.click()
     says(page, "Running: canary, phase 1 of 3.")
+
+
+def test_olga_reads_an_experiment(visit: Visit, olga: User, leagues: dict[str, int]) -> None:
+    release(0)
+    tried = ExperimentDefinition(outcomes=("bids_per_lot", "completed"), least=20, most=200)
+    half = phase("half and half", share(50), timedelta(0), minimum=1, experiment=tried)
+    made_of = PlanDefinition(name="trial", says="Half of them.", phases=(half, phase("all", share(100), DAY)))
+    plan = services.make_started_plan(ROOM, made_of, None, "a test")
+    met = [ExposureEntry(ROOM, BucketBy.LEAGUE, str(uuid4()), place % 2 == 0, True) for place in range(9)]
+    storage.write_exposures([(each, 0.0) for each in met])
+    visitor = visit(olga, f"/admin/rollouts/plan/{plan.pk}/change/")
+    page = visitor.page
+    expect(page.get_by_role("region", name="What happens next")).to_contain_text("0 of 200 in each arm")
+    expect(page.get_by_role("region", name="The experiment")).to_contain_text("bids_per_lot: no difference is known.")
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+    page.goto(f"/admin/rollouts/flag/{ROOM}/figures/")
+    expect(page.get_by_role("region", name="What they did")).to_contain_text("Managers who bid in another auction too")
+    assert all_fits(visitor, DESKTOP, PHONE) == []
 
 
 def all_fits(visitor: Visitor, *sizes: Size) -> list[str]:

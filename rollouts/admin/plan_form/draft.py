@@ -19,10 +19,9 @@ from rollouts.admin.plan_form.parts import (
     DraftChoices,
     GateForm,
     PartForm,
-    PhaseForm,
     TriggerForm,
-    is_asked,
 )
+from rollouts.admin.plan_form.phases import PhaseForm, is_asked
 from rollouts.plans.definition import LONGEST_TEXT, MAX_OF_A_KIND, MAX_PHASES, PlanDefinition, WhenShort
 
 _KEY = re.compile(r"(?:p\d{1,3}(?:-[cg]\d{1,3})?|t\d{1,3})", re.ASCII)

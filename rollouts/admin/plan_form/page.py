@@ -10,6 +10,7 @@ from rollouts.admin.pages import find_plan, operator_of, render_plan_page
 from rollouts.admin.plan_form.draft import DraftForm
 from rollouts.admin.plan_form.parts import DraftChoices
 from rollouts.changes.services import FlagRefused, Invalid
+from rollouts.exposures.measures import measures_of
 from rollouts.exposures.outcomes import metrics_of
 from rollouts.figures import kind_of
 from rollouts.models import Plan, Ring
@@ -79,15 +80,23 @@ def _revision(request: HttpRequest) -> int | None:
 
 
 def _choices(flag: str, definition: PlanDefinition) -> DraftChoices:
-    measured = {each.name: each.says for each in metrics_of(kind_of(flag, snapshot.newest().flags.get(flag)))}
+    kind = kind_of(flag, snapshot.newest().flags.get(flag))
+    measured = {each.name: each.says for each in metrics_of(kind)}
     named = [each.metric for phase in definition.phases for each in phase.criteria]
     named += [each.metric for each in definition.triggers]
+    tried = [name for phase in definition.phases if phase.experiment for name in phase.experiment.outcomes]
+    outcomes = {**dict.fromkeys(tried, _GONE), **{each.name: each.says for each in measures_of(kind)}}
     rings = [*Ring.objects.order_by("place").values_list("name", flat=True)]
     for phase in definition.phases:
         shares = phase.patch.get("rings")
         rings += shares if isinstance(shares, dict) else ()
     programs = {*launch_gates, *(gate.check for phase in definition.phases for gate in phase.gates)} - {""}
-    return DraftChoices({**dict.fromkeys(named, _GONE), **measured}, list(dict.fromkeys(rings)), sorted(programs))
+    return DraftChoices(
+        {**dict.fromkeys(named, _GONE), **measured},
+        list(dict.fromkeys(rings)),
+        sorted(programs),
+        outcomes,
+    )
 
 
 def _page(

@@ -7,6 +7,7 @@ from rollouts.evaluation.flag_state import FlagPatch
 from rollouts.plans.definition import (
     ApprovalRole,
     CriterionDefinition,
+    ExperimentDefinition,
     GateCategory,
     GateDefinition,
     PhaseDefinition,
@@ -91,6 +92,7 @@ def phase(
     criteria: tuple[CriterionDefinition, ...] = (),
     gates: tuple[GateDefinition, ...] = (),
     approvals: tuple[ApprovalRole, ...] = (),
+    experiment: ExperimentDefinition | None = None,
 ) -> PhaseDefinition:
     """Return a phase in which a person may go on without evidence where there are too few to have any."""
     return PhaseDefinition(
@@ -102,4 +104,5 @@ def phase(
         criteria=criteria,
         gates=gates,
         approvals=approvals,
+        experiment=experiment,
     )

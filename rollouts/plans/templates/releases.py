@@ -3,7 +3,14 @@
 `docs/releases.md` says of each line of a release's document where it is.
 """
 
-from rollouts.plans.definition import ApprovalRole, GateCategory, GateDefinition, PlanDefinition, TriggerAction
+from rollouts.plans.definition import (
+    ApprovalRole,
+    ExperimentDefinition,
+    GateCategory,
+    GateDefinition,
+    PlanDefinition,
+    TriggerAction,
+)
 from rollouts.plans.templates.parts import (
     ALL_END,
     AUCTIONS_SUFFER,
@@ -123,4 +130,23 @@ PILOT = PlanDefinition(
         *AUCTIONS_SUFFER,
     ),
 )
-RELEASES = (RINGS, FOUR_PHASES, STREAM_AUCTION, PILOT)
+EXPERIMENT = PlanDefinition(
+    name="experiment",
+    says="Half of them for a week at least, until it is known whether they bid more on each lot; then everybody.",
+    phases=(
+        phase(
+            "half and half",
+            share(50),
+            WEEK,
+            minimum=20,
+            gates=LAUNCH_GATES,
+            approvals=_ENGINEERING,
+            experiment=ExperimentDefinition(
+                outcomes=("bids_per_lot", "completed", "time_to_begin"), least=50, most=400
+            ),
+        ),
+        phase("everybody", share(100), DAY, minimum=20, approvals=_PRODUCT),
+    ),
+    triggers=AUCTIONS_SUFFER,
+)
+RELEASES = (RINGS, FOUR_PHASES, STREAM_AUCTION, PILOT, EXPERIMENT)

@@ -6,7 +6,7 @@ import pytest
 
 from rollouts.admin.plan_display import LATE, PlanDisplay, PlanLine
 from rollouts.models import Plan
-from rollouts.plans.definition import TriggerAction, WhenShort
+from rollouts.plans.definition import ExperimentDefinition, TriggerAction, WhenShort
 from tests.database_clock import DatabaseClock
 from tests.rollouts.plans.machine_cases import ALL, CANARY, definition, phase, trigger
 from tests.rollouts.plans.releases import Failures, meet, started
@@ -81,3 +81,19 @@ def test_line_of_a_plan_that_can_not_be_read_says_so(clock: DatabaseClock) -> No
     line = PlanLine.of(plan)
     assert (line.alive, line.sentence) == (False, "It can't be read here")
     assert line.outlook == "This plan is moon, which isn't known here, so it stands still."
+
+
+def test_experiment_says_how_many_and_what_is_known(clock: DatabaseClock) -> None:
+    tried = ExperimentDefinition(outcomes=("bids_per_lot", "completed"), least=10, most=100)
+    plan = started(definition(phases=[phase("half", 50, experiment=tried), ALL]))
+    meet(3, on=True)
+    meet(4, on=False)
+    clock.advance(days=3)
+    assert [(each.name, each.on, each.off, each.better) for each in PlanDisplay.of(plan).outcomes] == [
+        ("bids_per_lot", 3, 4, False),
+        ("completed", 3, 4, False),
+    ]
+
+
+def test_phase_that_is_none_has_no_experiment(clock: DatabaseClock) -> None:
+    assert PlanDisplay.of(started(MADE_OF)).outcomes == []

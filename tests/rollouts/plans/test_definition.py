@@ -9,6 +9,7 @@ import pytest
 from rollouts.plans.definition import (
     ApprovalRole,
     CriterionDefinition,
+    ExperimentDefinition,
     GateCategory,
     GateDefinition,
     InvalidDefinition,
@@ -40,6 +41,7 @@ FULL = PlanDefinition(
                 ),
             ),
             approvals=(ApprovalRole.ENGINEERING, ApprovalRole.PRODUCT),
+            experiment=ExperimentDefinition(outcomes=("completed", "bids_per_lot"), least=50, most=400),
         ),
         PhaseDefinition(name="100 %", patch={"percent": 100}, bake=timedelta(days=1)),
     ),
@@ -107,6 +109,8 @@ NO_PATCH = 'The phase 10 % needs a patch: what becomes of the flag, such as {"pe
 NO_ROLE = "The phase 10 %: 'cook' approves nothing; engineering, security, product or executive do."
 CATEGORIES = "code, database, security, observability, flags or testing"
 FIRST = ("phases", 0)
+TRIED = "The experiment of the phase 10 %"
+NO_OUTCOME = f"{TRIED} needs outcomes: the names of one at least."
 MISTAKES: list[tuple[str, tuple[str | int, ...], Any, str]] = [
     ("no phase", ("phases",), [], "The plan has no phase: give it one."),
     ("too many phases", ("phases",), [{}] * 21, "The plan needs phases: a list of 20 at most."),
@@ -159,6 +163,22 @@ MISTAKES: list[tuple[str, tuple[str | int, ...], Any, str]] = [
     ("share in words", (*FIRST, "criteria", 0, "below"), "0.05", "below is between 0 and 1."),
     ("share above", ("triggers", 1, "above"), 1, "above is between 0 and 1."),
     ("no number", (*FIRST, "criteria", 0, "below"), float("nan"), "below is between 0 and 1."),
+    ("experiment", (*FIRST, "experiment"), [], f"{TRIED} is an object with fields."),
+    ("no outcome", (*FIRST, "experiment", "outcomes"), [], NO_OUTCOME),
+    (
+        "strange outcome",
+        (*FIRST, "experiment", "outcomes"),
+        [{}],
+        NO_OUTCOME,
+    ),
+    ("many outcomes", (*FIRST, "experiment", "outcomes"), ["a"] * 41, f"{TRIED} needs outcomes: a list of 40 at most."),
+    (
+        "over before it begins",
+        (*FIRST, "experiment", "most"),
+        49,
+        f"{TRIED} is over before anything is said: give it a larger most than least.",
+    ),
+    ("more than an experiment", (*FIRST, "experiment", "goal"), 1, f"{TRIED} has no goal."),
     ("category", (*FIRST, "gates", 0, "category"), "x", f"A gate needs category: {CATEGORIES}."),
     (
         "two gates",

@@ -4,11 +4,9 @@ import pytest
 from django.http import QueryDict
 
 from rollouts.admin.plan_form.draft import PART, DraftForm
-from rollouts.admin.plan_form.parts import DraftChoices
 from rollouts.plans.definition import MAX_OF_A_KIND
 from rollouts.plans.templates.catalogue import TEMPLATES
-
-CHOICES = DraftChoices({"server_error": "got an error page"}, ("internal", "beta"), ())
+from tests.rollouts.admin.plan_form.sent_again import CHOICES
 
 
 def with_keys(*keys: str) -> DraftForm:

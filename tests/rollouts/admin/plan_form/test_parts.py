@@ -1,19 +1,14 @@
 """Each part of a draft says as JSON what it was shown of a definition; what no field says is kept as it is."""
 
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 from rollouts.admin.plan_form.parts import (
-    OTHERWISE,
     CriterionForm,
-    DraftChoices,
     GateForm,
-    PartForm,
-    PhaseForm,
     TriggerForm,
-    is_asked,
 )
 from rollouts.plans.definition import (
     CriterionDefinition,
@@ -22,26 +17,10 @@ from rollouts.plans.definition import (
     TriggerAction,
     TriggerDefinition,
 )
-from rollouts.plans.templates.parts import LAUNCH_GATES
-from tests.rollouts.plans.machine_cases import phase, trigger
+from tests.rollouts.admin.plan_form.sent_again import sent_again, stored
+from tests.rollouts.plans.machine_cases import trigger
 
-CHOICES = DraftChoices({"server_error": "got an error page"}, ("internal", "beta"), ("drill",))
 GATE = GateDefinition(name="read", says="Somebody has read it.", category=GateCategory.SECURITY, check="drill")
-
-
-_Kind = TypeVar("_Kind", bound=PartForm)
-
-
-def sent_again(kind: type[_Kind], initial: dict[str, Any], **typed: Any) -> _Kind:
-    """The form as a browser sends it that shows these values, with some typed anew."""
-    shown = kind(CHOICES, initial=initial)
-    sent = {name: shown[name].value() for name in shown.fields} | typed
-    return kind(CHOICES, {name: value for name, value in sent.items() if value not in (None, False)})
-
-
-def stored(form: PartForm) -> dict[str, Any]:
-    assert form.is_valid(), form.errors
-    return form.stored()
 
 
 @pytest.mark.parametrize("within", [None, timedelta(hours=36)])
@@ -58,8 +37,6 @@ def test_gate_is_what_it_was() -> None:
         "category": "security",
         "check": "drill",
     }
-    assert is_asked(LAUNCH_GATES[0])
-    assert not is_asked(GATE)
 
 
 @pytest.mark.parametrize(
@@ -81,48 +58,3 @@ def test_trigger_is_what_it_was(part: TriggerDefinition, number: dict[str, Any])
         "severity": part.severity.value,
         **number,
     }
-
-
-PATCHES: list[dict[str, Any]] = [
-    {"everyone": None, "strategy": "percentage", "percent": 12.5},
-    {"everyone": None, "strategy": "percentage", "percent": 10, "criteria": {}},
-    {"everyone": None, "strategy": "percentage", "percent": 10, "criteria": {"age": {"at_least": 3}}, "staff": True},
-    {"everyone": None, "strategy": "ring", "rings": {"beta": 5, "internal": 100}},
-    {"everyone": None, "strategy": "canary", "labels": ["web-1", "web-2"], "regions": []},
-    {"everyone": True},
-    {"percent": 10},
-    {"strategy": "ring", "rings": {"beta": 5}},
-    {"everyone": True, "percent": 5},
-    {"everyone": False},
-    {"criteria": {"sport": {"in": ["football", "cricket"]}}},
-    {"rings": {"beta": "half"}, "criteria": 5},
-    {"everyone": None, "strategy": ["odd"], "percent": "x"},
-    {"everyone": None, "strategy": "ring", "rings": [1]},
-]
-
-
-@pytest.mark.parametrize("patch", PATCHES, ids=str)
-def test_patch_is_what_it_was(patch: dict[str, Any]) -> None:
-    form = sent_again(PhaseForm, PhaseForm.initial_of(phase("one", 5, patch=patch)))
-    assert stored(form)["patch"] == patch
-
-
-def test_other_fields_than_the_audiences_are_kept_when_it_changes() -> None:
-    initial = PhaseForm.initial_of(phase("one", 5, patch={**PATCHES[0], "staff": True}))
-    found = stored(sent_again(PhaseForm, initial, audience="ring", ring_beta="20"))
-    assert found["patch"] == {"everyone": None, "strategy": "ring", "rings": {"beta": 20}, "staff": True}
-
-
-def test_what_is_rarely_needed_is_open_where_it_says_something() -> None:
-    assert not PhaseForm(CHOICES, initial=PhaseForm.initial_of(phase("one", 5, patch=PATCHES[0]))).opens
-    assert PhaseForm(CHOICES, initial=PhaseForm.initial_of(phase("one", 5, patch=PATCHES[2]))).opens
-    assert PhaseForm(CHOICES, initial=PhaseForm.initial_of(phase("one", 5, patch={"percent": 5}))).opens
-    assert sent_again(PhaseForm, {"audience": OTHERWISE}).opens
-
-
-def test_what_the_service_says_of_rings_stands_beside_the_first() -> None:
-    form = sent_again(PhaseForm, PhaseForm.initial_of(phase("one", 5, patch=PATCHES[3])))
-    assert form.is_valid()
-    form.explain("rings", "There is no ring moon.")
-    form.explain("everyone", "It is off.")
-    assert form.errors == {"ring_internal": ["There is no ring moon."], "__all__": ["It is off."]}

@@ -6,6 +6,7 @@ import pytest
 
 from rollouts.evaluation.flag_state import NEW_STATE, released_share
 from rollouts.evaluation.types import BucketBy
+from rollouts.exposures.measures import measures_of
 from rollouts.exposures.outcomes import metrics_of
 from rollouts.gates.table import gate_specs
 from rollouts.plans import forecasts
@@ -49,6 +50,8 @@ def test_everything_measured_is_known_of_leagues_and_auctions(template: PlanDefi
     named |= {each.metric for phase in template.phases for each in phase.criteria}
     for kind in (BucketBy.LEAGUE, BucketBy.AUCTION):
         assert named <= {each.name for each in metrics_of(kind)}
+        tried = {name for phase in template.phases if phase.experiment for name in phase.experiment.outcomes}
+        assert tried <= {each.name for each in measures_of(kind)}
 
 
 @EACH
