@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from leagues.assets.identity import AnswerRefused, IdentityQuestion, KnownAsset
-from leagues.files.assets import ASSET_LIST, read_assets
+from leagues.files.assets import ASSET_LIST, AssetRow, read_assets
 from leagues.files.own_columns.arranging import ArrangedFile, arrange_file
 from leagues.files.own_columns.columns import signature_of
 from leagues.files.parse_errors import ParseError, Problems
@@ -103,7 +103,7 @@ class ListReport(FileReport):
         known = self.plan.resolution.known
         for row in self.plan.resolution.rows:
             if row.external_id not in known or not known[row.external_id].listed:
-                more = "known already" if row.external_id in known else row.external_id
+                more = "known already" if row.external_id in known else _about(row)
                 yield PreviewLine("new", described(row), more)
         for each in self.plan.changes():
             yield PreviewLine("changed", described(each.asset), _in_words(each.fields))
@@ -111,6 +111,13 @@ class ListReport(FileReport):
             yield PreviewLine("changed", described(asset), "sold again")
         for asset in self.missing if self.decisions.retire_missing else ():
             yield PreviewLine("gone", described(asset), "not in the file")
+
+
+def _about(row: AssetRow) -> str:
+    """Return what a row says beside what one is known by, such as `opening price 50, id 16`."""
+    given = None if row.made_id else row.external_id
+    said = {"country": row.country, "rank": row.rank, "opening price": row.opening_price, "id": given}
+    return ", ".join(f"{name} {value}" for name, value in said.items() if value not in {None, ""})
 
 
 def _in_words(fields: Mapping[str, tuple[str, str]]) -> str:

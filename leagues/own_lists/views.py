@@ -134,6 +134,7 @@ def _preview(request: SignedInRequest, waiting: ListUpload) -> Context:
         "questions_shown": QUESTIONS_SHOWN,
         "open": len(report.questions),
         "rows": [*islice(report.lines(), LINES_SHOWN)],
+        "lines_shown": LINES_SHOWN,
         "missing": len(report.missing),
         "problems": report.problems[:LINES_SHOWN],
         "left_out": len({line for line, _ in report.problems}),

@@ -69,7 +69,7 @@ WAYS_OF: dict[str, set[str]] = {
     "auctions/seating/views.py": {"page_seats"},
     "auctions/seats.py": {"page_enter_late", "page_leave", "page_join"},
     "auctions/services.py": {"page_start", "api_start", "api_start_with_key"},
-    "auctions/stand_ins/services.py": {"page_come_back"},
+    "auctions/stand_ins/services.py": {"page_come_back", "api_bot_in_empty_seat"},
     "auctions/stand_ins/views.py": {"page_go_away"},
     "auctions/sockets/batching.py": {"socket_bid", "socket_bids_together", "socket_undo"},
     "season/trades/drops.py": {"api_drop"},
@@ -81,7 +81,14 @@ IN_THE_ROOM = (
     *("clock_after_outage", "admin_pause", "admin_fix", "command_resume", "command_undo", "rebuild"),
     *("api_add_lot", "page_leave", "page_join", "socket_bid", "socket_bids_together", "socket_undo"),
 )
-WAITING = ("page_enter_late", "page_seats", "page_new_settings", "page_go_away", "page_come_back")
+WAITING = (
+    "page_enter_late",
+    "page_seats",
+    "page_new_settings",
+    "page_go_away",
+    "page_come_back",
+    "api_bot_in_empty_seat",
+)
 BEGINS = ("api_begin", "by_itself")
 """One of them for each seed."""
 AFTERWARDS = ("trade", "api_drop")
@@ -187,6 +194,11 @@ class Evening:
 
     def page_come_back(self) -> None:
         _page(self.mia).get(f"/auction/{self.auction.pk}/")
+
+    def api_bot_in_empty_seat(self) -> None:
+        """Nobody has come for Max's seat yet; then its bot is taken out."""
+        path = f"/api/auction/{self.auction.pk}/seats/{self.seat(self.max)}/bot"
+        assert [_api(self.carla).put(path).status_code, _api(self.carla).delete(path).status_code] == [200, 200]
 
     def page_enter_late(self) -> None:
         join_league(self.otto, self.league.code)

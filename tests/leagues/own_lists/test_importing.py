@@ -47,12 +47,21 @@ def test_a_list_is_previewed_and_nothing_is_there_before_it_is_applied(league: L
         decide(carla, waiting, Decisions())
 
 
+def test_new_one_is_told_with_all_that_the_file_says_of_them(league: League, carla: User) -> None:
+    text = "name,club,country,rank,opening_price\nRice,Arsenal,ENG,3,50\nSaka,Arsenal,,,\n"
+    report = bring(carla, league, text, dry_run=True)
+    assert [tuple(line) for line in report.lines()] == [
+        ("new", "Rice (Arsenal)", "country ENG, rank 3, opening price 50"),
+        ("new", "Saka (Arsenal)", ""),
+    ]
+
+
 def test_new_changed_and_gone_are_told_apart(league: League, carla: User) -> None:
     brought(carla, league, PLAYERS)
     text = "external_id,name,club\n1,Saka,Chelsea\n2,Kane,Bayern\n4,Rice,Arsenal\n"
     report = bring(carla, league, text, Decisions(retire_missing=True), dry_run=True)
     assert [tuple(line) for line in report.lines()] == [
-        ("new", "Rice (Arsenal)", "4"),
+        ("new", "Rice (Arsenal)", "id 4"),
         ("changed", "Saka (MID, Arsenal)", "club Arsenal → Chelsea"),
         ("gone", "Yamal", "not in the file"),
     ]
