@@ -55,12 +55,18 @@ TARGETS = (
     Target(
         name="evidence",
         modules=("rollouts/evidence/*.py",),
-        tests=("tests/rollouts/evidence", "--ignore=tests/rollouts/evidence/test_simulated_years.py"),
+        tests=(
+            "tests/rollouts/evidence",
+            "--ignore=tests/rollouts/evidence/test_simulated_years.py",
+            "--ignore=tests/rollouts/evidence/test_simulated_experiments.py",
+        ),
     ),
     Target(
         name="plans",
         modules=tuple(f"rollouts/plans/{part}.py" for part in ("checks", "definition", "machine")),
-        tests=tuple(f"tests/rollouts/plans/test_{part}.py" for part in ("checks", "definition", "machine")),
+        tests=tuple(
+            f"tests/rollouts/plans/test_{part}.py" for part in ("checks", "definition", "experiment_rules", "machine")
+        ),
     ),
     Target(
         name="engine",
