@@ -116,8 +116,9 @@ def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpRespo
     form = settings_form(member.league, request.POST or None, preset, sold=sold)
     if not form.is_moved and form.is_valid():
         services.update_settings(member, form.cleaned_data["settings"], name=form.cleaned_data["name"])
-        messages.success(request, "The settings are saved; the next auction is played by them.")
         waiting = queries.waiting_auction_of(member.league)
+        kept = "; the one waiting keeps its settings" if waiting else ""
+        messages.success(request, f"Saved. These apply to your next auction{kept}.")
         return redirect("league", league_id) if waiting is None else redirect("auction-new-settings", waiting.pk)
     context = {
         "form": form,

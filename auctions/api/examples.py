@@ -24,7 +24,7 @@ EVENTS = {
     "events": [{"seq": 2, "kind": "auction_begun", "at": 1786730400000, "data": {"detail": {}}}],
     "next": None,
 }
-PREVIEW = {"sentences": ["Max has 200 available instead of 168.", "Arsenal FC is back in the queue and comes up next."]}
+PREVIEW = {"sentences": ["Max gets 32 back (200 to spend).", "Arsenal FC is back in the queue and comes up next."]}
 NEW_SETTING = "Budget: £300m instead of £200m."
 LATE_MEMBERS = {
     "members": [

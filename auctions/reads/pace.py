@@ -10,14 +10,12 @@ from auctionsite.moments.durations import format_duration
 from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
 
-_WORDS = {"live": "live", "slow": "slowly"}
-
 
 def sentences_about_pace(before: AuctionState, after: AuctionState, names: DisplayNames, now: int) -> Iterator[str]:
     """Yield what a change of pace means, with the numbers. It is decided, and not written; `now` in epoch ms."""
     to = after.auction.next_format or after.auction.format
     if to == before.auction.format:
-        yield f"The auction goes on {_WORDS[to]}, as it is."
+        yield f"The auction stays {to}, as it is."
         return
     yield from _about_open_lots(before, after, names, now)
     left = after.coming.size

@@ -32,6 +32,10 @@ from auctions.rules.commands import (
     Command,
     CorrectSale,
     LeaveProxy,
+    RetractBid,
+    SkipLot,
+    TakeBackBid,
+    UndoSale,
     WithdrawLot,
 )
 from auctions.rules.events import CHANGES_ROSTERS
@@ -183,6 +187,8 @@ def _has_words(asset: Mapping[str, Any], text: str) -> bool:
     return any(text in str(asset.get(name) or "").casefold() for name in ("name", "club", "position"))
 
 
+GIVES_BACK = (CorrectSale, RetractBid, SkipLot, TakeBackBid, UndoSale, WithdrawLot)
+"""After these somebody has money again that was theirs before."""
 WANTS_REASON = (AdjustBudget, AwardAsset, Cancel, CorrectSale, WithdrawLot)
 
 
@@ -198,7 +204,7 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
     if isinstance(command, LeaveProxy):  # what it would come to would tell how high the maxima of others are
         return Outcome(Code.OK, before.seq, {}), []
     names = names_in(before)
-    sentences = _describe_differences(before, decision.state, names)
+    sentences = _describe_differences(before, decision.state, names, back=isinstance(command, GIVES_BACK))
     if isinstance(command, Begin):
         sentences[:0] = obstacles_to(before, names)
     if isinstance(command, ChangePace):
@@ -208,16 +214,24 @@ def preview(auction_id: UUID, command: Command) -> tuple[Outcome, list[str]]:
     return Outcome(Code.OK, decision.state.seq, {}), sentences
 
 
-def _describe_differences(before: AuctionState, after: AuctionState, names: DisplayNames) -> list[str]:
+def _describe_differences(before: AuctionState, after: AuctionState, names: DisplayNames, *, back: bool) -> list[str]:
+    """Return who has more or less money, whose rosters changed, and what became of lots.
+
+    `back`: money that somebody gets was theirs before.
+    """
     sentences = []
+    unit = after.auction.settings.unit
     for seat, now in after.participants.items():
         then = before.participants.get(seat)
         if then is None:
             continue
         name = isolated(names.participant_name(seat))
         if now.shown_available != then.shown_available:
-            has, had = (money(each.shown_available, after.auction.settings.unit) for each in (now, then))
-            sentences.append(f"{name} has {has} available instead of {had}.")
+            more = now.shown_available - then.shown_available
+            change = (
+                f"gets {money(more, unit)}{' back' if back else ''}" if more > 0 else f"has {money(-more, unit)} less"
+            )
+            sentences.append(f"{name} {change} ({money(now.shown_available, unit)} to spend).")
         if now.filled != then.filled:
             sentences.append(f"{name} has {now.filled} of {now.size(after.auction.settings).most} slots filled.")
     for lot, now_lot in after.lots.items():

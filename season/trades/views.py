@@ -93,7 +93,7 @@ def act_on_trade(request: SignedInRequest, league_id: UUID, trade_id: int) -> Ht
     member = member_or_404(request, league_id)
     form = TradeActionForm(request.POST)
     if not form.is_valid():
-        notes.error(request, "Choose what shall become of the trade.")
+        notes.error(request, "Choose an action.")
     else:
         action = TradeAction(form.cleaned_data["do"])
         _try_and_tell(

@@ -72,8 +72,8 @@ def test_preview_says_who_gets_what(auction: Auction, max_: User, mia: User) -> 
     first, second = Lot.objects.filter(auction=auction).order_by("number").values_list("asset__name", flat=True)
     assert outcome.ok
     assert sentences == [
-        "Max has £163m available instead of £170m.",
-        "Mia has £197m available instead of £190m.",
+        "Max has £7m less (£163m to spend).",
+        "Mia gets £7m (£197m to spend).",
         f"{first} belongs to Mia.",
         f"{second} belongs to Max.",
     ]

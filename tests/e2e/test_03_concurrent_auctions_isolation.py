@@ -37,7 +37,7 @@ def test_two_auctions_at_once_never_mix(visit: Visit, carla: User, max_: User, m
     expect(maxs.see("my-budget")).to_have_text("200")
     expect(also.see("my-budget")).to_have_text("500")
 
-    began = ["AFC Ajax is up, from £1m.", "The auction began.", "The auction was made."]
+    began = ["AFC Ajax is up, from £1m.", "The auction began.", "Auction created."]
     assert carlas.feed == ["Carla bid £5m.", "Max bid £4m.", *began]
     assert mias.feed == ["Mia bid £10m.", "Max bid £9m.", *began]
     _assert_unheard(heard[0], sunday, sundays, "Mia", "Otto")

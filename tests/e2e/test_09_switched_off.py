@@ -57,7 +57,7 @@ def test_waiting_room_says_that_nothing_begins(site: Site, visit: Visit, evening
     carlas = visit(carla, auction)
     expect(carlas.see("begin")).to_be_enabled()
     site.switch(running_auctions=False)
-    expect(carlas.see("switched-off")).to_contain_text("This one can begin when they go on.")
+    expect(carlas.see("switched-off")).to_contain_text("This one can begin once they resume.")
     expect(carlas.see("begin")).to_be_disabled()
     site.switch(running_auctions=True)
     expect(carlas.see("begin")).to_be_enabled()

@@ -101,6 +101,6 @@ def test_sets_are_moved_and_saved_without_scripts(visit: Visit, carla: User, cri
     cricketers.refresh_from_db()
     assert (cricketers.settings["set_order"], cricketers.settings["budget"]) == (None, 200), "nothing is saved yet"
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The settings are saved")).to_be_visible()
+    expect(page.get_by_text("Saved. These apply to your next auction")).to_be_visible()
     cricketers.refresh_from_db()
     assert (cricketers.settings["set_order"], cricketers.settings["budget"]) == ("Marquee, BAT, WK, BOWL", 150)

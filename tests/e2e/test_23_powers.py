@@ -80,7 +80,7 @@ def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_pla
     hand.press("correct-last")
     expect(carlas.see("sale-price")).to_be_focused()
     hand.fill("sale-price", "7")
-    expect(carlas.see("preview")).to_contain_text("Max has £193m available instead of £199m.")
+    expect(carlas.see("preview")).to_contain_text("Max has £6m less (£193m to spend).")
     hand.confirm()
     most["a wrong price"] = hand.taken()
     expect(maxs.see("my-budget")).to_have_text("193")
@@ -103,10 +103,10 @@ def test_commissioner_mends_the_clock_a_price_an_unsold_star_and_a_forgotten_pla
     carlas.press("confirm")  # nobody gets it by a slip
     expect(carlas.see("preview")).to_have_text("Choose a manager.")
     hand.choose("sale-manager", str(mias))
-    expect(carlas.see("preview")).to_contain_text("Mia has £199m available instead of £200m.")
+    expect(carlas.see("preview")).to_contain_text("Mia has £1m less (£199m to spend).")
     at_opening_price = hand.taken() + 1  # with the press that confirms it
     hand.fill("sale-price", "12")
-    expect(carlas.see("preview")).to_contain_text("Mia has £188m available instead of £200m.")
+    expect(carlas.see("preview")).to_contain_text("Mia has £12m less (£188m to spend).")
     carlas.page.screenshot(path=PICTURES / f"give-{size['width']}.png")
     hand.confirm()
     most |= {"a player for one manager": at_opening_price, "and at a price": at_opening_price + hand.taken() - 1}
@@ -147,7 +147,7 @@ def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
     expect(feed).to_contain_text("Mia bid £3m.")
     maxs.press("bid-min")
     expect(carlas.see("feed")).to_contain_text("Max bid £4m.")
-    hand.ask("take-back", "Max has £200m available instead of £196m.")
+    hand.ask("take-back", "Max gets £4m back (£200m to spend).")
     expect(feed).to_contain_text("Max's bid of £4m was taken back.")
     expect(feed).to_contain_text("Mia leads again at £3m.")
     expect(maxs.see("leader")).to_contain_text("Mia")
@@ -161,7 +161,7 @@ def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
     assert row["height"] <= (80 if size is PHONE else 69)  # of which eight are in view on the desktop
     hand.press(f"powers-{mias}")
     hand.press(f"bid-for-{mias}")
-    expect(carlas.see("preview")).to_contain_text("Mia has £195m available instead of £200m.")
+    expect(carlas.see("preview")).to_contain_text("Mia has £5m less (£195m to spend).")
     hand.confirm()
     expect(feed).to_contain_text("The commissioner bid £5m for Mia.")
     most["a dead phone"] = hand.taken()
@@ -170,7 +170,7 @@ def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
     hand.press(f"purse-{mias}")
     expect(carlas.see("power-amount")).to_be_focused()
     hand.fill("power-amount", "-20")
-    expect(carlas.see("preview")).to_contain_text("Mia has £175m available instead of £195m.")
+    expect(carlas.see("preview")).to_contain_text("Mia has £20m less (£175m to spend).")
     carlas.page.screenshot(path=PICTURES / f"budget-{size['width']}.png")
     hand.confirm()
     expect(feed).to_contain_text("Mia lost £20m of budget: Correction.")
@@ -181,7 +181,7 @@ def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
     carlas.see(f"powers-{mias}").press("Enter")  # as by pressing it
     carlas.press(f"budget-{mias}")
     carlas.see("power-amount").fill("5")
-    expect(carlas.see("preview")).to_contain_text("Mia has £180m available instead of £175m.")
+    expect(carlas.see("preview")).to_contain_text("Mia gets £5m (£180m to spend).")
     Presses(carlas, size).confirm("Early bird")
     expect(feed).to_contain_text("Mia got £5m of budget: Early bird.")
 
@@ -194,7 +194,7 @@ def test_commissioner_mends_bids_budgets_and_the_queue_in_few_presses(
     expect(feed).to_contain_text(f"{fourth.asset.name} was withdrawn: Injured.")
     most["an injured player"] = hand.taken()
 
-    hand.ask("skip", "Mia has £185m available instead of £180m.")
+    hand.ask("skip", "Mia gets £5m back (£185m to spend).")
     expect(feed).to_contain_text(f"{first.asset.name} was skipped and comes up last; the 3 bids on it were taken back.")
     most["a lot for later"] = hand.taken()
 
@@ -221,7 +221,7 @@ def test_bid_for_somebody_that_is_refused_says_why_in_the_room(
     carlas = visit(carla, auction, size)
     carlas.press(f"powers-{mias}")
     carlas.press(f"bid-for-{mias}")
-    expect(carlas.see("preview")).to_contain_text("Mia has £199m available instead of £200m.")
+    expect(carlas.see("preview")).to_contain_text("Mia has £1m less (£199m to spend).")
     cast.bid(auction, max_, 8)  # while she reads
     expect(carlas.see("feed")).to_contain_text("Max bid £8m.")
     carlas.press("confirm")

@@ -40,7 +40,7 @@ def test_two_commissioners_bid_and_pause_from_two_browsers(
     expect(mias.see("resuming")).to_have_count(0)
     expect(mias.see("paused")).to_have_count(0)
     assert [said for said in mias.feed if "Max" in said and "aused" in said] == ["Paused (Max)."]
-    expect(mias.see("feed")).to_contain_text("The auction goes on (Carla).")
+    expect(mias.see("feed")).to_contain_text("Auction resumed (Carla).")
     for each in (carlas, maxs):
         assert each.page.evaluate("document.documentElement.scrollWidth") == size["width"]
     assert engine.read(auction.pk).auction.status == "active"

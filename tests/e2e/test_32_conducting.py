@@ -57,7 +57,7 @@ def test_commissioner_changes_settings_pauses_hurries_undoes_and_cancels(
     if size is PHONE:
         carlas.press("tab-sold")
     carlas.press(f"undo-{lot.pk}")
-    expect(carlas.see("preview")).to_contain_text("Max has £150m available instead of £149m.")
+    expect(carlas.see("preview")).to_contain_text("Max gets £1m back (£150m to spend).")
     fits(carlas, size, "undo")
     carlas.press("confirm")
     expect(maxs.see("feed")).to_contain_text(f"{lot.asset.name} to Max for £1m: undone.")

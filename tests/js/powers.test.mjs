@@ -79,7 +79,7 @@ test("what was done to a bid, a lot or a budget is told to everybody", () => {
   assert.equal(told("pace_changed", { format: "slow", open: 1, again: 0 }), "When the open lot is over, the rest is played slowly.");
   assert.equal(told("pace_changed", { format: "live", open: 3, again: 2 }), "When the 3 open lots are over, the rest is played live; 2 lots without a bid will come up again.");
   assert.equal(told("pace_changed", { format: "slow", open: 0, again: 0, reason: "It is late." }), "The rest is played slowly: It is late.");
-  assert.equal(told("pace_changed", { format: "live", kept: true }), "The auction goes on live, as it was.");
+  assert.equal(told("pace_changed", { format: "live", kept: true }), "The auction stays live, as it was.");
   assert.equal(told("lot_skipped", { lot: "7", bids: 0 }), "Saka was skipped and comes up last.");
   assert.equal(told("queue_changed", { lot: "7", position: 1 }), "Saka comes up next.");
 });

@@ -22,7 +22,7 @@ test("a banner says what is off, and what becomes of this auction", () => {
   assert.match(banner(off("bidding"), "active"), /bidding off for a while\. The clock stands until it is back\.$/);
   assert.match(banner(off("bidding"), "waiting"), /can begin when it is back\.$/);
   assert.match(banner(off("running_auctions"), "paused"), /paused all auctions.*the commissioner resumes/);
-  assert.match(banner(off("running_auctions"), "waiting"), /can begin when they go on/);
+  assert.match(banner(off("running_auctions"), "waiting"), /can begin once they resume/);
   assert.match(banner(off("read_only"), "active"), /Nothing can be changed/);
 });
 

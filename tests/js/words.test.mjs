@@ -116,7 +116,7 @@ test("events are sentences", () => {
   assert.equal(text("auction_paused", { reason: "Tea break." }), "Paused: Tea break.");
   assert.equal(text("auction_begun", {}), "The auction began.");
   assert.equal(text("auction_begun", { reason: "The room was turned off." }), "The auction began: The room was turned off.");
-  assert.equal(text("auction_resumed", { reason: "The outage is over." }), "The auction goes on: The outage is over.");
+  assert.equal(text("auction_resumed", { reason: "The outage is over." }), "Auction resumed: The outage is over.");
   assert.equal(text("private", {}), undefined);
 });
 
@@ -158,8 +158,8 @@ test("an asset that was given up is named from the event", () => {
 
 test("a deadline that moves to now is not an extension", () => {
   const moved = (endsAt, more) => ({ seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: endsAt, ...more } } });
-  assert.equal(describe(moved(1000), state()).text, "Nobody else can or wants to bid: the lot ends.");
-  assert.equal(describe(moved(6000), state()).text, "A late bid gave more time.");
+  assert.equal(describe(moved(1000), state()).text, "Everyone else is out: closing the lot.");
+  assert.equal(describe(moved(6000), state()).text, "Late bid: 5 s on the clock.");
   const stalled = (ms) => describe(moved(6000, { stalled_ms: ms }), state()).text;
   assert.equal(stalled(3000), "The server stalled for 3 s: 3 s more on the clock.");
   assert.equal(stalled(3449), "The server stalled for 3.4 s: 3.4 s more on the clock.");
@@ -170,8 +170,8 @@ test("a deadline that moves to now is not an extension", () => {
 
 test("a lot that ends with the count after a pause was not extended", () => {
   const event = { seq: 3, kind: "lot_extended", at: 1000, data: { detail: { lot: "1", ends_at: 4000 } } };
-  assert.equal(describe(event, state({ resumes_at: 4000 })).text, "Nobody else can or wants to bid: the lot ends.");
-  assert.equal(describe(event, state({ resumes_at: 500 })).text, "A late bid gave more time.");
+  assert.equal(describe(event, state({ resumes_at: 4000 })).text, "Everyone else is out: closing the lot.");
+  assert.equal(describe(event, state({ resumes_at: 500 })).text, "Late bid: 3 s on the clock.");
 });
 
 test("a lot that left the window is named from the event", () => {

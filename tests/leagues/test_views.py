@@ -220,7 +220,7 @@ def test_settings_are_changed_by_the_commissioner(carla: User, league: League) -
     client = signed_in(carla)
     assert 'value="The Friday League"' in client.get(page_of(league, "settings/")).text
     done = client.post(page_of(league, "settings/"), NEW_LEAGUE | {"name": "Saturday"}, follow=True)
-    assert "The settings are saved" in done.text
+    assert "Saved. These apply to your next auction." in done.text
     assert "Saturday" in done.text
     assert "150 credits" in done.text
 

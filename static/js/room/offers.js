@@ -32,12 +32,12 @@ export function offers(lot) {
  */
 export function whyNoBid(state, you, lot, now, switches = ALL_OPEN) {
   const mine = participantById(state, you.participant);
-  if (!mine) return "You are watching: only managers of this auction bid.";
+  if (!mine) return "You're watching: only managers of this auction bid.";
   const off = whyNoBids(switches);
   if (off) return off;
   if (state.auction.status === "paused") return "Paused: nobody can bid now.";
   if (lot.status !== "open") return "This lot is closed.";
-  if (resumesLater(state.auction, now)) return "Bidding goes on in a moment.";
+  if (resumesLater(state.auction, now)) return "Bidding resumes in a moment.";
   if (lot.leader === mine.id) return "You lead, until somebody bids more.";
   if (mine.filled >= mine.slots_max) return "Your roster is full.";
   const noPlace = you.no_place?.[lot.id];

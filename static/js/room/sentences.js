@@ -4,7 +4,7 @@
  */
 import { isolated } from "../bidi.js";
 import { lotById, participantById } from "./selectors.js";
-import { money } from "./money.js";
+import { duration, money } from "./money.js";
 import { comesUp, queueChanged, takenBack } from "./rounds.js";
 
 /**
@@ -17,7 +17,7 @@ import { comesUp, queueChanged, takenBack } from "./rounds.js";
 
 /** @type {Record<string, [mark: string, tone: string, (words: Words) => string]>} */
 const SENTENCES = {
-  auction_created: ["○", "quiet", () => "The auction was made."],
+  auction_created: ["○", "quiet", () => "Auction created."],
   participant_joined: ["+", "quiet", ({ who }) => `${who} joined.`],
   seats_changed: ["•", "plain", ({ detail, reason }) => seatsChanged(detail, reason)],
   asset_kept: ["✓", "sold", ({ lot, who, amount }) => `${who} keeps ${lot} for ${amount}.`],
@@ -38,7 +38,7 @@ const SENTENCES = {
   lot_withdrawn: ["–", "strong", ({ lot, reason, detail }) => `${lot} was withdrawn${takenBack(detail)}${reason}.`],
   lot_skipped: ["↷", "strong", ({ lot, reason, detail }) => `${lot} was skipped and comes up last${takenBack(detail)}${reason}.`],
   auction_paused: ["‖", "strong", ({ reason }) => `Paused${reason}.`],
-  auction_resumed: ["▶", "strong", ({ reason }) => `The auction goes on${reason}.`],
+  auction_resumed: ["▶", "strong", ({ reason }) => `Auction resumed${reason}.`],
   sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
   sale_corrected: ["✎", "strong", ({ lot, who, amount, reason, detail }) => `${lot} is ${who}'s for ${amount}, corrected from ${detail.was}${reason}.`],
   asset_awarded: ["✓", "sold", ({ lot, who, amount, reason }) => `The commissioner gave ${lot} to ${who} for ${amount}${reason}.`],
@@ -62,7 +62,7 @@ function seatsChanged({ changed }, reason) {
 /** What is left is played slowly, or live, at once or when the open lots are over. @param {Record<string, any>} detail */
 function paceChanged({ format, open, kept, again }) {
   const how = format === "slow" ? "slowly" : "live";
-  if (kept) return `The auction goes on ${how}, as it was`;
+  if (kept) return `The auction stays ${format}, as it was`;
   const back = again ? `; ${again === 1 ? "1 lot" : `${again} lots`} without a bid will come up again` : "";
   if (!open) return `The rest is played ${how}${back}`;
   return `When ${open === 1 ? "the open lot is" : `the ${open} open lots are`} over, the rest is played ${how}${back}`;
@@ -97,14 +97,14 @@ function extended({ ends_at: endsAt, at, resumesAt, anew, stalled_ms: stalledMs 
   }
   if (anew) return "The lot has its whole time again.";
   // While the room counts 3-2-1, "now" is the end of the count; no bid arrives before it.
-  return endsAt <= at || endsAt === resumesAt ? "Nobody else can or wants to bid: the lot ends." : "A late bid gave more time.";
+  return endsAt <= at || endsAt === resumesAt ? "Everyone else is out: closing the lot." : `Late bid: ${duration(endsAt - at)} on the clock.`;
 }
 
 /** @param {string} who @param {Record<string, any>} detail */
 function settingsChanged(who, detail) {
   if (typeof detail.away !== "boolean") return "The settings changed.";
   if (detail.lost_line) return `${who}'s line was lost: a bot bids for them until they are back.`;
-  return detail.away ? `${who} is away: lots don't wait for them.` : `${who} is back.`;
+  return detail.away ? `${who} is away. Bidding won't wait for them.` : `${who} is back.`;
 }
 
 /**

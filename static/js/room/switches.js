@@ -19,7 +19,7 @@ export function banner(switches, status) {
   if (switches.read_only) return "Nothing can be changed for a while. This note goes away when it is over.";
   if (status === "completed" || status === "cancelled") return null;
   if (!switches.running_auctions) {
-    const after = status === "waiting" ? "This one can begin when they go on." : "Afterwards the commissioner resumes this one.";
+    const after = status === "waiting" ? "This one can begin once they resume." : "Afterwards the commissioner resumes this one.";
     return `The operators have paused all auctions for a while. ${after}`;
   }
   if (switches.bidding) return null;

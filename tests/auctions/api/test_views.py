@@ -335,7 +335,7 @@ def test_preview_of_an_undo_says_what_it_changes_and_changes_nothing(carla: User
     answer = call(*path_of("preview", auction), carla, undo)
     assert answer.status == 200
     assert answer.data["sentences"] == [
-        "Max has £200m available instead of £191m.",
+        "Max gets £9m back (£200m to spend).",
         "Max has 0 of 3 slots filled.",
         "AFC Ajax is back in the queue.",
     ]

@@ -40,7 +40,7 @@ def test_preview_says_with_the_numbers_what_comes(carla: User, max_: User, mia: 
     assert engine.read(auction.pk).auction.next_format == ""
     with flags(slow_auctions=True):
         assert cast.do(auction, said).ok
-    assert preview(auction, ChangePace(actor=commissioner, format="live")) == ["The auction goes on live, as it is."]
+    assert preview(auction, ChangePace(actor=commissioner, format="live")) == ["The auction stays live, as it is."]
 
 
 def test_preview_of_live_play_says_what_goes_back_and_what_is_waited_for(carla: User, max_: User, mia: User) -> None:

@@ -118,7 +118,7 @@ def test_deeds_that_cannot_be_are_refused_on_the_page(
     visit["Max"].post(f"trades/{trade.pk}/", do="accept")
     assert visit["Max"].notes[0].startswith("Only the manager to whom it was offered")
     visit["Max"].post(f"trades/{trade.pk}/", do="dance")
-    assert visit["Max"].notes == ["Choose what shall become of the trade."]
+    assert visit["Max"].notes == ["Choose an action."]
     assert visit["Max"].post(f"trades/{trade.pk}/", do="approve").status_code == 403
     assert visit["Ned"].post(f"trades/{trade.pk}/", do="veto").status_code == 404
     assert visit["Mia"].post("trades/999/", do="accept").status_code == 404

@@ -56,7 +56,7 @@ function between(room) {
   const off = whyNoBids(room.switches);
   if (off) return off;
   if (room.state.auction.status === "paused") return "Paused: nobody can bid now.";
-  return nominator(room.state) ? "Bids are for the lot that comes up." : "Between two lots.";
+  return nominator(room.state) ? "Bids are for the lot that comes up." : "Next lot in a moment.";
 }
 
 /** @param {Room} room */

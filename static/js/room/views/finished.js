@@ -24,7 +24,7 @@ export function completed(room, actions) {
     <p class="row"><a class="button primary large" data-testid="results" href=${room.links.results}>See the results</a>
       <a class="button large" href=${room.links.replay}>Watch from the start</a>
       <a class="button large" href=${room.links.league}>Back to the league</a></p>
-    <div class="finished-cards">${mine(room)} ${dearest(room, rows)}</div>
+    <div class="finished-cards">${mine(room)} ${mostExpensive(room, rows)}</div>
     ${room.isCommissioner ? sold(room, actions) : nothing}
   </div>`;
 }
@@ -39,9 +39,9 @@ function mine(room) {
 }
 
 /** @param {Room} room @param {ReturnType<typeof sales>} rows */
-function dearest(room, rows) {
+function mostExpensive(room, rows) {
   const top = [...rows].sort((a, b) => b.price - a.price).slice(0, 5);
-  return html`<section class="card"><h2>The dearest</h2>
+  return html`<section class="card"><h2>Most expensive</h2>
     <ul class="lots">${top.map((sale) => html`<li>${letters(sale.asset.name)}
       <span class="lots-name"><bdi>${sale.asset.name}</bdi><small><bdi>${sale.participant.name}</bdi></small></span><b>${money(sale.price, room.unit)}</b></li>`)}</ul>
   </section>`;

@@ -58,7 +58,7 @@ function controls(room, actions) {
 const LINK = {
   live: ["●", "Live"],
   "catching-up": ["◐", "Catching up…"],
-  http: ["◑", "No live line: refreshed every 2 s, bids still count"],
+  http: ["◑", "Limited connection: updating every 2 s. Your bids still count."],
   offline: ["○", "Offline: trying to reconnect…"],
   refused: ["✕", "Disconnected"],
 };
@@ -109,8 +109,11 @@ function confirmWords({ kind, power, words }) {
   if (words) return words;
   if (power === "bid_for") return "Bid";
   if (kind === "sale") return power === "award_asset" ? "Give it" : "Correct the sale";
-  return kind === "undo" ? "Take it back" : "Cancel the auction";
+  return kind === "undo" ? "Undo the sale" : "Cancel the auction";
 }
+
+/** @type {Record<string, string>} What stays if the question is answered by no, by its kind. */
+const KEPT = { undo: "Keep the sale", cancel: "Keep the auction" };
 
 /** Always in the page, so that it can be opened as a real dialog. @param {Room} room @param {Actions} actions */
 export function dialog(room, actions) {
@@ -132,7 +135,7 @@ export function dialog(room, actions) {
         <input id="reason" name="reason" data-testid="reason" maxlength="200" autocomplete="off" .value=${asked.reason ?? ""} @focus=${(event) => event.target.select()} ?required=${!optional} /></p>
       <p class="error" role="alert" ?hidden=${!asked.error}>${asked.error}</p>
       <div class="row dialog-buttons">
-        <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>${safe ? "Change nothing" : "Keep it"}</button>
+        <button type="button" class="button quiet" data-testid="dismiss" @click=${() => actions.dismiss()}>${safe ? "Change nothing" : KEPT[asked.kind] ?? "Keep it"}</button>
         <button type="submit" class="button ${safe ? "primary" : "danger"}" data-testid="confirm" ?disabled=${asked.busy || !asked.sentences}
         >${confirmWords(asked)}</button>
       </div>

@@ -133,7 +133,7 @@ export function veil(room) {
   if (room.phase === "resuming") {
     return html`<div class="veil" data-testid="resuming">
       <p class="veil-count" data-tick="resumes"></p>
-      <p>The auction goes on</p>
+      <p>Auction resumed.</p>
     </div>`;
   }
   if (auction.status !== "paused") return nothing;
