@@ -14,6 +14,7 @@ from leagues.settings.auction import AuctionSettings
 from tests import cast
 from tests.e2e.conftest import PICTURES, Visit
 from tests.e2e.test_20_names import looks_right
+from tests.e2e.test_31_axe import violations
 from tests.e2e.visitors import DESKTOP, PHONE, Size
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
@@ -75,6 +76,8 @@ def test_sets_are_dragged_moved_by_keyboard_and_saved(
     expect_order(page, "BOWL", "Marquee", "WK", "BAT")
     expect(page.get_by_role("button", name="Move BOWL down")).to_be_focused()
     looks_right(carlas)
+    page.set_viewport_size(size)
+    assert violations(page) == []
     page.get_by_label("Order of the lots").select_option("position")
     page.get_by_label("Name of the league").press("Enter")  # which saves, and moves nothing
     expect(page.get_by_text("in sets: BOWL, Marquee, WK, BAT")).to_be_visible()
