@@ -32,6 +32,14 @@ TARGETS = (
         for part in ("nominations", "pace", "powers")
     ),
     Target(
+        name="limits",
+        modules=("auctions/rules/limits/*.py",),
+        tests=(
+            "tests/auctions/rules/limits",
+            "--deselect=tests/auctions/rules/limits/test_places.py::test_in_every_state_everybody_can_fill_the_minima_out_of_what_can_still_come_up",
+        ),
+    ),
+    Target(
         name="proxies",
         modules=("auctions/rules/proxies/*.py",),
         tests=(

@@ -281,6 +281,26 @@ def test_open_lots_without_a_place_are_named_with_the_reason() -> None:
     assert places_refused(scenario.state, scenario.seat(MIA)) == {}
 
 
+def test_lot_that_one_leads_is_named_where_its_slot_is_for_another_that_comes_again() -> None:
+    scenario = game("GK: 1", "GK, FWD, FWD", slots_min=1, slots_max=1)
+    scenario.tick(30_300)
+    scenario.tick(33_300)
+    assert scenario.bid(MAX, 5, lot=T2, at=34_000) is Code.OK
+    assert places_refused(scenario.state, scenario.seat(MAX)) == {}
+    scenario.do(PutUpAgain(actor=CARLA, lot=T1), 35_000)
+    needed = NoPlace(Code.POSITION_NEEDED, {"attribute": "position", "missing": {"GK": 1}})
+    assert places_refused(scenario.state, scenario.seat(MAX)) == {T2: needed}
+
+
+def test_smallest_roster_holds_no_more_than_a_seats_own_size() -> None:
+    scenario = game("GK: 1, DEF: 1, MID: 1", "GK, DEF, MID", opening=[1, 1, 5], slots_min=3, begun=False)
+    terms = SeatTerms(participant=MAX, budget=100, slots_min=2, slots_max=2)
+    scenario.do(ChangeSeats(actor=CARLA, seats=(terms,)))
+    scenario.do(Begin(actor=CARLA), 0)
+    assert scenario.bid(MAX, 10) is Code.OK
+    assert smallest_roster(scenario.state, scenario.seat(MAX)) == Filling(1, 0, {"MID": 1})
+
+
 def test_smallest_roster_is_filled_as_cheaply_as_can_be_with_what_is_led() -> None:
     scenario = game("GK: 1", "FWD, GK, FWD, FWD", opening=[1, 5, 2, 9], slots_min=3)
     for cost in (1 + 2 + 5, 2 + 5):
