@@ -71,8 +71,8 @@ def compare_pairs(subjects: Iterable[MeasuredSubject]) -> PairedEvidence:
         sign = (on.value > off.value) - (on.value < off.value)
         counts[sign] += 1
         if sign:
-            above.observe(HALF, sign > 0)
-            below.observe(HALF, sign > 0)
+            above.observe(HALF, sign == 1)
+            below.observe(HALF, sign == 1)
     return PairedEvidence(counts[1], counts[-1], counts[0], above.highest, below.highest)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from rollouts.evidence.bars import difference_bar
 from rollouts.evidence.e_process import BETTER, WORSE, log_evidence
-from rollouts.evidence.pairs import MeasuredSubject, compare_pairs, pairs_to_tell
+from rollouts.evidence.pairs import MeasuredSubject, PairedEvidence, compare_pairs, pairs_to_tell
 
 
 def known(*each: tuple[bool, float]) -> list[MeasuredSubject]:
@@ -44,8 +44,21 @@ def test_pairs_that_are_alike_say_nothing_and_what_never_came_is_longest() -> No
     assert found.log_more == pytest.approx(log_evidence(WORSE, 0.5, 1, 1))
 
 
+def test_either_side_may_come_first() -> None:
+    found = compare_pairs(known((False, 1), (True, 2), (False, 5), (True, 3), (False, 1), (True, 9)))
+    assert (found.more, found.less) == (2, 1)
+
+
+def test_bar_is_reached_where_evidence_is_as_high() -> None:
+    found = PairedEvidence(more=9, less=0, same=0, log_more=math.log(40), log_less=math.log(40))
+    assert found.known_more(40)
+    assert found.known_less(40)
+    assert not found.known_more(41)
+    assert not found.known_less(41)
+
+
 def test_what_is_no_number_is_refused() -> None:
-    with pytest.raises(ValueError, match="is a number"):
+    with pytest.raises(ValueError, match=r"^What is measured is a number\.$"):
         compare_pairs(known((True, math.nan)))
 
 
