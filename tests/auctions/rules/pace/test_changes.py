@@ -55,6 +55,7 @@ def test_what_is_left_of_a_live_auction_goes_on_slowly_when_the_open_lot_is_over
     assert scenario.ends(A) == 35 * SECOND, "the lot that is up goes on as it began"
     scenario.tick(35 * SECOND + 300)
     assert scenario.kinds() == [EventKind.LOT_SOLD, EventKind.PACE_CHANGED]
+    assert told_of_pace(scenario) == [{"format": "slow", "again": 0, "open": 0, "reason": ""}]
     assert scenario.lot(A).sold_to == MIA
     auction = scenario.state.auction
     assert (auction.format, auction.next_format, auction.settings.format) == ("slow", "", "slow")
@@ -70,8 +71,8 @@ def test_between_lots_it_changes_at_once_and_the_break_begins_anew() -> None:
     scenario = live()
     scenario.bid(MAX, 5, lot=A, at=SECOND)
     scenario.tick(30 * SECOND + 300)
-    assert change(scenario, "slow", 31 * SECOND) is Code.OK
-    assert told_of_pace(scenario) == [{"format": "slow", "again": 0, "open": 0, "reason": ""}]
+    assert change(scenario, "slow", 31 * SECOND, reason="The pub closes") is Code.OK
+    assert told_of_pace(scenario) == [{"format": "slow", "again": 0, "open": 0, "reason": "The pub closes"}]
     assert clock.next_deadline(scenario.state) == T + 34 * SECOND
     scenario.tick(34 * SECOND)
     assert len(scenario.state.open_lots) == 3
@@ -263,6 +264,22 @@ def test_nothing_else_comes_up_meanwhile_and_the_clock_has_nothing_to_do() -> No
     assert (scenario.kinds(), scenario.state.open_lots) == ([], (A,))
 
 
+def test_nothing_else_comes_up_meanwhile_after_a_pause_between_lots_either() -> None:
+    """The break after the third lot stood still in the pause, and there is nothing any more that it is before."""
+    scenario = slow(lots=9)
+    scenario.bid(MAX, 5, lot=A, at=HOUR)
+    scenario.do(WithdrawLot(actor=CARLA, lot=C, reason="Injured"), 2 * HOUR)
+    scenario.pause(2 * HOUR)
+    assert scenario.state.auction.break_remaining_ms == 3 * SECOND
+    change(scenario, "live", 3 * HOUR)
+    auction = scenario.state.auction
+    assert (auction.next_format, auction.break_remaining_ms, auction.next_lot_at) == ("live", None, None)
+    scenario.resume(4 * HOUR)
+    assert clock.next_deadline(scenario.state) == T + (4 + 22) * HOUR + 3 * SECOND + 300
+    scenario.tick(5 * HOUR)
+    assert (scenario.kinds(), scenario.state.open_lots) == ([], (A,))
+
+
 @pytest.mark.parametrize(("one", "other"), [("live", "slow"), ("slow", "live")])
 def test_it_is_called_off_while_lots_are_open(one: str, other: str) -> None:
     scenario = live(format=one)
@@ -289,7 +306,7 @@ def test_cancelling_forgets_it() -> None:
 # Refused -------------------------------------------------------------------------------------------
 def test_only_a_commissioner_of_a_running_auction_changes_it_to_what_it_is_not() -> None:
     waiting = live(begun=False)
-    assert change(waiting, "slow", 0) is Code.WRONG_STATUS
+    assert (change(waiting, "slow", 0), waiting.facts) == (Code.WRONG_STATUS, {"status": "waiting"})
     scenario = live()
     assert scenario.do(ChangePace(actor=seat_of(MAX), format="slow")) is Code.FORBIDDEN
     assert change(scenario, "live", SECOND) is Code.WRONG_STATUS
