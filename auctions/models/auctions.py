@@ -18,7 +18,7 @@ class Auction(models.Model):
 
     class Status(models.TextChoices):
         WAITING = "waiting"
-        ACTIVE = "active"
+        ACTIVE = "active", "Running"
         PAUSED = "paused"
         COMPLETED = "completed"
         CANCELLED = "cancelled"

@@ -4,15 +4,13 @@ import { lengthClasses, money } from "../room/money.js";
 import { nominator } from "../room/nominations.js";
 import { commissioners, lotCounts } from "../room/selectors.js";
 import { isSlow } from "../room/stream.js";
-import { tabs } from "../room/views/frame.js";
+import { STATUS, tabs } from "../room/views/frame.js";
 import { stage } from "../room/views/lot.js";
 import { turn } from "../room/views/nominating.js";
 import { people } from "../room/views/people.js";
 import { feed, next, sold } from "../room/views/side.js";
 
 /** @typedef {import("../room/room.js").Room} Room */
-
-const STATUS = { waiting: "Waiting", active: "Running", paused: "Paused", completed: "Completed", cancelled: "Cancelled" };
 
 /** @param {Room} room @param {{delay: number, tab: (name: string) => void}} more */
 export function watching(room, { delay, tab }) {

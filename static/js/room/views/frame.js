@@ -9,7 +9,7 @@ import { isSlow } from "../stream.js";
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../actions.js").Actions} Actions */
 
-const STATUS = { waiting: "Waiting", active: "Running", paused: "Paused", completed: "Completed", cancelled: "Cancelled" };
+export const STATUS = { waiting: "Waiting", active: "Running", paused: "Paused", completed: "Completed", cancelled: "Cancelled" };
 
 /** @param {Room} room @param {Actions} actions */
 export function bar(room, actions) {
