@@ -4,14 +4,24 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from tests import cast
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import PICTURES, Visit
 from tests.e2e.visitors import PHONE
 
 TOUCH_PX = 48
-_SMALL = """(least) => [...document.querySelectorAll("button, .button, select, input:not([type=hidden])")]
+NOTCH_PX, HOME_BAR_PX = 47, 34
+"""What the screen's edge and the bar of gestures take of a phone without buttons."""
+_SMALL = """(least) => {
+  const beyond = (one) => {
+    const { position, top, bottom } = getComputedStyle(one, "::before");
+    return position === "absolute" ? Math.max(0, -parseFloat(top)) + Math.max(0, -parseFloat(bottom)) : 0;
+  };
+  const height = (one) => one.getBoundingClientRect().height + beyond(one);
+  return [...document.querySelectorAll("button, .button, select, input:not([type=hidden])")]
   .filter((one) => one.checkVisibility() && !["checkbox", "radio"].includes(one.type))
-  .filter((one) => one.getBoundingClientRect().height < least - 0.5 && !one.closest(".visually-hidden"))
-  .map((one) => `${one.getBoundingClientRect().height} px: ${one.outerHTML.slice(0, 120)}`)"""
+  .filter((one) => height(one) < least - 0.5 && !one.closest(".visually-hidden"))
+  .map((one) => `${height(one)} px: ${one.outerHTML.slice(0, 120)}`);
+}"""
+"""What can be pressed and is lower than that; some words can be pressed beside their letters too."""
 
 
 def test_without_a_line_a_page_says_so_and_the_way_back_is_one_press(visit: Visit, carla: User, max_: User) -> None:
@@ -52,3 +62,64 @@ def test_whatever_is_pressed_on_a_page_is_large_enough_for_a_thumb(
         if found := carlas.page.evaluate(_SMALL, TOUCH_PX):
             small[path] = found
     assert small == {}
+
+
+def test_whatever_is_pressed_in_the_room_is_large_enough_for_a_thumb(
+    visit: Visit, carla: User, max_: User, mia: User
+) -> None:
+    league = cast.make_league(carla, max_, mia, lot_seconds=600, **cast.QUICK)
+    auction = cast.auction_of(league, lots=6)
+    cast.sell(auction, max_, 5)
+    cast.bid(auction, mia, 2)
+    small = {}
+    for who in (carla, max_):
+        visitor = visit(who, auction, PHONE)
+        for tab in ("managers", "feed", "next", "sold", "talk"):
+            visitor.press(f"tab-{tab}")
+            visitor.page.screenshot(path=PICTURES / f"thumb-{who.name}-{tab}.png", full_page=True)
+            if found := visitor.page.evaluate(_SMALL, TOUCH_PX):
+                small[f"{who.name}, {tab}"] = found
+            assert visitor.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], tab
+    assert small == {}
+
+
+def test_commissioner_who_bids_has_price_leader_and_buttons_in_view_at_once(
+    visit: Visit, carla: User, max_: User, mia: User
+) -> None:
+    league = cast.make_league(carla, max_, mia, lot_seconds=600, **cast.QUICK)
+    auction = cast.auction_of(league, lots=6)
+    cast.sell(auction, max_, 5)
+    carlas = visit(carla, auction, PHONE)
+    top = carlas.page.locator(".bidding").bounding_box()
+    assert top is not None
+    for part in ("lot-name", "clock", "price", "leader", "sell-now"):
+        box = carlas.see(part).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= top["y"], part
+    assert top["y"] + top["height"] <= PHONE["height"]
+
+
+def test_nothing_to_press_lies_under_a_notch_or_the_bar_of_gestures(
+    visit: Visit, carla: User, max_: User, mia: User
+) -> None:
+    league = cast.make_league(carla, max_, mia, lot_seconds=600, **cast.QUICK)
+    auction = cast.auction_of(league, lots=6)
+    maxs = visit(max_, auction, PHONE)
+    insets = {"top": NOTCH_PX, "bottom": HOME_BAR_PX}
+    maxs.page.context.new_cdp_session(maxs.page).send("Emulation.setSafeAreaInsetsOverride", {"insets": insets})
+    edge = maxs.page.locator(".room-league").bounding_box()
+    assert edge is not None
+    assert edge["y"] >= NOTCH_PX
+    for button in ("bid-min", "pass"):
+        box = maxs.see(button).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= PHONE["height"] - HOME_BAR_PX, button
+    maxs.page.mouse.wheel(0, 2000)
+    tab = maxs.see("tab-managers").bounding_box()
+    assert tab is not None
+    assert tab["y"] >= NOTCH_PX
+    maxs.page.goto(f"/leagues/{league.pk}/")
+    maxs.page.context.new_cdp_session(maxs.page).send("Emulation.setSafeAreaInsetsOverride", {"insets": insets})
+    brand = maxs.page.locator(".brand").bounding_box()
+    assert brand is not None
+    assert brand["y"] >= NOTCH_PX
