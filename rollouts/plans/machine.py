@@ -272,7 +272,7 @@ def _outcomes(plan: PlanState, seen: Sighting) -> list[OutcomeReading]:
     return [seen.outcomes[name] for name in names if name in seen.outcomes]
 
 
-def _unfinished(plan: PlanState, phase: PhaseDefinition, seen: Sighting) -> str | None:
+def _unfinished(phase: PhaseDefinition, seen: Sighting) -> str | None:
     """Return that the phase's experiment goes on, and how far it is."""
     if phase.experiment is None:
         return None
@@ -293,7 +293,7 @@ def _phase_lasts(plan: PlanState, seen: Sighting) -> PlanDecision | None:
         return _wait(f"The phase {phase.name} lasts until {_clock(until, seen.now)}.")
     if plan.let_pass:
         return None
-    short = _too_few(plan, phase, seen) or _unmet(plan, phase, seen) or _unfinished(plan, phase, seen)
+    short = _too_few(plan, phase, seen) or _unmet(plan, phase, seen) or _unfinished(phase, seen)
     if short is None:
         return None
     ask = " Go on without knowing, or wait." if phase.when_short is WhenShort.ASK else ""

@@ -94,6 +94,13 @@ def test_longest_plan_with_the_longest_of_everything_is_one() -> None:
     assert [each.times for each in read.triggers[:2]] == [1, 100]
 
 
+def test_smallest_experiment_is_one_of_each_arm() -> None:
+    [first, *_] = read_definition(
+        changed("phases", 0, "experiment", to={"outcomes": ["completed"], "least": 1, "most": 1})
+    ).phases
+    assert first.experiment == ExperimentDefinition(outcomes=("completed",), least=1, most=1)
+
+
 def changed(*path: str | int, to: Any) -> dict[str, Any]:
     whole = definition_as_json(FULL)
     part: Any = whole
@@ -171,6 +178,8 @@ MISTAKES: list[tuple[str, tuple[str | int, ...], Any, str]] = [
         [{}],
         NO_OUTCOME,
     ),
+    ("number for an outcome", (*FIRST, "experiment", "outcomes"), [5], NO_OUTCOME),
+    ("outcome without a name", (*FIRST, "experiment", "outcomes"), ["completed", ""], NO_OUTCOME),
     ("many outcomes", (*FIRST, "experiment", "outcomes"), ["a"] * 41, f"{TRIED} needs outcomes: a list of 40 at most."),
     (
         "over before it begins",

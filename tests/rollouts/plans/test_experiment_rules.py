@@ -68,3 +68,10 @@ def test_what_was_learnt_is_said_to_whoever_approves_and_at_the_end() -> None:
 
 def test_what_nobody_measures_any_more_never_ends() -> None:
     assert decision({}) == (PlanMove.WAIT, "Nobody measures bids of leagues here.")
+
+
+def test_all_that_is_known_is_said_one_after_the_other() -> None:
+    both = reading(better=True) | reading("speed")
+    assert decision(both) == (PlanMove.ENTER, "bids: so many. speed: so many. The phase all begins.")
+    worse = reading(worse=True) | reading("speed", worse=True)
+    assert decision(worse)[1].startswith("The experiment is over: bids: so many. speed: so many. Roll back")
