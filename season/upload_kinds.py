@@ -78,6 +78,11 @@ class Preview:
     signature: str = ""
     names: Sequence[NameQuestion] = ()
 
+    @property
+    def cut(self) -> bool:
+        """True if there may be more rows than are shown."""
+        return len(self.rows) == LINES_SHOWN
+
 
 def preview_file(by: User, competition: Competition, kind: str, file: Readable, file_name: str) -> Preview:
     """Say what a file would change, and keep it waiting.

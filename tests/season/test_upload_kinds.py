@@ -28,6 +28,7 @@ def season(carla: User, max_: User, mia: User) -> LeagueSeason:
 
 def test_what_is_certain_is_previewed_and_applied(season: LeagueSeason, carla: User) -> None:
     preview = preview_file(carla, season.competition, "fixtures", io.BytesIO(LIST), "a.csv")
+    assert (len(preview.rows), preview.cut) == (1, False), "all there is to change is shown"
     assert preview.questions == ["We read Heim as home, Gast as away.", "Not used: Wer, Preis."]
     assert apply_upload(carla, preview.waiting, good_lines=False) == {"created": 1, "changed": 0, "unchanged": 0}
 

@@ -84,7 +84,7 @@ function stillMissing(room) {
 
 /** A bot for an empty seat, and back. One that is away may have a bot, or nobody. @param {Room} room @param {Actions} actions @param {RoomState["participants"][0]} one */
 function bot(room, actions, one) {
-  if (!room.isCommissioner || room.presence[one.id] === "here" || one.id === room.you.participant) return nothing;
+  if (!room.isCommissioner || room.presence[one.id] !== "gone" || one.id === room.you.participant) return nothing;
   const name = isolated(one.name);
   return html`<span class="row seat-buttons">
     <button type="button" class="button slim" data-testid="bot-${one.id}" aria-label="Let a bot play for ${name} until they come" @click=${() => actions.emptySeats.fill(one)}>Let a bot play</button>
