@@ -3,13 +3,13 @@
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, ActorRole, Nominate
+from auctions.rules.commands import Actor, ActorRole, ChangePace, Nominate
 from auctions.rules.events import EventKind
 from auctions.rules.nominations.turns import order_of_round
 from auctions.rules.state import AuctionStatus, LotStatus
 from auctions.rules.switches import Switches
 from tests.auctions.rules.nominations.games import SECOND_LOT, THIRD_LOT, game, whose_turn
-from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
 
 
 def test_lot_that_is_put_up_opens_with_a_first_bid() -> None:
@@ -179,10 +179,21 @@ def test_nomination_that_was_in_time_is_never_called_late(arrived: int, code: Co
     before = played.state
     assert played.nominate(who, at=54_000, arrived=arrived) is code
     assert (played.state, played.last.events) == (before, ())
+    assert played.facts.get("nomination", False) is (code is Code.MISSED_BY_SERVER)
     receipt = played.last.receipt
     assert receipt is not None
     faced = (T + 20_000, 0) if code is Code.MISSED_BY_SERVER else (None, None)
     assert (receipt["arrived_ms"], (receipt["deadline_ms"], receipt["late_ms"])) == (T + arrived, faced)
+
+
+def test_without_turns_everybody_puts_up_so_many_at_a_time() -> None:
+    played = game(lots=6, format="slow", slow_nominations=2, slow_lots=9)
+    for who, place in ((MAX, 0), (MIA, 1), (MAX, 2)):
+        assert played.nominate(who, lot=FIRST_LOT + place) is Code.OK
+    assert (played.nominate(MAX, lot=FIRST_LOT + 3), played.facts) == (Code.NOMINATIONS_USED, {"most": 2})
+    assert played.nominate(MIA, lot=FIRST_LOT + 3) is Code.OK
+    assert played.do(ChangePace(actor=CARLA, format="live"), 2_000) is Code.OK
+    assert played.nominate(NED, lot=FIRST_LOT + 4, at=3_000) is Code.PACE_CHANGES
 
 
 def test_lot_that_somebody_puts_up_missed_no_turn() -> None:
