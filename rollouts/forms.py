@@ -167,6 +167,14 @@ class FlagForm(SwitchForm):
         help_text="Hashed with the id; empty: the flag's name. Another salt draws everybody anew.",
     )
 
+    arms = ParsedLinesField(
+        condition_text.parse_arms,
+        3,
+        label="Arms",
+        help_text="One a line with its weight in percent, the control first: as_today 33.33. Together 100. Other arms, "
+        "weights or names move people from one way to another.",
+    )
+
     def __init__(self, data: Any = None, *, rings: Sequence[str], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for ring in rings:
@@ -214,6 +222,7 @@ def initial_values(state: FlagState, context: WordingContext) -> dict[str, Any]:
         "regions": ", ".join(state["regions"]),
         "criteria": condition_text.format_criteria(state["criteria"]),
         "requires": condition_text.format_requires(state["requires"]),
+        "arms": condition_text.format_arms(state["arms"]),
         "users": "\n".join(context.name("users", user) for user in state["users"]),
         "leagues": "\n".join(_named(league, context) for league in state["leagues"]),
         "groups": [str(group) for group in state["groups"]],

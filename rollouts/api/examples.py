@@ -31,6 +31,7 @@ FLAG = {
     "excluded_users": [],
     "excluded_groups": [],
     "excluded_leagues": [],
+    "arms": [],
     "frozen": False,
     "share": 25.0,
     "on_for": "some",

@@ -19,6 +19,13 @@ def _percentages() -> serializers.DictField:
     return serializers.DictField(child=serializers.FloatField(min_value=0, max_value=100), required=False)
 
 
+class ArmSerializer(serializers.Serializer[Any]):
+    """A way in which a flag is on."""
+
+    name = serializers.CharField(max_length=40)
+    weight = serializers.FloatField(min_value=0, max_value=100, help_text="In percent, with two decimals at most.")
+
+
 class FlagFields(serializers.Serializer[Any]):
     """What of a flag can be changed; what is absent stays."""
 
@@ -54,6 +61,9 @@ class FlagFields(serializers.Serializer[Any]):
     )
     excluded_groups = serializers.ListField(child=serializers.IntegerField(), required=False)
     excluded_leagues = serializers.ListField(child=serializers.UUIDField(), required=False)
+    arms = serializers.ListField(
+        child=ArmSerializer(), required=False, help_text="The ways in which it is on, the control first; 100 together."
+    )
 
 
 class FlagSerializer(FlagFields):
@@ -208,7 +218,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
 
     flag = serializers.CharField()
     value = serializers.BooleanField()
-    variant = serializers.CharField()
+    variant = serializers.CharField(help_text="The arm; without arms `on`, and `off` where it is off.")
     reason = serializers.CharField()
     on_from = serializers.FloatField(allow_null=True, help_text="The percentage from which the subject is in.")
     trace = LineSerializer(many=True)

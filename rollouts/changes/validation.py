@@ -1,6 +1,7 @@
 """Validates a patch of a flag field by field, and names all mistakes. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,10 +10,12 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 from uuid import UUID
 
-from rollouts.evaluation.flag_state import NEW_STATE, FlagState
-from rollouts.evaluation.types import LIST_OPERATORS, OPERATORS, BucketBy, Strategy
+from rollouts.evaluation.flag_state import NEW_STATE, FlagState, to_hundredths
+from rollouts.evaluation.types import HUNDRED_PERCENT, LIST_OPERATORS, OPERATORS, BucketBy, Strategy
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
+ARM_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MOST_ARMS = 8
 MAX_NAMED = 1000
 """Longer lists of people are what groups and rings are for."""
 
@@ -184,6 +187,43 @@ def _requires(value: Any, existing: ExistingNames) -> dict[str, bool]:
     return dict(value)
 
 
+def _arms(value: Any, existing: ExistingNames) -> list[dict[str, Any]]:
+    """None at all, or from two to `MOST_ARMS` that share out all subjects; an arm without a share is no arm."""
+    if not isinstance(value, list) or not all(isinstance(arm, dict) and {*arm} == {"name", "weight"} for arm in value):
+        raise ValueError(
+            "Give arms with their weights in percent, the control first, such as "
+            '[{"name": "as_today", "weight": 50}, {"name": "larger", "weight": 50}].'
+        )
+    if value and not 2 <= len(value) <= MOST_ARMS:
+        raise ValueError(f"Give from 2 to {MOST_ARMS} arms, or none.")
+    names = [_arm_name(arm["name"]) for arm in value]
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise ValueError(f"There are two arms {twice[0]}. Give each a name of its own.")
+    weights = [_arm_weight(arm) for arm in value]
+    if value and (total := sum(map(to_hundredths, weights))) != HUNDRED_PERCENT:
+        raise ValueError(f"The weights come to {total / 100:.2f} %. They must come to 100.00 %.")
+    return [{"name": name, "weight": weight} for name, weight in zip(names, weights, strict=True)]
+
+
+def _arm_name(name: Any) -> str:
+    if not isinstance(name, str) or not ARM_NAME.fullmatch(name) or name in {"on", "off"}:
+        raise ValueError(
+            "Name an arm with 1 to 40 small letters, digits and underscores, a letter first, and neither on nor off: "
+            "as_today"
+        )
+    return name
+
+
+def _arm_weight(arm: Mapping[str, Any]) -> float:
+    try:
+        weight = parse_percentage(arm["weight"])
+    except ValueError as error:
+        raise ValueError(f"{arm['name']}: {error}") from None
+    if not weight:
+        raise ValueError(f"{arm['name']}: give a weight above 0, or leave the arm out.")
+    return weight
+
+
 def _criteria(value: Any, existing: ExistingNames) -> dict[str, dict[str, Any]]:
     form = 'Give conditions by trait, such as {"account_age_days": {"at_least": 30}, "sport": {"in": ["football"]}}.'
     if not isinstance(value, dict) or len(value) > 20:
@@ -257,4 +297,5 @@ _FIELDS: dict[str, Callable[[Any, ExistingNames], Any]] = {
     "excluded_users": _ids("user", lambda known: known.users),
     "excluded_groups": _ids("group", lambda known: known.groups),
     "excluded_leagues": _leagues,
+    "arms": _arms,
 }

@@ -18,12 +18,17 @@ The first step that matches decides, and each leaves a line in the trace:
 
 A subject's bucket is the first 8 hexadecimal digits of sha256("salt:kind:id") modulo 10 000, and it is in where the
 bucket is below the percentage in hundredths: a larger percentage never drops anybody who was in.
+
+Where it is on, and it has arms, another bucket says in which arm: of sha256("flag's name:arms:kind:id"). No salt is in
+it, so that an arm says nothing of the place in the percentage, flags that share a salt draw their arms apart, and an
+arm stays when the percentage changes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, FlagConfig, FlagSnapshot, Strategy, Subject
@@ -69,11 +74,13 @@ class Evaluation:
     version: int
     trace: tuple[TraceLine, ...]
     on_from: int | None = None
+    arm: str = ""
+    """In which way it is on; empty where it is off, or has no arms."""
 
     @property
     def variant(self) -> str:
-        """The value's name, as OpenFeature wants one."""
-        return "on" if self.value else "off"
+        """The value's name, as OpenFeature wants one: the arm, if there is one."""
+        return self.arm or ("on" if self.value else "off")
 
     def as_json(self) -> dict[str, Any]:
         """Return the evaluation for programs; `on_from` is per cent."""
@@ -104,7 +111,31 @@ def evaluate(snapshot: FlagSnapshot, name: str, subject: Subject, at: float | No
     flag = snapshot.flags.get(name)
     at = snapshot.at if at is None else at
     value, reason, on_from = _decide(snapshot, name, flag, subject, at, trace)
-    return Evaluation(name, value, reason, snapshot.version, tuple(trace), on_from)
+    arm = _draw_arm(flag, subject, trace) if value and flag is not None and flag.arms else ""
+    return Evaluation(name, value, reason, snapshot.version, tuple(trace), on_from, arm)
+
+
+def _draw_arm(flag: FlagConfig, subject: Subject, trace: list[TraceLine]) -> str:
+    """Return the arm of a subject to whom the flag is on. Who has nothing to be drawn by is in the control."""
+    control = flag.arms[0][0]
+    identifier = subject.id_for(flag.bucket_by)
+    if identifier is None:
+        trace.append(TraceLine("arm", f"{control}, the control: there is no {flag.bucket_by} to draw by"))
+        return control
+    place = bucket(f"{flag.name}:arms", flag.bucket_by, identifier)
+    arm = arm_at(flag.arms, place)
+    found = f"{arm}: the {flag.bucket_by}'s place among the arms is {format_percent(place)}"
+    trace.append(TraceLine("arm", found))
+    return arm
+
+
+def arm_at(arms: Sequence[tuple[str, int]], place: int) -> str:
+    """Return the arm at a place from 0 to 9 999: the first ones belong to the first arm, as many as its weight says.
+
+    Weights that come to less than 100 %, as only another hand than ours writes them, leave the rest to the control.
+    """
+    ends = accumulate(weight for _, weight in arms)
+    return next((name for (name, _), end in zip(arms, ends, strict=True) if place < end), arms[0][0])
 
 
 _Answer = tuple[bool, Reason, int | None]

@@ -51,6 +51,7 @@ NEW_STATE: FlagState = {
     "excluded_users": [],
     "excluded_groups": [],
     "excluded_leagues": [],
+    "arms": [],
 }
 """Every key, and its value in a row that somebody makes without saying more."""
 
@@ -111,6 +112,7 @@ def config_of(state: Mapping[str, Any], *, name: str, version: int = 0) -> FlagC
         superusers=full["superusers"],
         testing=full["testing"],
         languages=frozenset(filter(None, (each.strip() for each in full["languages"].split(",")))),
+        arms=tuple((arm["name"], to_hundredths(arm["weight"])) for arm in full["arms"]),
         frozen=full["frozen_at"] is not None,
     )
 

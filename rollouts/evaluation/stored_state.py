@@ -73,6 +73,15 @@ def _are_conditions(value: Any) -> bool:
     return isinstance(value, dict) and all(_is_condition(operator, wanted) for operator, wanted in value.items())
 
 
+def _is_arm(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and _is_text(value.get("name"))
+        and value.get("weight") is not None
+        and _is_percentage(value["weight"])
+    )
+
+
 _texts, _ids = _list_of(_is_text), _list_of(_is_int)
 _FITS: dict[str, Callable[[Any], bool]] = {
     "everyone": lambda value: value is None or isinstance(value, bool),
@@ -101,4 +110,5 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     "excluded_users": _ids,
     "excluded_groups": _ids,
     "excluded_leagues": _texts,
+    "arms": _list_of(_is_arm),
 }

@@ -140,6 +140,8 @@ class FlagConfig:
     superusers: bool = False
     testing: bool = False
     languages: frozenset[str] = frozenset()
+    arms: tuple[tuple[str, int], ...] = ()
+    """The ways in which it is on, with the share of each in hundredths of a percent; the first is the control."""
     frozen: bool = False
 
     def outside_schedule(self, at: float) -> str:

@@ -1,18 +1,22 @@
-"""Conditions and requirements as people type them, one a line. Pure.
+"""Conditions, requirements and arms as people type them, one a line. Pure.
 
 account_age_days at_least 30
 sport in football, cricket
 sport is not tennis
 
 use_state_persistence on
+
+as_today 33.33 %
+larger 66.67 %
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rollouts.evaluation.types import LIST_OPERATORS, OPERATORS
 
+_WEIGHT = re.compile(r"\d{1,3}(\.\d{1,2})?")
 _NUMBER = re.compile(r"-?\d{1,15}")
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
 _ANSWERS = {"on": True, "off": False}
@@ -68,6 +72,23 @@ def parse_requires(text: str) -> dict[str, bool]:
 def format_requires(requires: Mapping[str, bool]) -> str:
     """Return the requirements as they are typed."""
     return "\n".join(f"{flag} {'on' if value else 'off'}" for flag, value in requires.items())
+
+
+def parse_arms(text: str) -> list[dict[str, Any]]:
+    """Parse arms with their weights in percent. Raises ValueError with the line, and what it should look like."""
+    arms = []
+    for line in _lines(text):
+        name, weight = (*line.split(maxsplit=1), "")[:2]
+        number = weight.strip().removesuffix("%").strip().replace(",", ".")
+        if not _WEIGHT.fullmatch(number):
+            raise ValueError(f"“{line}” is no arm. Write a name and a weight in percent: as_today 33.33")
+        arms.append({"name": name, "weight": float(number)})
+    return arms
+
+
+def format_arms(arms: Iterable[Mapping[str, Any]]) -> str:
+    """Return the arms as they are typed."""
+    return "\n".join(f"{arm['name']} {arm['weight']:g}" for arm in arms)
 
 
 def split_items(text: str) -> list[str]:

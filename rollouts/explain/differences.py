@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import NEW_STATE, parse_instant, to_hundredths
-from rollouts.explain.wording import WordingContext, criteria_phrases, on_off
+from rollouts.explain.wording import WordingContext, arms_in_words, criteria_phrases, on_off
 
 
 class Difference(NamedTuple):
@@ -40,6 +40,7 @@ FIELDS = {
     "ends_at": "Ends",
     "bucket_by": "Placed by",
     "salt": "Salt",
+    "arms": "Arms",
     "note": "Note",
     "frozen_at": "Frozen since",
     "freeze_reason": "Reason of the freeze",
@@ -82,6 +83,8 @@ def _collection(key: str, value: Any, context: WordingContext) -> str:
         return ", ".join(
             f"{ring} {format_percent(to_hundredths(percent))}" for ring, percent in context.in_order(value)
         )
+    if key == "arms":
+        return arms_in_words(value)
     if key == "criteria":
         return "; ".join(criteria_phrases(value))
     if key == "requires":

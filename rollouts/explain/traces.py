@@ -20,6 +20,7 @@ STEPS = {
     "ring": "Rings",
     "canary": "Servers",
     "frozen": "Frozen",
+    "arm": "Arm",
 }
 """The steps of a trace as people call them."""
 REASONS = {
@@ -61,7 +62,8 @@ def trace_steps(evaluation: Evaluation) -> list[TraceStep]:
 def conclusion_sentence(evaluation: Evaluation) -> str:
     """The answer in a sentence, and from which percentage on it would be another."""
     because = REASONS[evaluation.reason].format(on_off(evaluation.value))
-    answer = f"{on_off(evaluation.value).capitalize()}, because {because}."
+    arm = f" in the arm {evaluation.arm}" if evaluation.arm else ""
+    answer = f"{on_off(evaluation.value).capitalize()}{arm}, because {because}."
     if evaluation.on_from is None:
         return answer
     return f"{answer} On from {format_percent(evaluation.on_from)}."

@@ -178,10 +178,17 @@ def state_sentence(state: FlagState, context: WordingContext) -> str:
     parts = [_within_schedule(state, context)]
     if state["requires"] and state["everyone"] is not False:
         parts.append(_needs(state["requires"]))
+    if state["arms"] and state["everyone"] is not False:
+        parts.append(f"in the arms {arms_in_words(state['arms'])}")
     if frozen_at := parse_instant(state["frozen_at"]):
         reason = f" ({state['freeze_reason']})" if state["freeze_reason"] else ""
         parts.append(f"frozen since {context.when(frozen_at)}{reason}")
     return "; ".join(parts)
+
+
+def arms_in_words(arms: Iterable[Mapping[str, Any]]) -> str:
+    """`as_today 33.33 %, larger 66.67 %`."""
+    return ", ".join(f"{arm['name']} {format_percent(to_hundredths(arm['weight']))}" for arm in arms)
 
 
 def _needs(requires: Mapping[str, bool]) -> str:

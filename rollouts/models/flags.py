@@ -100,6 +100,12 @@ class Flag(AbstractUserFlag):
         blank=True,
         help_text='Flags and the value they must have: {"waiting_room": true}.',
     )
+    arms = models.JSONField(
+        default=list,
+        db_default=_NO_ITEMS,
+        blank=True,
+        help_text='Ways in which it is on, the control first: [{"name": "as_today", "weight": 50}, …].',
+    )
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True, help_text="Set: nobody may be added.")

@@ -26,6 +26,8 @@ OPENFEATURE_REASONS: dict[Reason, tuple[str, str]] = {
 def openfeature_reason(evaluation: Evaluation) -> str:
     """Return OpenFeature's reason for an evaluation."""
     on, off = OPENFEATURE_REASONS[evaluation.reason]
+    if evaluation.arm and on == "STATIC":
+        return "SPLIT"  # the value is the same for all, and the variant isn't
     return on if evaluation.value else off
 
 

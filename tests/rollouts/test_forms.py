@@ -34,6 +34,7 @@ def test_form_that_nobody_touched_changes_nothing(max_: User, league: League) ->
         "users": [max_.pk], "leagues": [str(league.pk)], "groups": [team.pk], "staff": True,
         "excluded_users": [max_.pk], "excluded_leagues": [str(league.pk)], "excluded_groups": [team.pk],
         "note": "Later.",
+        "arms": [{"name": "a", "weight": 33.33}, {"name": "b", "weight": 66.67}],
         "criteria": {"age": {"at_least": 30}}, "requires": {"bots": True}, "starts_at": "2027-01-31T18:00:00+00:00",
     }  # fmt: skip
     form = form_of(state)

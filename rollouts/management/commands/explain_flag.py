@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from rollouts.evaluation.evaluate import Evaluation, format_percent
-from rollouts.explain.wording import join_words
+from rollouts.explain.wording import join_words, on_off
 from rollouts.fleet_command import FleetCommand
 from rollouts.management.flag_commands import EXIT_REFUSED, user_of
 from rollouts.openfeature import contexts
@@ -70,7 +70,10 @@ def _text(answers: Sequence[ServersAnswer]) -> str:
 
 
 def _answer_text(evaluation: Evaluation) -> str:
-    lines = [f"{evaluation.flag} is {evaluation.variant}, by {evaluation.reason} (version {evaluation.version})."]
+    arm = f" in the arm {evaluation.arm}" if evaluation.arm else ""
+    lines = [
+        f"{evaluation.flag} is {on_off(evaluation.value)}{arm}, by {evaluation.reason} (version {evaluation.version})."
+    ]
     widest = max(len(line.step) for line in evaluation.trace)
     lines += [f"  {'→' if line.decided else ' '} {line.step:<{widest}}  {line.found}" for line in evaluation.trace]
     if evaluation.on_from is not None:

@@ -96,6 +96,7 @@ def test_every_field_is_kept_as_it_was_typed(admin: Client, olga: User, league: 
         ends_at="2027-02-01T18:00",
         bucket_by="user",
         salt="salty",
+        arms="as_today 33,33 %\r\nlarger 33.33\r\nlargest 33.34",
         note="A note.",
     )
     save(admin, ROOM, data, override="all at once")
@@ -124,6 +125,11 @@ def test_every_field_is_kept_as_it_was_typed(admin: Client, olga: User, league: 
         "ends_at": "2027-02-01T18:00:00+00:00",
         "bucket_by": "user",
         "salt": "salty",
+        "arms": [
+            {"name": "as_today", "weight": 33.33},
+            {"name": "larger", "weight": 33.33},
+            {"name": "largest", "weight": 33.34},
+        ],
         "note": "A note.",
     }
     # Sent back as it is shown, nothing changes.
@@ -137,6 +143,8 @@ def test_every_field_is_kept_as_it_was_typed(admin: Client, olga: User, league: 
     ("field", "typed", "says"),
     [
         ("percent", "101", "Give a percentage from 0 to 100, with two decimals at most."),
+        ("arms", "a 50", "Give from 2 to 8 arms, or none."),
+        ("arms", "a 50\r\nb", "“b” is no arm. Write a name and a weight in percent: as_today 33.33"),
         ("percent", "much", "Give a percentage from 0 to 100"),
         ("ring_beta", "-1", "Give a percentage from 0 to 100"),
         ("criteria", "age > 3", "“age &gt; 3” is no condition."),

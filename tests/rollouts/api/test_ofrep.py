@@ -64,6 +64,16 @@ def test_one_flag(max_: User, patch: dict[str, Any], value: bool, reason: str) -
     assert answer.json()["metadata"]["version"] >= made.version
 
 
+def test_variant_is_the_arm(max_: User) -> None:
+    arms = [{"name": "as_today", "weight": 0.01}, {"name": "larger", "weight": 99.99}]
+    change_flag(F, {"everyone": True, "bucket_by": "user", "arms": arms}, BY_CODE)
+    found = ask(max_).json()
+    assert (found["value"], found["variant"], found["reason"]) == (True, "larger", "SPLIT")
+    change_flag(F, {"everyone": False}, BY_CODE)
+    found = ask(max_).json()
+    assert (found["value"], found["variant"], found["reason"]) == (False, "off", "DISABLED")
+
+
 def test_flag_that_nobody_has_set_is_its_default(max_: User) -> None:
     assert ask(max_).json()["reason"] == "DEFAULT"
     assert ask(max_, context={"targetingKey": str(max_.pk)}).json()["value"] is True

@@ -195,6 +195,23 @@ def test_other_hands_are_noted(olga: User) -> None:
     assert services.current_state(F)[0]["everyone"] is None
 
 
+@pytest.mark.usefixtures("at_nothing")
+def test_arms_are_kept_noted_and_taken_back(olga: User) -> None:
+    arms = [{"name": "as_today", "weight": 33.33}, {"name": "larger", "weight": 66.67}]
+    change = change_flag(F, {"arms": arms}, by(olga))
+    assert (change.before["arms"], change.after["arms"]) == ([], arms)
+    assert snapshot.current().flags[F].arms == (("as_today", 3_333), ("larger", 6_667))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE rollouts_flag SET arms = '[]' WHERE name = %s", [F])
+    by_hand = FlagChange.objects.latest("id")
+    assert (by_hand.source, by_hand.before["arms"], by_hand.after["arms"]) == ("sql", arms, [])
+    revert(by_hand, by(olga))
+    assert services.current_state(F)[0]["arms"] == arms
+    with pytest.raises(services.Invalid, match=r"The weights come to 90\.00 %"):
+        change_flag(F, {"arms": [{"name": "a", "weight": 45}, {"name": "b", "weight": 45}]}, by(olga))
+    assert services.current_state(F)[0]["arms"] == arms
+
+
 def test_changes_are_kept(olga: User) -> None:
     change = change_flag(F, {"everyone": False}, by(olga))
     with pytest.raises(DatabaseError, match="are kept"), transaction.atomic():

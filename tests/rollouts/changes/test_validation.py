@@ -77,3 +77,46 @@ def test_percentage_is_0_to_100_with_two_decimals(value: Any) -> None:
 
 def test_percentage_is_read_from_text_and_number() -> None:
     assert [parse_percentage(value) for value in (None, 0, "12.50", 99.99)] == [None, 0.0, 12.5, 99.99]
+
+
+def three(*weights: Any) -> list[dict[str, Any]]:
+    return [{"name": name, "weight": weight} for name, weight in zip("abc", weights, strict=False)]
+
+
+def test_arms_come_to_a_hundred_percent_in_hundredths_of_one() -> None:
+    thirds = three(33.33, 33.33, 33.34)
+    assert apply({"arms": thirds}) == {"arms": thirds}
+    assert apply({"arms": three("50", 50)}) == {"arms": three(50.0, 50.0)}
+    assert apply({"arms": []}) == {}
+    tenths = [{"name": f"a{each}", "weight": 0.1 if each < 7 else 99.3} for each in range(8)]
+    assert apply({"arms": tenths}) == {"arms": tenths}  # as floats they come to 99.99999999999999
+
+
+@pytest.mark.parametrize(
+    ("arms", "says"),
+    [
+        (None, "Give arms with their weights in percent, the control first"),
+        ({"a": 100}, "Give arms with their weights in percent, the control first"),
+        (["a", "b"], "Give arms with their weights in percent, the control first"),
+        ([{"name": "a", "weight": 50, "seed": 1}, {"name": "b", "weight": 50}], "Give arms with their weights"),
+        ([{"name": "a", "weight": 100}], "Give from 2 to 8 arms, or none."),
+        ([{"name": f"a{each}", "weight": 1} for each in range(9)], "Give from 2 to 8 arms, or none."),
+        ([{"name": "a", "weight": 50}, {"name": "a", "weight": 50}], "There are two arms a."),
+        ([{"name": "on", "weight": 50}, {"name": "b", "weight": 50}], "neither on nor off"),
+        ([{"name": "a", "weight": 50}, {"name": "off", "weight": 50}], "neither on nor off"),
+        ([{"name": "A b", "weight": 50}, {"name": "b", "weight": 50}], "Name an arm with 1 to 40 small letters"),
+        ([{"name": "a" * 41, "weight": 50}, {"name": "b", "weight": 50}], "Name an arm with 1 to 40 small letters"),
+        ([{"name": ["a"], "weight": 50}, {"name": "b", "weight": 50}], "Name an arm with 1 to 40 small letters"),
+        (three(33.33, 33.33, 33.33), "The weights come to 99.99 %. They must come to 100.00 %."),
+        (three(50, 50, 0.01), "The weights come to 100.01 %. They must come to 100.00 %."),
+        (three(0, 100), "a: give a weight above 0, or leave the arm out."),
+        (three(100, None), "b: give a weight above 0, or leave the arm out."),
+        (three(33.333, 66.667), "a: Give a percentage from 0 to 100, with two decimals at most."),
+        (three("half", 50), "a: Give a percentage from 0 to 100"),
+        (three(-50, 150), "a: Give a percentage from 0 to 100"),
+    ],
+)
+def test_arms_that_share_nothing_out_are_refused(arms: Any, says: str) -> None:
+    with pytest.raises(InvalidPatch) as error:
+        apply({"arms": arms})
+    assert says in error.value.fields["arms"]

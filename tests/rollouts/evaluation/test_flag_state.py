@@ -42,6 +42,7 @@ def test_every_key_of_a_state_counts() -> None:
         "starts_at": "1970-01-01T00:01:00+00:00", "ends_at": "1970-01-01T00:02:00+00:00",
         "testing": True, "superusers": True, "staff": True, "authenticated": True, "languages": "de, fr,",
         "excluded_users": [8], "excluded_groups": [2], "excluded_leagues": ["y"],
+        "arms": [{"name": "a", "weight": 33.33}, {"name": "b", "weight": 66.67}],
     }  # fmt: skip
     assert config_of(state, name="f", version=3) == FlagConfig(
         name="f", version=3, everyone=True, percent=1250, strategy=Strategy.RING, bucket_by=BucketBy.LEAGUE, salt="s",
@@ -51,6 +52,7 @@ def test_every_key_of_a_state_counts() -> None:
         starts_at=60.0, ends_at=120.0, testing=True, superusers=True, staff=True, authenticated=True,
         languages=frozenset({"de", "fr"}),
         excluded=Audience(users=frozenset({8}), groups=frozenset({2}), leagues=frozenset({"y"})),
+        arms=(("a", 3_333), ("b", 6_667)),
     )  # fmt: skip
 
 

@@ -36,6 +36,13 @@ WRONG: list[tuple[str, Any]] = [
     ("excluded_groups", {}),
     ("excluded_leagues", [5]),
     ("criteria", {"sport": {"not_in": "football"}}),
+    ("arms", {"a": 50}),
+    ("arms", ["a"]),
+    ("arms", [{"name": "a"}]),
+    ("arms", [{"weight": 50}]),
+    ("arms", [{"name": 1, "weight": 50}]),
+    ("arms", [{"name": "a", "weight": None}]),
+    ("arms", [{"name": "a", "weight": "half"}]),
 ]
 
 
@@ -51,6 +58,7 @@ def test_field_that_cannot_be_read_turns_the_flag_off(field: str, value: Any) ->
     "state",
     [
         NEW_STATE,
+        {"arms": [{"name": "a", "weight": 7, "later": 1}]},
         {"percent": 250, "rings": {"moon": -5}, "later": {"x": 1}},
         {"criteria": {"moon": {"is": "full"}, "sport": {"in": ["football", 7]}}, "requires": {"later": True}},
     ],

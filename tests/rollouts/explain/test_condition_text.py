@@ -3,8 +3,10 @@
 import pytest
 
 from rollouts.explain.condition_text import (
+    format_arms,
     format_criteria,
     format_requires,
+    parse_arms,
     parse_criteria,
     parse_requires,
     split_items,
@@ -53,6 +55,20 @@ def test_requirements_are_read_and_written() -> None:
     for line in ("bots", "bots maybe", "bots on off"):
         with pytest.raises(ValueError, match=f"“{line}” is no requirement"):
             parse_requires(line)
+
+
+def test_arms_are_read_and_written() -> None:
+    arms = [{"name": "as_today", "weight": 33.33}, {"name": "larger", "weight": 66.67}]
+    assert parse_arms(" as_today  33,33 %\r\n\nlarger 66.67%") == arms
+    assert format_arms(arms) == "as_today 33.33\nlarger 66.67"
+    assert parse_arms("") == []
+    assert format_arms([{"name": "a", "weight": 100.0}]) == "a 100"
+
+
+@pytest.mark.parametrize("line", ["as_today", "as_today x", "50", "as_today -5", "as_today 33.333", "a 1e1", "a b 50"])
+def test_line_that_is_no_arm_is_named(line: str) -> None:
+    with pytest.raises(ValueError, match=f"“{line}” is no arm. Write a name and a weight in percent: as_today 33.33"):
+        parse_arms(line)
 
 
 def test_words_are_separated_by_commas_and_lines() -> None:

@@ -28,6 +28,9 @@ def test_conclusion_names_the_counterfactual() -> None:
     assert conclusion_sentence(evaluation) == f"Off, because of the percentage. On from {format_percent(PLACE + 1)}."
     killed = evaluate(FlagSnapshot(flags={"f": FlagConfig(name="f", everyone=False)}), "f", MAX, 0.0)
     assert conclusion_sentence(killed) == "Off, because it is off for everyone."
+    arms = FlagConfig(name="f", everyone=True, arms=(("as_today", 1), ("larger", 9_999)))
+    drawn = evaluate(FlagSnapshot(flags={"f": arms}), "f", MAX, 0.0)
+    assert conclusion_sentence(drawn) == "On in the arm larger, because it is on for everyone."
     unset = evaluate(FlagSnapshot(defaults={"f": True}), "f", MAX, 0.0)
     assert conclusion_sentence(unset) == "On, because nobody has set the flag."
 
@@ -35,5 +38,11 @@ def test_conclusion_names_the_counterfactual() -> None:
 def test_every_step_and_reason_has_words() -> None:
     assert {*REASONS} == {*Reason}
     flags = {"f": F, "g": G}
-    for snapshot in (FlagSnapshot(flags=flags), FlagSnapshot(), FlagSnapshot(overrides={"f": True})):
+    drawn = {"f": FlagConfig(name="f", everyone=True, arms=(("a", 5_000), ("b", 5_000)))}
+    for snapshot in (
+        FlagSnapshot(flags=flags),
+        FlagSnapshot(),
+        FlagSnapshot(overrides={"f": True}),
+        FlagSnapshot(flags=drawn),
+    ):
         assert {line.step.rpartition(": ")[2] for line in evaluate(snapshot, "f", MAX, 0.0).trace} <= {*STEPS}

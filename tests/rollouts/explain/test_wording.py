@@ -29,6 +29,11 @@ ON, OFF, SOME = Reach(Extent.EVERYBODY), Reach(Extent.NOBODY), Reach(Extent.SOME
         ({"everyone": False, "percent": 50, "requires": {"g": True}}, "off for everyone", "off"),
         ({"percent": 25, **L}, "on for 25 % of leagues", "part"),
         ({"percent": 33.33}, "on for 33.33 % of users", "part"),
+        (
+            {"percent": 50, "arms": [{"name": "a", "weight": 33.33}, {"name": "b", "weight": 66.67}]},
+            "on for 50 % of users; in the arms a 33.33 %, b 66.67 %",
+            "part",
+        ),
         ({"percent": 100, "bucket_by": "auction"}, "on for 100 % of auctions", "on"),
         ({"percent": 0, "staff": True}, "on for operators", "part"),
         (

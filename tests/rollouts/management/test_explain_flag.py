@@ -35,6 +35,15 @@ def test_league_and_auction_are_explained(max_: User, league: League) -> None:
     assert (for_auction["reason"], for_auction["on_from"]) == ("PINNED", None)
 
 
+def test_arm_is_explained(max_: User) -> None:
+    arms = [{"name": "as_today", "weight": 0.01}, {"name": "larger", "weight": 99.99}]
+    change_flag(F, {"everyone": True, "bucket_by": "user", "arms": arms}, BY_CODE)
+    text = run("explain_flag", F, "--user", str(max_.pk)).out
+    assert text.startswith("waiting_room is on in the arm larger, by EVERYONE")
+    assert "    arm       larger: the user's place among the arms is " in text
+    assert run("explain_flag", F, "--user", str(max_.pk), "--json").json()["variant"] == "larger"
+
+
 def test_canary_is_explained_for_a_server(max_: User) -> None:
     change_flag(F, {"everyone": None, "strategy": "canary", "labels": ["web-1"]}, BY_CODE)
     for label, word in (("web-1", "on"), ("web-2", "off")):

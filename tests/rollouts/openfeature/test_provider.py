@@ -65,6 +65,13 @@ def test_boolean_is_decided_for_the_context(flags: OpenFeatureClient) -> None:
 
 
 @pytest.mark.usefixtures("at_half")
+def test_variant_is_the_arm(flags: OpenFeatureClient) -> None:
+    change_flag(F, {"arms": [{"name": "as_today", "weight": 0.01}, {"name": "larger", "weight": 99.99}]}, BY_CODE)
+    named = flags.get_boolean_details(F, False, EvaluationContext("7", {"league": LEAGUE}))
+    assert (named.value, named.variant) == (True, "larger")
+
+
+@pytest.mark.usefixtures("at_half")
 def test_what_cannot_be_decided_is_the_callers_default(flags: OpenFeatureClient) -> None:
     here = EvaluationContext("7", {"league": LEAGUE})
     cases = [
