@@ -16,7 +16,7 @@ from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, FlagConfig, Str
 from rollouts.evidence import bars, comparison, forecast, rates, sample_ratio
 from rollouts.evidence.comparison import ExposedSubject
 from rollouts.evidence.rates import Interval
-from rollouts.exposures.compared import Met, OutcomeFigures, compare_outcomes
+from rollouts.exposures.compared import ArmOutcomes, Met, OutcomeFigures, compare_arms, compare_outcomes
 from rollouts.exposures.outcomes import OutcomeMetric, metrics_of
 from rollouts.exposures.storage import KEEP_DAYS
 from rollouts.models import STATE_CHANGED, FlagChange
@@ -84,6 +84,33 @@ class MetricFigures:
     exposed: Sequence[ExposedSubject] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ArmSize:
+    """How many of those who have the flag are in an arm, and which share of them should be, 0 to 1."""
+
+    arm: str
+    subjects: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArmsFigures:
+    """The arms of a flag, the control first, and the others against it by what they did.
+
+    Arms are drawn, however the flag is on, so also who was chosen to have it counts. `ratio_off`: they aren't as large
+    as their weights say.
+    """
+
+    sizes: tuple[ArmSize, ...]
+    ratio_off: bool
+    compared: tuple[ArmOutcomes, ...]
+
+    @property
+    def control(self) -> str:
+        """The arm with which the others are compared."""
+        return self.sizes[0].arm
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagFigures:
     """A flag's figures since a moment. `on` and `off` are how many are compared; who met both, and who was chosen
@@ -91,7 +118,7 @@ class FlagFigures:
 
     `share`: of those with it there should be, 0 to 1; None where no percentage draws.
     `complete`: all were counted. `passing`: a share of failures below `LIMIT` among those with it. `outcomes`: what
-    they did, which is compared where a percentage drew them.
+    they did, which is compared where a percentage drew them. `arms`: None of a flag without.
     """
 
     flag: str
@@ -108,19 +135,25 @@ class FlagFigures:
     metrics: tuple[MetricFigures, ...]
     passing: Forecast
     outcomes: tuple[OutcomeFigures, ...] = ()
+    arms: ArmsFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """A subject of one side: whether it has the flag, whether it was drawn, and since when."""
+    """A subject of one side: whether it has the flag, whether it was drawn, and since when.
+
+    `arm`: the one that it was in all the time; empty if there was none, or another.
+    """
 
     on: bool
     drawn: bool
     since: datetime
+    arm: str
 
 
 _MET = """
-    SELECT subject, bool_or(value), bool_and(value), bool_and(drawn), min(greatest(first_at, %s))
+    SELECT subject, bool_or(value), bool_and(value), bool_and(drawn), min(greatest(first_at, %s)),
+        CASE WHEN min(arm) = max(arm) THEN min(arm) ELSE '' END
     FROM rollouts_exposure WHERE flag = %s AND kind = %s AND last_at >= %s
     GROUP BY subject ORDER BY 5, subject LIMIT %s
 """
@@ -155,7 +188,18 @@ def read_figures(flag: str, since: datetime | None = None) -> FlagFigures:
         metrics=tuple(_by_metric(each, kind, compared, pace, len(metrics)) for each in metrics),
         passing=_forecast(forecast.subjects_to_pass(LIMIT), on, pace.on),
         outcomes=tuple(_outcomes(kind, drawn, now)),
+        arms=_arms(config, kind, met, now) if config is not None and config.arms else None,
     )
+
+
+def _arms(config: FlagConfig, kind: BucketBy, met: Mapping[str, "_Met"], now: datetime) -> ArmsFigures:
+    members: dict[str, dict[str, datetime]] = {arm: {} for arm, _ in config.arms}
+    for subject, each in met.items():
+        if each.arm in members:
+            members[each.arm][subject] = each.since
+    sizes = tuple(ArmSize(arm, len(members[arm]), weight / HUNDRED_PERCENT) for arm, weight in config.arms)
+    ratio_off = sample_ratio.arms_ratio_is_off([each.subjects for each in sizes], [each.share for each in sizes])
+    return ArmsFigures(sizes, ratio_off, tuple(compare_arms(kind, members, now)))
 
 
 def read_outcomes(flag: str, since: datetime, names: Collection[str], least: int) -> list[OutcomeFigures]:
@@ -199,7 +243,7 @@ def _read_met(flag: str, kind: BucketBy, since: datetime) -> tuple[dict[str, _Me
         cursor.execute(_MET, [since, flag, kind.value, since, MAX_SUBJECTS + 1])
         rows = cursor.fetchall()
     first = rows[:MAX_SUBJECTS]
-    met = {subject: _Met(on, drawn, at) for subject, on, always_on, drawn, at in first if on == always_on}
+    met = {subject: _Met(on, drawn, at, arm) for subject, on, always_on, drawn, at, arm in first if on == always_on}
     return met, len(first) - len(met), len(rows) <= MAX_SUBJECTS
 
 

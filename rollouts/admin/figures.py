@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from rollouts.admin.pages import find_flag, is_switch, render_page
 from rollouts.explain import figure_wording, page_queries
 from rollouts.exposures.compared import OutcomeFigures, OutcomeVerdict
-from rollouts.figures import FlagFigures, MetricFigures, Verdict, read_figures
+from rollouts.figures import ArmsFigures, FlagFigures, MetricFigures, Verdict, read_figures
 from rollouts.models import Flag
 
 _MARKS = {Verdict.WORSE: "bad", Verdict.SUSPICIOUS: "bad"}
@@ -66,6 +66,19 @@ class ComparedRow:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ArmRows:
+    """An arm against the control, in words."""
+
+    arm: str
+    rows: tuple[ComparedRow, ...]
+
+
+def _arm_rows(arms: ArmsFigures | None) -> list[ArmRows]:
+    compared = arms.compared if arms else ()
+    return [ArmRows(each.arm, tuple(map(ComparedRow.of, each.outcomes))) for each in compared]
+
+
 def show_figures(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
     """The flag's figures since it was changed last."""
     find_flag(name)
@@ -83,6 +96,10 @@ def show_figures(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> 
         remarks=figure_wording.remarks(figures),
         rows=[FigureRow.of(figures, each) for each in figures.metrics],
         outcomes=[ComparedRow.of(each) for each in figures.outcomes] if figures.drawn else [],
+        arms=figures.arms,
+        arms_say=figure_wording.arms_sentence(figures.arms) if figures.arms else "",
+        arms_wrong=figure_wording.ARMS_WRONG,
+        arm_rows=_arm_rows(figures.arms),
         passing=figure_wording.passing_sentence(figures),
         anybody=figures.on + figures.off > 0,
     )

@@ -97,6 +97,20 @@ OFREP_ANSWER = {
 }
 OFREP_CONTEXT = {"context": {"targetingKey": "7", "league": "6f1d6cf0-4a6c-4b55-9b3e-0d1f6f1a7a11"}}
 _ARM = {"subjects": 12, "failed": 1, "rate": 0.083, "interval": {"low": 0.002, "high": 0.46}}
+_OUTCOME = {
+    "name": "bids_per_lot",
+    "says": "bids on each lot that closed",
+    "within_seconds": 172_800.0,
+    "typical": "median",
+    "unit": "number",
+    "on": {"subjects": 40, "typical": 4.5},
+    "off": {"subjects": 41, "typical": 4.1},
+    "more": 21,
+    "less": 17,
+    "same": 1,
+    "interval": {"low": 0.36, "high": 0.73},
+    "verdict": "undecided",
+}
 FIGURES = {
     "flag": "waiting_room",
     "bucket_by": "league",
@@ -119,22 +133,16 @@ FIGURES = {
             "noticing": {"subjects": 1304, "seconds": 1_700_000.0},
         }
     ],
-    "outcomes": [
-        {
-            "name": "bids_per_lot",
-            "says": "bids on each lot that closed",
-            "within_seconds": 172_800.0,
-            "typical": "median",
-            "unit": "number",
-            "on": {"subjects": 40, "typical": 4.5},
-            "off": {"subjects": 41, "typical": 4.1},
-            "more": 21,
-            "less": 17,
-            "same": 1,
-            "interval": {"low": 0.36, "high": 0.73},
-            "verdict": "undecided",
-        }
-    ],
+    "outcomes": [_OUTCOME],
+    "arms": {
+        "control": "as_today",
+        "sizes": [
+            {"arm": "as_today", "subjects": 7, "share": 0.5},
+            {"arm": "larger", "subjects": 5, "share": 0.5},
+        ],
+        "ratio_off": False,
+        "compared": [{"arm": "larger", "outcomes": [_OUTCOME]}],
+    },
     "passing": {"subjects": 73, "seconds": 440_000.0},
 }
 PLAN_LINE = {

@@ -80,6 +80,30 @@ class OutcomeFiguresSerializer(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField([*OutcomeVerdict])
 
 
+class ArmSizeSerializer(serializers.Serializer[Any]):
+    """How large an arm is."""
+
+    arm = serializers.CharField()
+    subjects = serializers.IntegerField()
+    share = serializers.FloatField(help_text="Of those in all arms there should be, 0 to 1.")
+
+
+class ArmOutcomesSerializer(serializers.Serializer[Any]):
+    """An arm against the control."""
+
+    arm = serializers.CharField()
+    outcomes = OutcomeFiguresSerializer(many=True, help_text="`on` are those in the arm, `off` those in the control.")
+
+
+class ArmsFiguresSerializer(serializers.Serializer[Any]):
+    """The arms of a flag, and what those in them did."""
+
+    control = serializers.CharField(help_text="With which the others are compared.")
+    sizes = ArmSizeSerializer(many=True, help_text="The control first.")
+    ratio_off = serializers.BooleanField(help_text="They aren't as large as their weights say: no outcome counts.")
+    compared = ArmOutcomesSerializer(many=True, help_text="All but the control.")
+
+
 class FlagFiguresSerializer(serializers.Serializer[Any]):
     """A flag's figures since it was changed last, or for the 90 days that are kept."""
 
@@ -98,6 +122,7 @@ class FlagFiguresSerializer(serializers.Serializer[Any]):
     complete = serializers.BooleanField(help_text="All were counted.")
     metrics = MetricFiguresSerializer(many=True)
     outcomes = OutcomeFiguresSerializer(many=True, help_text="What they did, of those whom the percentage drew.")
+    arms = ArmsFiguresSerializer(allow_null=True, help_text="Null of a flag without arms.")
     passing = ForecastSerializer(help_text="Of fewer than 5 % of those with it failing, if none does.")
 
 

@@ -4,11 +4,13 @@ import math
 from datetime import timedelta
 
 from auctionsite.moments.durations import format_duration
+from rollouts.evaluation.evaluate import format_percent
+from rollouts.evaluation.types import HUNDRED_PERCENT
 from rollouts.evidence.pairs import PairedEvidence
-from rollouts.explain.wording import PLURAL, WordingContext, counted
+from rollouts.explain.wording import PLURAL, WordingContext, counted, join_words
 from rollouts.exposures.compared import MINIMUM_SUBJECTS, OutcomeArm, OutcomeFigures, OutcomeVerdict
 from rollouts.exposures.measures import OutcomeMeasure
-from rollouts.figures import LIMIT, ArmFigures, FlagFigures, Forecast, MetricFigures, Verdict
+from rollouts.figures import LIMIT, ArmFigures, ArmsFigures, FlagFigures, Forecast, MetricFigures, Verdict
 
 VERDICTS = {
     Verdict.WORSE: "More fail with it. Turn it down or off.",
@@ -56,6 +58,20 @@ def remarks(figures: FlagFigures) -> list[str]:
             "No percentage drew who has it: those who do may differ from the others, and fail more or less for that."
         )
     return found
+
+
+def arms_sentence(arms: ArmsFigures) -> str:
+    """`as_today, the control: 40 of 118 (33.33 % should be); larger: 41 (33.33 %)`, a sentence of all arms."""
+    total = sum(each.subjects for each in arms.sizes)
+    parts = [
+        f"{each.subjects:,} in {each.arm}{', the control' if each.arm == arms.control else ''} "
+        f"({format_percent(round(each.share * HUNDRED_PERCENT))})"
+        for each in arms.sizes
+    ]
+    return f"Of {total:,} who have it there are {join_words(parts)}."
+
+
+ARMS_WRONG = "The arms aren't as large as their weights say, so none of their figures counts: find out who is missing."
 
 
 def _were(number: int) -> str:

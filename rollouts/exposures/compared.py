@@ -55,6 +55,14 @@ class OutcomeFigures:
     needed: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class ArmOutcomes:
+    """An arm against the control, by each outcome: `on` are those in the arm, `off` those in the control."""
+
+    arm: str
+    outcomes: tuple[OutcomeFigures, ...]
+
+
 def compare_outcomes(
     kind: BucketBy,
     met: Mapping[str, Met],
@@ -69,17 +77,46 @@ def compare_outcomes(
     """
     found = [each for each in measures.measures_of(kind) if names is None or each.name in names]
     bar = bars.difference_bar(max(1, len(found)))
-    return [_by_outcome(each, kind, met, now, minimum, bar) for each in found]
+    since = {subject: each.since for subject, each in met.items()}
+    return [_by_outcome(each, met, _values(each, kind, since, now), minimum, bar) for each in found]
+
+
+def compare_arms(kind: BucketBy, arms: Mapping[str, Mapping[str, datetime]], now: datetime) -> list[ArmOutcomes]:
+    """Return each outcome of each arm but the first against that one, the control; there are as many queries as
+    outcomes. `arms`: since when each subject of each arm met the flag.
+
+    All outcomes of all arms together say by chance in one experiment of twenty, ever, that arms differ which don't.
+    """
+    found = measures.measures_of(kind)
+    (_, control), *others = arms.items()
+    everybody = {subject: since for met in arms.values() for subject, since in met.items()}
+    values = [_values(each, kind, everybody, now) for each in found]
+    bar = bars.difference_bar(max(1, len(found) * len(others)))
+    compared = []
+    for name, members in others:
+        met = {subject: Met(subject in members, since) for subject, since in {**control, **members}.items()}
+        both = zip(found, values, strict=True)
+        outcomes = tuple(_by_outcome(each, met, measured, MINIMUM_SUBJECTS, bar) for each, measured in both)
+        compared.append(ArmOutcomes(name, outcomes))
+    return compared
+
+
+def _values(
+    measure: OutcomeMeasure, kind: BucketBy, since: Mapping[str, datetime], now: datetime
+) -> Mapping[str, float]:
+    """Return what is measured of each subject whose time is over."""
+    over = {subject: moment for subject, moment in since.items() if moment + measure.within <= now}
+    found = measure.measure(kind, over) if over else {}
+    return {subject: found.get(subject, measure.missing) for subject in over}
 
 
 def _by_outcome(
-    measure: OutcomeMeasure, kind: BucketBy, met: Mapping[str, Met], now: datetime, minimum: int, bar: float
+    measure: OutcomeMeasure, met: Mapping[str, Met], values: Mapping[str, float], minimum: int, bar: float
 ) -> OutcomeFigures:
-    over = {subject: each for subject, each in met.items() if each.since + measure.within <= now}
-    found = measure.measure(kind, {subject: each.since for subject, each in over.items()}) if over else {}
     measured = [
-        MeasuredSubject(each.on, each.since.timestamp(), found.get(subject, measure.missing))
-        for subject, each in over.items()
+        MeasuredSubject(each.on, each.since.timestamp(), values[subject])
+        for subject, each in met.items()
+        if subject in values
     ]
     on, off = (_arm(measure, [each.value for each in measured if each.on is side]) for side in (True, False))
     pairs = compare_pairs(measured)

@@ -94,7 +94,7 @@ def note_exposure(now: FlagSnapshot, subject: Subject, evaluation: Evaluation) -
     identifier = subject.id_for(kind)
     if identifier is not None:
         drawn = evaluation.reason is Reason.PERCENTAGE
-        exposures.note(ExposureEntry(evaluation.flag, kind, identifier, evaluation.value, drawn))
+        exposures.note(ExposureEntry(evaluation.flag, kind, identifier, evaluation.value, drawn, evaluation.arm))
 
 
 def note_failure(kind: BucketBy, subject: str, metric: str) -> None:

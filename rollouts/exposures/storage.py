@@ -17,13 +17,17 @@ FORGOTTEN_AT_ONCE = 5_000
 
 
 class ExposureEntry(NamedTuple):
-    """A subject met a flag with this value. `drawn`: its percentage decided, and nothing about the subject."""
+    """A subject met a flag with this value. `drawn`: its percentage decided, and nothing about the subject.
+
+    `arm`: the one it was in; empty where it was off, or the flag has none.
+    """
 
     flag: str
     kind: BucketBy
     subject: str
     value: bool
     drawn: bool
+    arm: str = ""
 
 
 class FailureEntry(NamedTuple):
@@ -35,14 +39,14 @@ class FailureEntry(NamedTuple):
 
 
 _WRITE_EXPOSURES = """
-    INSERT INTO rollouts_exposure (flag, kind, subject, value, drawn, day, first_at, last_at)
-    SELECT flag, kind, subject, value, bool_and(drawn), (at AT TIME ZONE 'UTC')::date, min(at), max(at)
+    INSERT INTO rollouts_exposure (flag, kind, subject, value, drawn, arm, day, first_at, last_at)
+    SELECT flag, kind, subject, value, bool_and(drawn), arm, (at AT TIME ZONE 'UTC')::date, min(at), max(at)
     FROM (
-        SELECT flag, kind, subject, value, drawn, clock_timestamp() - age * interval '1 second' AS at
-        FROM unnest(%s::text[], %s::text[], %s::text[], %s::bool[], %s::bool[], %s::float8[])
-            AS noted (flag, kind, subject, value, drawn, age)
-    ) AS noted GROUP BY flag, kind, subject, value, (at AT TIME ZONE 'UTC')::date
-    ORDER BY flag, kind, subject, value
+        SELECT flag, kind, subject, value, drawn, arm, clock_timestamp() - age * interval '1 second' AS at
+        FROM unnest(%s::text[], %s::text[], %s::text[], %s::bool[], %s::bool[], %s::text[], %s::float8[])
+            AS noted (flag, kind, subject, value, drawn, arm, age)
+    ) AS noted GROUP BY flag, kind, subject, value, arm, (at AT TIME ZONE 'UTC')::date
+    ORDER BY flag, kind, subject, value, arm
     ON CONFLICT ON CONSTRAINT exposure_once_a_day DO UPDATE SET
         first_at = least(rollouts_exposure.first_at, excluded.first_at),
         last_at = greatest(rollouts_exposure.last_at, excluded.last_at),
@@ -133,6 +137,6 @@ def export_exposures(user: User) -> dict[str, Any]:
     mine = {"kind": BucketBy.USER, "subject": str(user.pk)}
     met, failed = Exposure.objects.filter(**mine), SubjectFailure.objects.filter(**mine)
     return {
-        "flags_met": list(met.order_by("id").values("flag", "value", "first_at", "last_at")),
+        "flags_met": list(met.order_by("id").values("flag", "value", "arm", "first_at", "last_at")),
         "failures": list(failed.order_by("id").values("metric", "first_at", "last_at")),
     }

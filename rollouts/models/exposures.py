@@ -13,6 +13,7 @@ class Exposure(models.Model):
     kind = models.CharField(max_length=10, choices=[(each.value, each.value) for each in BucketBy])
     subject = models.CharField(max_length=40, help_text="Its id.")
     value = models.BooleanField()
+    arm = models.CharField(max_length=40, blank=True, default="", db_default="", help_text="Of a flag that has arms.")
     drawn = models.BooleanField(help_text="The flag's percentage decided, and nothing about the subject.")
     day = models.DateField(help_text="UTC.")
     first_at = models.DateTimeField()
@@ -20,7 +21,7 @@ class Exposure(models.Model):
 
     class Meta:
         constraints = [
-            UniqueConstraint(fields=["flag", "kind", "subject", "value", "day"], name="exposure_once_a_day"),
+            UniqueConstraint(fields=["flag", "kind", "subject", "value", "arm", "day"], name="exposure_once_a_day"),
         ]
         indexes = [
             models.Index(fields=["flag", "last_at"], name="exposure_by_flag"),

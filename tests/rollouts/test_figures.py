@@ -206,3 +206,52 @@ def test_more_subjects_need_no_more_queries() -> None:
     with CaptureQueriesContext(connection) as many:
         figures.read_figures(ROOM)
     assert len(one) == len(many)
+
+
+# Arms -------------------------------------------------------------------------------------------------
+def meet_in_arm(arm: str, number: int, *, drawn: bool = True) -> list[str]:
+    found = [str(uuid4()) for _ in range(number)]
+    storage.write_exposures([(ExposureEntry(ROOM, BucketBy.LEAGUE, each, True, drawn, arm), 0.0) for each in found])
+    return found
+
+
+def set_arms(**weights: float) -> None:
+    arms = [{"name": name, "weight": weight} for name, weight in weights.items()]
+    change_flag(ROOM, {"everyone": None, "percent": 50, "arms": arms}, Author(source=Source.CODE, override="a test"))
+
+
+def sizes(found: FlagFigures) -> dict[str, int]:
+    assert found.arms is not None
+    return {each.arm: each.subjects for each in found.arms.sizes}
+
+
+def test_flag_without_arms_has_no_figures_of_them() -> None:
+    step(50)
+    meet(3, on=True)
+    assert figures.read_figures(ROOM).arms is None
+
+
+def test_those_who_have_it_are_counted_by_arm_also_who_was_chosen() -> None:
+    set_arms(as_today=33.33, larger=33.33, largest=33.34)
+    meet_in_arm("as_today", 3)
+    [moved, *_] = meet_in_arm("larger", 4)
+    meet_in_arm("largest", 2, drawn=False)
+    meet_in_arm("gone", 5)
+    meet(6, on=False)
+    storage.write_exposures([(ExposureEntry(ROOM, BucketBy.LEAGUE, moved, True, True, "largest"), 0.0)])
+    found = figures.read_figures(ROOM)
+    assert sizes(found) == {"as_today": 3, "larger": 3, "largest": 2}
+    assert found.arms is not None
+    assert (found.arms.control, found.arms.ratio_off) == ("as_today", False)
+    assert [each.share for each in found.arms.sizes] == [0.3333, 0.3333, 0.3334]
+    assert [each.arm for each in found.arms.compared] == ["larger", "largest"]
+    assert (found.on, found.off) == (12, 6)
+
+
+def test_arm_that_lacks_its_people_is_noticed() -> None:
+    set_arms(as_today=50, larger=50)
+    meet_in_arm("as_today", 80)
+    meet_in_arm("larger", 20)
+    found = figures.read_figures(ROOM)
+    assert found.arms is not None
+    assert found.arms.ratio_off

@@ -64,6 +64,23 @@ def test_where_nobody_was_drawn_outcomes_say_nothing(admin: Client) -> None:
     assert "Completed an auction" not in page(admin)
 
 
+def test_arms_stand_against_the_control(admin: Client) -> None:
+    arms = [{"name": "as_today", "weight": 33.33}, {"name": "larger", "weight": 66.67}]
+    change(ROOM, everyone=None, percent=50, arms=arms)
+    assert "Its arms" not in page(admin)
+    for arm, number in (("as_today", 30), ("larger", 60)):
+        met = [ExposureEntry(ROOM, BucketBy.LEAGUE, str(uuid4()), True, True, arm) for _ in range(number)]
+        storage.write_exposures([(each, 0.0) for each in met])
+    text = page(admin)
+    assert "Of 90 who have it there are 30 in as_today, the control (33.33 %) and 60 in larger (66.67 %)." in text
+    assert "larger against as_today" in text
+    assert "as_today against" not in text
+    assert "The arms aren" not in text
+    met = [ExposureEntry(ROOM, BucketBy.LEAGUE, str(uuid4()), True, True, "as_today") for _ in range(90)]
+    storage.write_exposures([(each, 0.0) for each in met])
+    assert "The arms aren" in page(admin)
+
+
 def test_harm_is_marked(admin: Client) -> None:
     change(ROOM, everyone=None, percent=50)
     meet(60, on=False)

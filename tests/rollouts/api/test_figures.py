@@ -32,6 +32,23 @@ def test_both_sides_are_told(olga: User) -> None:
     assert (outcomes["managers_back"]["verdict"], outcomes["managers_back"]["interval"]["high"]) == ("too_few", 1)
 
 
+def test_arms_are_told(olga: User) -> None:
+    change(ROOM, everyone=None, percent=50)
+    assert Api(olga).get(f"{ROOM}/figures").json()["arms"] is None
+    change(ROOM, arms=[{"name": "as_today", "weight": 50}, {"name": "larger", "weight": 50}])
+    met = [ExposureEntry(ROOM, BucketBy.LEAGUE, str(uuid4()), True, True, "larger") for _ in range(3)]
+    storage.write_exposures([(each, 0.0) for each in met])
+    told = Api(olga).get(f"{ROOM}/figures").json()["arms"]
+    assert (told["control"], told["ratio_off"]) == ("as_today", False)
+    assert told["sizes"] == [
+        {"arm": "as_today", "subjects": 0, "share": 0.5},
+        {"arm": "larger", "subjects": 3, "share": 0.5},
+    ]
+    [larger] = told["compared"]
+    assert larger["arm"] == "larger"
+    assert {each["verdict"] for each in larger["outcomes"]} == {"too_few"}
+
+
 def test_what_never_comes_is_null(olga: User) -> None:
     change(ROOM, everyone=None, percent=50)
     met = [ExposureEntry(ROOM, BucketBy.LEAGUE, str(uuid4()), number % 2 == 0, True) for number in range(6)]

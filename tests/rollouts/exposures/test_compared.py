@@ -8,7 +8,7 @@ import pytest
 
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import measures
-from rollouts.exposures.compared import Met, OutcomeFigures, OutcomeVerdict, compare_outcomes
+from rollouts.exposures.compared import ArmOutcomes, Met, OutcomeFigures, OutcomeVerdict, compare_arms, compare_outcomes
 from rollouts.exposures.measures import OutcomeMeasure
 
 NOW = datetime(2027, 3, 4, 13, 0, tzinfo=UTC)
@@ -79,3 +79,63 @@ def test_what_turns_from_one_side_to_the_other_is_no_effect(monkeypatch: pytest.
     values = {each: float(met[each].on is (place < 40)) for place, each in enumerate(met)}
     outcome(monkeypatch, values)
     assert compared(met).verdict is OutcomeVerdict.UNDECIDED
+
+
+# Arms -------------------------------------------------------------------------------------------------
+def arms_of_leagues(number: int, *names: str) -> dict[str, dict[str, datetime]]:
+    """So many leagues by turns in each of these arms, `a 0`, `b 1` and so on, whose time is over."""
+    since = {
+        f"{names[place % len(names)]} {place}": NOW - 2 * DAY + timedelta(seconds=place) for place in range(number)
+    }
+    return {name: {each: at for each, at in since.items() if each.startswith(name)} for name in names}
+
+
+def by_arm(arms: Mapping[str, Mapping[str, datetime]]) -> dict[str, OutcomeFigures]:
+    found: list[ArmOutcomes] = compare_arms(BucketBy.LEAGUE, arms, NOW)
+    return {each.arm: each.outcomes[0] for each in found}
+
+
+def test_each_arm_is_compared_with_the_first_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    arms = arms_of_leagues(180, "a", "b", "c")
+    outcome(monkeypatch, {each: {"a": 1.0, "b": 2.0, "c": 0.5}[name] for name in arms for each in arms[name]})
+    found = by_arm(arms)
+    assert [*found] == ["b", "c"]
+    assert [(each.on.typical, each.off.typical) for each in found.values()] == [(2, 1), (0.5, 1)]
+    assert [each.verdict for each in found.values()] == [OutcomeVerdict.BETTER, OutcomeVerdict.WORSE]
+    assert {(each.on.subjects, each.off.subjects) for each in found.values()} == {(60, 60)}
+
+
+def test_more_arms_share_one_chance_of_a_false_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is just known of one arm against another isn't yet where there are more to be wrong about."""
+    two = arms_of_leagues(200, "a", "b")
+    outcome(monkeypatch, {each: float(name == "b") for name in two for each in two[name]})
+    alone = by_arm(two)["b"]
+    more = by_arm({**two, **{f"x{place}": {} for place in range(6)}})["b"]
+    assert alone.needed is not None
+    assert more.needed is not None
+    assert more.needed > alone.needed
+    assert more.pairs == alone.pairs
+
+
+def test_arms_without_anybody_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome(monkeypatch, {})
+    found = by_arm({"a": {}, "b": {}})
+    assert (found["b"].verdict, found["b"].on.typical) == (OutcomeVerdict.TOO_FEW, None)
+
+
+def test_who_met_it_late_is_in_no_arm_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome(monkeypatch, {})
+    found = by_arm({"a": {"1": NOW - DAY, "2": NOW - DAY / 2}, "b": {"3": NOW}})
+    assert (found["b"].off.subjects, found["b"].on.subjects) == (1, 0)
+
+
+def test_outcomes_of_all_arms_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def count(kind: BucketBy, since: Mapping[str, datetime]) -> dict[str, float]:
+        asked.append(len(since))
+        return {}
+
+    outcome(monkeypatch, {}, measure=count)
+    by_arm(arms_of_leagues(80, "a", "b", "c", "d"))
+    assert asked == [80]

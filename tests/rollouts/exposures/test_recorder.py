@@ -7,7 +7,7 @@ import pytest
 
 from auctionsite.observability import metrics
 from rollouts import flags, subjects
-from rollouts.evaluation.evaluate import Evaluation, Reason
+from rollouts.evaluation.evaluate import Evaluation, Reason, evaluate
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import BucketBy, FlagConfig, FlagSnapshot, Subject
 from rollouts.exposures import recorder
@@ -131,6 +131,19 @@ def test_subject_is_what_the_flag_goes_by(fresh: None) -> None:
         ("waiting_room", "league", LEAGUE, True, True),
         ("waiting_room", "user", "7", False, False),
     ]
+
+
+@pytest.mark.django_db
+def test_arm_is_noted(fresh: None) -> None:
+    arms = FlagConfig(
+        name=flags.WAITING_ROOM.name, everyone=True, bucket_by=BucketBy.LEAGUE, arms=(("a", 1), ("b", 9_999))
+    )
+    now, asked = FlagSnapshot(flags={arms.name: arms}), Subject(league=LEAGUE)
+    recorder.note_exposure(now, asked, evaluate(now, arms.name, asked))
+    off = FlagSnapshot(flags={arms.name: replace(arms, everyone=False)})
+    recorder.note_exposure(off, asked, evaluate(off, arms.name, asked))
+    recorder.write_some()
+    assert {*Exposure.objects.values_list("value", "arm")} == {(True, "b"), (False, "")}
 
 
 @pytest.mark.django_db

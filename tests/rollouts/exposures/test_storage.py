@@ -41,6 +41,14 @@ def test_each_value_and_day_has_a_row() -> None:
     assert Exposure.objects.count() == SubjectFailure.objects.count() == 3
 
 
+def test_each_arm_has_a_row_and_is_told() -> None:
+    user = ENTRY._replace(kind=BucketBy.USER, subject="7")
+    storage.write_exposures([(user._replace(arm="larger"), 0), (user, 0), (user._replace(arm="larger"), 1)])
+    assert sorted(Exposure.objects.values_list("arm", flat=True)) == ["", "larger"]
+    told = storage.export_exposures(User(pk=7))["flags_met"]
+    assert sorted(each["arm"] for each in told) == ["", "larger"]
+
+
 def test_who_was_ever_not_drawn_that_day_counts_as_not_drawn() -> None:
     storage.write_exposures([(ENTRY, 0), (ENTRY._replace(drawn=False), 0)])
     assert not Exposure.objects.get().drawn
