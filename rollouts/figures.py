@@ -16,7 +16,14 @@ from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, FlagConfig, Str
 from rollouts.evidence import bars, comparison, forecast, rates, sample_ratio
 from rollouts.evidence.comparison import ExposedSubject
 from rollouts.evidence.rates import Interval
-from rollouts.exposures.compared import ArmOutcomes, Met, OutcomeFigures, compare_arms, compare_outcomes
+from rollouts.exposures.compared import (
+    MINIMUM_SUBJECTS,
+    ArmOutcomes,
+    Met,
+    OutcomeFigures,
+    compare_arms,
+    compare_outcomes,
+)
 from rollouts.exposures.outcomes import OutcomeMetric, metrics_of
 from rollouts.exposures.storage import KEEP_DAYS
 from rollouts.models import STATE_CHANGED, FlagChange
@@ -192,14 +199,32 @@ def read_figures(flag: str, since: datetime | None = None) -> FlagFigures:
     )
 
 
-def _arms(config: FlagConfig, kind: BucketBy, met: Mapping[str, "_Met"], now: datetime) -> ArmsFigures:
+def read_arms(flag: str, since: datetime, names: Collection[str], least: int) -> ArmsFigures | None:
+    """Return the arms of a flag by these outcomes since a moment, None without arms; nothing is said of fewer than
+    `least` in each arm."""
+    config = snapshot.newest().flags.get(flag)
+    if config is None or not config.arms:
+        return None
+    now, kind = database_now(), config.bucket_by
+    met, _, _ = _read_met(flag, kind, since)
+    return _arms(config, kind, met, now, least, names)
+
+
+def _arms(
+    config: FlagConfig,
+    kind: BucketBy,
+    met: Mapping[str, "_Met"],
+    now: datetime,
+    least: int = MINIMUM_SUBJECTS,
+    names: Collection[str] | None = None,
+) -> ArmsFigures:
     members: dict[str, dict[str, datetime]] = {arm: {} for arm, _ in config.arms}
     for subject, each in met.items():
         if each.arm in members:
             members[each.arm][subject] = each.since
     sizes = tuple(ArmSize(arm, len(members[arm]), weight / HUNDRED_PERCENT) for arm, weight in config.arms)
     ratio_off = sample_ratio.arms_ratio_is_off([each.subjects for each in sizes], [each.share for each in sizes])
-    return ArmsFigures(sizes, ratio_off, tuple(compare_arms(kind, members, now)))
+    return ArmsFigures(sizes, ratio_off, tuple(compare_arms(kind, members, now, least, names)))
 
 
 def read_outcomes(flag: str, since: datetime, names: Collection[str], least: int) -> list[OutcomeFigures]:

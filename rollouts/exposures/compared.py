@@ -81,13 +81,19 @@ def compare_outcomes(
     return [_by_outcome(each, met, _values(each, kind, since, now), minimum, bar) for each in found]
 
 
-def compare_arms(kind: BucketBy, arms: Mapping[str, Mapping[str, datetime]], now: datetime) -> list[ArmOutcomes]:
+def compare_arms(
+    kind: BucketBy,
+    arms: Mapping[str, Mapping[str, datetime]],
+    now: datetime,
+    minimum: int = MINIMUM_SUBJECTS,
+    names: Collection[str] | None = None,
+) -> list[ArmOutcomes]:
     """Return each outcome of each arm but the first against that one, the control; there are as many queries as
-    outcomes. `arms`: since when each subject of each arm met the flag.
+    outcomes. `arms`: since when each subject of each arm met the flag; `minimum` and `names` as above.
 
     All outcomes of all arms together say by chance in one experiment of twenty, ever, that arms differ which don't.
     """
-    found = measures.measures_of(kind)
+    found = [each for each in measures.measures_of(kind) if names is None or each.name in names]
     (_, control), *others = arms.items()
     everybody = {subject: since for met in arms.values() for subject, since in met.items()}
     values = [_values(each, kind, everybody, now) for each in found]
@@ -96,7 +102,7 @@ def compare_arms(kind: BucketBy, arms: Mapping[str, Mapping[str, datetime]], now
     for name, members in others:
         met = {subject: Met(subject in members, since) for subject, since in {**control, **members}.items()}
         both = zip(found, values, strict=True)
-        outcomes = tuple(_by_outcome(each, met, measured, MINIMUM_SUBJECTS, bar) for each, measured in both)
+        outcomes = tuple(_by_outcome(each, met, measured, minimum, bar) for each, measured in both)
         compared.append(ArmOutcomes(name, outcomes))
     return compared
 

@@ -1,5 +1,6 @@
 """What a plan can know, said before it starts: how many are in each phase, how many it takes, and how long."""
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,6 +8,8 @@ from django.db import connection
 
 from auctionsite.moments.durations import format_duration
 from rollouts.changes import preview, services
+from rollouts.evaluation.flag_state import to_hundredths
+from rollouts.evaluation.types import HUNDRED_PERCENT
 from rollouts.evidence import forecast
 from rollouts.explain.wording import PLURAL, counted
 from rollouts.figures import kind_of
@@ -55,8 +58,14 @@ def forecast_plan(flag: str, definition: PlanDefinition) -> list[PhaseForecast]:
 def needed_subjects(phase: PhaseDefinition) -> int:
     """Return how many must meet a phase before its evidence can be there, if none of them fails."""
     limits = [forecast.subjects_to_pass(each.below) or forecast.MOST for each in phase.criteria]
-    limits += [phase.experiment.least] if phase.experiment else []
+    limits += [_least_of(phase, phase.experiment.least)] if phase.experiment else []
     return max([phase.minimum_subjects, *limits])
+
+
+def _least_of(phase: PhaseDefinition, least: int) -> int:
+    """Return how many must have it on until the smallest of its arms has so many, if it names arms."""
+    weights = [to_hundredths(arm["weight"]) for arm in phase.patch.get("arms") or ()]
+    return math.ceil(least * HUNDRED_PERCENT / min(weights)) if weights else least
 
 
 def _forecast(phase: PhaseDefinition, have: int, total: int, pace: float, one: str, many: str) -> PhaseForecast:

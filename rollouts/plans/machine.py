@@ -104,9 +104,9 @@ class Sighting:
 
     `changed_by` says who changed it; `frozen`, `forced` and `empty` are sentences, empty where nothing is so. `exposed`
     has by metric who met the flag since evidence began, `on` says how many met it with it on since the phase did,
-    `outcomes` are those of the phase's experiment, and `subjects` what they all are called. `shut_gates` are sentences,
-    and `missing_roles` those who haven't approved, both of the next phase. `confirmed`: every process has the newest
-    version, and `reach` says so in a sentence.
+    `outcomes` are those of the phase's experiment, and `subjects` what they all are called. `arms_off`: its arms aren't
+    as large as their weights say. `shut_gates` are sentences, and `missing_roles` those who haven't approved, both of
+    the next phase. `confirmed`: every process has the newest version, and `reach` says so in a sentence.
     """
 
     now: datetime
@@ -118,6 +118,7 @@ class Sighting:
     subjects: str = "subjects"
     on: int = 0
     ratio_off: bool = False
+    arms_off: bool = False
     exposed: Mapping[str, Sequence[ExposedSubject]]
     outcomes: Mapping[str, OutcomeReading] = field(default_factory=dict)
     shut_gates: Sequence[str] = ()
@@ -247,6 +248,8 @@ def _held(plan: PlanState, seen: Sighting) -> PlanDecision | None:
         return _wait(
             f"Other {seen.subjects} have it than its percentage says, so no figure counts. Find out who first."
         )
+    if seen.arms_off:
+        return _wait("The arms aren't as large as their weights say, so no figure counts. Find out who is missing.")
     named = [each.metric for each in plan.definition.triggers]
     named += [each.metric for each in plan.current.criteria] if plan.current else []
     if unknown := next((each for each in named if each not in seen.exposed), None):

@@ -13,8 +13,8 @@ from rollouts.evaluation.evaluate import format_percent
 from rollouts.evaluation.flag_state import FlagState, to_hundredths
 from rollouts.evaluation.types import FlagSnapshot, Strategy
 from rollouts.explain import change_wording, figure_wording, page_queries
-from rollouts.explain.wording import PLURAL
-from rollouts.exposures.compared import OutcomeVerdict
+from rollouts.explain.wording import PLURAL, arms_in_words
+from rollouts.exposures.compared import ArmOutcomes, OutcomeVerdict
 from rollouts.exposures.measures import measures_of
 from rollouts.exposures.outcomes import metrics_of
 from rollouts.figures import kind_of
@@ -72,6 +72,7 @@ def view_plan(row: Plan, now: datetime) -> PlanView:
     plan, newest = plan_state(row), snapshot.newest()
     condition, state, version = _condition(row, newest)
     found = exposed.read_exposed(row)
+    outcomes, arms_off = _read_experiment(row, plan)
     status = readers.propagation_status()
     seen = Sighting(
         now=now,
@@ -84,7 +85,8 @@ def view_plan(row: Plan, now: datetime) -> PlanView:
         on=found.on,
         ratio_off=found.ratio_off,
         exposed=found.by_metric,
-        outcomes=_read_outcomes(row, plan),
+        arms_off=arms_off,
+        outcomes=outcomes,
         confirmed=status.complete,
         reach=change_wording.propagation_sentence(status),
     )
@@ -103,11 +105,15 @@ def unknown_outcomes(plan_flag: str, names: Sequence[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name not in known]
 
 
-def _read_outcomes(row: Plan, plan: PlanState) -> dict[str, OutcomeReading]:
-    """Return what is known by the experiment of the phase that the plan is in, what decides first."""
+def _read_experiment(row: Plan, plan: PlanState) -> tuple[dict[str, OutcomeReading], bool]:
+    """Return what is known by the experiment of the phase that the plan is in, what decides first, and whether its
+    arms have other sizes than their weights."""
     experiment = plan.current.experiment if plan.current else None
     if experiment is None:
-        return {}
+        return {}, False
+    if arms := figures.read_arms(row.flag, row.since, experiment.outcomes, experiment.least):
+        by_outcome = {name: _reading_of_arms(name, arms.compared) for name in experiment.outcomes}
+        return {name: reading for name, reading in by_outcome.items() if reading}, arms.ratio_off
     found = figures.read_outcomes(row.flag, row.since, experiment.outcomes, experiment.least)
     found.sort(key=lambda each: experiment.outcomes.index(each.measure.name))
     return {
@@ -120,7 +126,22 @@ def _read_outcomes(row: Plan, plan: PlanState) -> dict[str, OutcomeReading]:
             figure_wording.outcome_sentence(each),
         )
         for each in found
-    }
+    }, False
+
+
+def _reading_of_arms(name: str, compared: Sequence[ArmOutcomes]) -> OutcomeReading | None:
+    """Return what is known of all arms by an outcome: better or worse if one of them is. None: nobody measures it."""
+    found = [(arm.arm, each) for arm in compared for each in arm.outcomes if each.measure.name == name]
+    if not found:
+        return None
+    return OutcomeReading(
+        name,
+        min(each.on.subjects for _, each in found),
+        found[0][1].off.subjects,
+        any(each.verdict is OutcomeVerdict.BETTER for _, each in found),
+        any(each.verdict is OutcomeVerdict.WORSE for _, each in found),
+        " ".join(figure_wording.arm_outcome_sentence(arm, each) for arm, each in found),
+    )
 
 
 # The flag ---------------------------------------------------------------------------------------------
@@ -179,8 +200,13 @@ def _empty_sentence(state: Mapping[str, Any]) -> str:
 
 
 def audience_text(patch: Mapping[str, Any], state: FlagState) -> str:
-    """`10 %`, `the ring beta` or `as set`: for whom a phase turns the flag on, in a few words."""
+    """`10 %`, `the ring beta` or `as set`: for whom a phase turns the flag on, in a few words, and in which arms."""
     after = {**state, **patch}
+    arms = f" in the arms {arms_in_words(after['arms'])}" if after["arms"] else ""
+    return f"{_audience_text(after)}{arms}"
+
+
+def _audience_text(after: Mapping[str, Any]) -> str:
     if after["everyone"] is not None:
         return "everybody" if after["everyone"] else "nobody"
     if after["strategy"] == Strategy.RING:

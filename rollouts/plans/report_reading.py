@@ -8,6 +8,7 @@ from auctionsite.moments.durations import format_duration
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import figure_wording
 from rollouts.explain.wording import PLURAL, counted
+from rollouts.exposures.compared import OutcomeFigures
 from rollouts.figures import FlagFigures, read_figures
 from rollouts.models import Plan, PlanEvent
 from rollouts.plans import reading
@@ -123,9 +124,16 @@ def _adoption(figures: FlagFigures) -> ReportSection:
 
 
 def _outcomes(figures: FlagFigures) -> Iterator[ReportSection]:
-    """What those with it did since then, and those without it, where a percentage drew them."""
-    if not figures.drawn or not figures.outcomes:
-        return
+    """What those with it did since then, and those without it, where a percentage drew them; then arm by arm."""
+    if figures.drawn and figures.outcomes:
+        yield _did("What they did", "With it", "Without it", figures.outcomes)
+    if arms := figures.arms:
+        yield from (
+            _did(f"What those in {each.arm} did", each.arm, arms.control, each.outcomes) for each in arms.compared
+        )
+
+
+def _did(heading: str, on: str, off: str, outcomes: Sequence[OutcomeFigures]) -> ReportSection:
     rows = [
         (
             figure_wording.outcome_text(each),
@@ -133,9 +141,9 @@ def _outcomes(figures: FlagFigures) -> Iterator[ReportSection]:
             figure_wording.outcome_arm_text(each.measure, each.off),
             f"{figure_wording.outcome_verdict_sentence(each)} {figure_wording.pairs_sentence(each.pairs)}".strip(),
         )
-        for each in figures.outcomes
+        for each in outcomes
     ]
-    yield ReportSection("What they did", columns=("Of each", "With it", "Without it", "What that says"), rows=rows)
+    return ReportSection(heading, columns=("Of each", on, off, "What that says"), rows=rows)
 
 
 def _met(figures: FlagFigures) -> str:

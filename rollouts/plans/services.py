@@ -284,9 +284,10 @@ def _check_phase(flag: str, place: int, phase: PhaseDefinition) -> None:
     if sentence:
         raise Invalid(sentence, {f"phases.{place}.everyone": sentence})
     draws = after["everyone"] is None and after["strategy"] == Strategy.PERCENTAGE
-    if phase.experiment and not (draws and 0 < to_hundredths(after["percent"]) < HUNDRED_PERCENT):
+    most = HUNDRED_PERCENT if after["arms"] else HUNDRED_PERCENT - 1
+    if phase.experiment and not (draws and 0 < to_hundredths(after["percent"]) <= most):
         sentence = (
             f"The phase {phase.name} is an experiment: give it a percentage above 0 and below 100, "
-            "so that a draw makes both arms alike."
+            "so that a draw makes both arms alike. With arms it may be 100."
         )
         raise Invalid(sentence, {f"phases.{place}.percent": sentence})

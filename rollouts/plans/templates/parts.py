@@ -78,6 +78,11 @@ def share(percent: float, criteria: Mapping[str, Mapping[str, object]] | None = 
     return {"everyone": None, "strategy": "percentage", "percent": percent, "criteria": dict(criteria or {})}
 
 
+def arms(**weights: float) -> FlagPatch:
+    """Return the patch that gives a flag arms with weights in percent, the control first."""
+    return {"arms": [{"name": name, "weight": weight} for name, weight in weights.items()]}
+
+
 def rings(**percents: float) -> FlagPatch:
     """Return the patch that gives a flag to percentages of rings."""
     return {"everyone": None, "strategy": "ring", "rings": percents, "criteria": {}}

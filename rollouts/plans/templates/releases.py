@@ -18,6 +18,7 @@ from rollouts.plans.templates.parts import (
     LAUNCH_GATES,
     NO_ERRORS,
     WEEK,
+    arms,
     more_than,
     phase,
     rings,
@@ -149,4 +150,34 @@ EXPERIMENT = PlanDefinition(
     ),
     triggers=AUCTIONS_SUFFER,
 )
-RELEASES = (RINGS, FOUR_PHASES, STREAM_AUCTION, PILOT, EXPERIMENT)
+_THIRDS = arms(control=33.33, second=33.33, third=33.34)
+EXPERIMENT_THREE_ARMS = PlanDefinition(
+    name="experiment-three-arms",
+    says="Three ways: a tenth for a day, then a third of all in each for a week at least, until one is known to have "
+    "more bids on each lot than the first.",
+    phases=(
+        phase(
+            "a tenth",
+            {**share(10), **_THIRDS},
+            DAY,
+            criteria=(NO_ERRORS,),
+            gates=LAUNCH_GATES,
+            approvals=_ENGINEERING,
+        ),
+        phase(
+            "three arms",
+            {**share(100), **_THIRDS},
+            WEEK,
+            minimum=60,
+            approvals=_PRODUCT,
+            experiment=ExperimentDefinition(
+                outcomes=("bids_per_lot", "completed", "time_to_begin"), least=50, most=400
+            ),
+        ),
+    ),
+    triggers=(
+        *AUCTIONS_SUFFER,
+        more_than(0.05, "server_error", "More than 5 % get an error page.", TriggerAction.PAUSE),
+    ),
+)
+RELEASES = (RINGS, FOUR_PHASES, STREAM_AUCTION, PILOT, EXPERIMENT, EXPERIMENT_THREE_ARMS)

@@ -5,16 +5,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from rollouts.changes.services import Invalid
+from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.evaluation.types import BucketBy
-from rollouts.exposures import measures
+from rollouts.exposures import measures, storage
 from rollouts.exposures.measures import OutcomeMeasure
+from rollouts.exposures.storage import ExposureEntry
 from rollouts.models import Plan, PlanEvent
 from rollouts.plans import forecasts, services
 from rollouts.plans.definition import ExperimentDefinition, PlanDefinition
+from rollouts.plans.reading import audience_text
 from rollouts.plans.report_reading import read_report
 from tests.database_clock import DatabaseClock
 from tests.rollouts.plans.machine_cases import ALL, CANARY, definition, phase
@@ -144,3 +148,79 @@ def test_how_many_it_takes_is_said_before(bids: dict[str, float]) -> None:
     [told, _] = forecasts.forecast_plan(ROOM, PLAN)
     assert told.needed == 10
     assert forecasts.needed_subjects(replace(CANARY, experiment=TRIED)) == 73
+
+
+# Arms -------------------------------------------------------------------------------------------------
+THIRDS = [
+    {"name": "as_today", "weight": 33.33},
+    {"name": "larger", "weight": 33.33},
+    {"name": "largest", "weight": 33.34},
+]
+IN_ARMS = replace(HALF, patch={"everyone": None, "percent": 100, "arms": THIRDS})
+PLAN_OF_ARMS = definition(phases=[IN_ARMS, replace(ALL, approvals=())])
+
+
+def met_in_arms(number: int, bids: dict[str, float], clock: DatabaseClock, **of: float) -> None:
+    """So many leagues of each arm meet the flag one after the other, and bid so much."""
+    for _ in range(number):
+        for arm, value in of.items():
+            league = str(uuid4())
+            storage.write_exposures([(ExposureEntry(ROOM, BucketBy.LEAGUE, league, True, True, arm), 0.0)])
+            bids[league] = value
+            clock.advance(seconds=1)
+
+
+def test_arm_that_does_good_ends_the_phase_and_is_named(clock: DatabaseClock, bids: dict[str, float]) -> None:
+    plan = started(PLAN_OF_ARMS)
+    met_in_arms(40, bids, clock, as_today=2, larger=4, largest=2)
+    assert look(plan, clock, hours=2).outlook.startswith("The experiment goes on: 0 of 100 in each arm.")
+    status, place, sentence = after_a_day(plan, clock)
+    assert (status, place) == ("running", 1)
+    assert "bids: better in larger. More with it in 40 of 40 pairs: between " in sentence
+    assert "bids: no difference is known of largest. 40 are alike." in sentence
+    headings = [each.heading for each in read_report(plan).sections]
+    assert headings.count("What those in larger did") == headings.count("What those in largest did") == 1
+
+
+def test_arm_that_does_harm_pauses_the_plan(clock: DatabaseClock, bids: dict[str, float]) -> None:
+    plan = started(PLAN_OF_ARMS)
+    met_in_arms(40, bids, clock, as_today=2, larger=4, largest=1)
+    status, place, sentence = after_a_day(plan, clock)
+    assert (status, place) == ("paused", 0)
+    assert "bids: worse in largest. More with it in 0 of 40 pairs" in sentence
+
+
+def test_arms_end_with_enough_in_the_smallest(clock: DatabaseClock, bids: dict[str, float]) -> None:
+    short = replace(IN_ARMS, experiment=replace(TRIED, most=12))
+    plan = started(definition(phases=[short, replace(ALL, approvals=())]))
+    met_in_arms(11, bids, clock, as_today=2, larger=2, largest=2)
+    assert after_a_day(plan, clock)[:2] == ("running", 0)
+    met_in_arms(1, bids, clock, as_today=2, larger=2, largest=2)
+    assert after_a_day(plan, clock)[:2] == ("running", 1)
+
+
+def test_arms_of_other_sizes_than_their_weights_hold_the_plan(clock: DatabaseClock, bids: dict[str, float]) -> None:
+    plan = started(PLAN_OF_ARMS)
+    met_in_arms(40, bids, clock, as_today=2, larger=4)
+    plan = look(plan, clock, days=1)
+    assert (plan.status, plan.phase) == ("running", 0)
+    assert plan.outlook.startswith("The arms aren't as large as their weights say")
+
+
+@pytest.mark.usefixtures("clock", "bids")
+def test_arms_of_a_phase_are_looked_at_before_it_starts() -> None:
+    wrong = replace(IN_ARMS, patch={**IN_ARMS.patch, "arms": THIRDS[:2]})
+    assert "The weights come to 66.66 %. They must come to 100.00 %." in refused(definition(phases=[wrong]))
+    nobody = replace(IN_ARMS, patch={**IN_ARMS.patch, "percent": 0})
+    assert "With arms it may be 100." in refused(definition(phases=[nobody]))
+
+
+def test_smallest_arm_says_how_many_it_takes() -> None:
+    assert forecasts.needed_subjects(replace(IN_ARMS, experiment=replace(TRIED, least=50))) == 151
+    assert forecasts.needed_subjects(replace(IN_ARMS, patch={"percent": 50, "arms": []})) == 10
+
+
+def test_arms_of_a_phase_are_said() -> None:
+    said = audience_text(IN_ARMS.patch, NEW_STATE)
+    assert said == "100 % in the arms as_today 33.33 %, larger 33.33 %, largest 33.34 %"
+    assert audience_text(HALF.patch, NEW_STATE) == "50 %"

@@ -21,6 +21,7 @@ PATCHES: list[dict[str, Any]] = [
     {"everyone": None, "strategy": "percentage", "percent": 12.5},
     {"everyone": None, "strategy": "percentage", "percent": 10, "criteria": {}},
     {"everyone": None, "strategy": "percentage", "percent": 10, "criteria": {"age": {"at_least": 3}}, "staff": True},
+    {"everyone": None, "strategy": "percentage", "percent": 100, "arms": [{"name": "a", "weight": 50}]},
     {"everyone": None, "strategy": "ring", "rings": {"beta": 5, "internal": 100}},
     {"everyone": None, "strategy": "canary", "labels": ["web-1", "web-2"], "regions": []},
     {"everyone": True},
