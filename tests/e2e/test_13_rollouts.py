@@ -230,6 +230,31 @@ def test_olga_reads_an_experiment(visit: Visit, olga: User, leagues: dict[str, i
     assert all_fits(visitor, DESKTOP, PHONE) == []
 
 
+def test_olga_gives_a_flag_arms_and_reads_what_they_did(visit: Visit, olga: User, leagues: dict[str, int]) -> None:
+    release(50)
+    visitor = visit(olga, f"/admin/rollouts/flag/{ROOM}/edit/")
+    page = visitor.page
+    page.get_by_text("Arms of an experiment").click()
+    page.get_by_label("Arms", exact=True).fill("as_today 33.33\nlarger 33.33\nlargest 33.33")
+    page.get_by_role("button", name="Show what it would do").click()
+    expect(page.get_by_text("The weights come to 99.99 %. They must come to 100.00 %.")).to_be_visible()
+    page.get_by_label("Arms", exact=True).fill("as_today 33.33\nlarger 33.33\nlargest 33.34")
+    page.get_by_role("button", name="Show what it would do").click()
+    arms = "in the arms as_today 33.33 %, larger 33.33 %, largest 33.34 %"
+    says(page, f"waiting_room becomes: on for 50 % of leagues; {arms}.")
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".state.big")).to_contain_text(arms)
+    for number, arm in enumerate(("as_today", "larger", "largest")):
+        met = [ExposureEntry(ROOM, BucketBy.LEAGUE, str(uuid4()), True, True, arm) for _ in range(9 + number)]
+        storage.write_exposures([(each, 0.0) for each in met])
+    page.goto(f"/admin/rollouts/flag/{ROOM}/figures/")
+    region = page.get_by_role("region", name="Its arms")
+    expect(region).to_contain_text("9 in as_today, the control (33.33 %), 10 in larger (33.33 %) and 11 in largest")
+    expect(region.get_by_role("table")).to_have_count(2)
+    assert all_fits(visitor, DESKTOP, PHONE) == []
+
+
 def all_fits(visitor: Visitor, *sizes: Size) -> list[str]:
     """What is too wide for a screen, or too small to press, with everything open; and then all is closed."""
     details = visitor.page.locator("main details")
