@@ -97,18 +97,24 @@ function listen(main, attempt = 0) {
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const socket = new WebSocket(url);
   let tries = attempt;
+  let hears = false;
+  const ping = () => socket.send(JSON.stringify({ type: "ping", t: 0 }));
   socket.onopen = () => {
-    // What happened while the line was down, or before it was first up, is in a fresh page.
-    refresh().catch(() => undefined);
+    ping();
     tries = 0;
   };
   socket.onmessage = (message) => {
     const frame = JSON.parse(message.data);
+    // Answered only once the line hears what happens. What happened before that is in a fresh page.
+    if (frame.type === "pong" && !hears) {
+      hears = true;
+      refresh().catch(() => undefined);
+    }
     if (frame.type === "league_status_changed") notice(main, frame);
     if (REFRESHING.includes(frame.type)) refresh().catch(() => undefined);
   };
   const pinging = setInterval(() => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "ping", t: 0 }));
+    if (socket.readyState === WebSocket.OPEN) ping();
   }, PING_MS);
   let retry = 0;
   socket.onclose = (event) => {

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from socketserver import BaseRequestHandler, ThreadingTCPServer
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import parse_qsl
 
 from cryptography import x509
@@ -30,7 +30,7 @@ from tests.notices.push.devices import PushService
 _VERSION = b"\x29"
 _PING, _PONG, _LOGIN, _WELCOME, _MESSAGE = 0, 1, 2, 3, 8
 _KEPT_SECONDS = 100
-_LOOK_SECONDS, _PATIENCE_SECONDS = 0.1, 30.0
+_LOOK_SECONDS, _PATIENCE_SECONDS, _LINE_SECONDS = 0.1, 30.0, 60.0
 
 
 class ChromiumPushService(PushService):
@@ -65,6 +65,10 @@ class ChromiumPushService(PushService):
             self._line.deliver(registered, body, headers["Content-Encoding"])
         return status, words
 
+    def wait_for_line(self) -> None:
+        """Wait until the browser's line is open: after one try that failed it waits for tens of seconds itself."""
+        assert self._line.is_open.wait(_LINE_SECONDS), f"The browser opened no line in {_LINE_SECONDS} s."
+
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Stand while the block lasts."""
@@ -88,6 +92,7 @@ class _Line(ThreadingTCPServer):
         self.tls.load_cert_chain(file)
         self.messages: dict[bytes, bytes] = {}
         """By a name that the browser remembers, all that there was to say."""
+        self.is_open = Event()
 
     def deliver(self, registered: dict[str, str], body: bytes, encoding: str) -> None:
         """Put a push on its way, as it was posted, to what was registered so."""
@@ -134,6 +139,7 @@ class _Conversation(BaseRequestHandler):
                 if tag[0] == _LOGIN:
                     line.sendall(_VERSION)
                     _say(line, _WELCOME, text(1, b"here"))
+                    self.server.is_open.set()
                     is_known, sent = True, {name for name in self.server.messages if name in said}
                 elif tag[0] == _PING:
                     _say(line, _PONG, b"")

@@ -82,6 +82,7 @@ def test_every_kind_arrives_once_on_the_page_by_mail_and_in_the_service_worker(
     expect(page.get_by_text("This device gets your notices now.")).to_be_visible()
     device = PushSubscription.objects.get()
     assert device.user == max_
+    service.wait_for_line()
     worker = worker_with(service)
     with mail_server() as mails:
         for kind, happen in HAPPENINGS.items():
@@ -111,6 +112,7 @@ def test_device_that_is_turned_off_gets_nothing_more(
 ) -> None:
     page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_text("This device shows your notices while the site is closed.")).to_be_visible()
+    service.wait_for_line()
     worker = worker_with(service)
     tell(league, max_)
     worker.work()

@@ -58,7 +58,7 @@ def test_dry_run_says_what_would_change_and_changes_nothing(auction: Auction, ma
     seq = engine.read(auction.pk).seq
     printed, code = operate(auction.pk, "--undo", "1", "--reason", "A slip.", "--dry-run")
     assert code == 0
-    assert printed.startswith("It can be done. Nothing was done yet: dry run.\nMax has ")
+    assert printed.startswith("It can be done. Nothing was done yet: dry run.\nMax gets ")
     assert engine.read(auction.pk).seq == seq
 
 

@@ -34,6 +34,7 @@ def test_a_room_and_its_leagues_pages_hear_of_another_name(site: Site, league: L
     room = site.client(auction.pk, max_)
     room.hello()
     pages = site.socket(f"/ws/league/{league.pk}/", max_)
+    pages.ping()  # answered once it hears what happens
     asset = auction.lots.order_by("number")[0].asset
     old, asset.name = asset.name, "Another Name"
     save_asset(asset, olga)
@@ -51,6 +52,7 @@ def test_a_room_that_is_over_hears_nothing(site: Site, league: League, max_: Use
     room = site.client(auction.pk, max_)
     room.hello()
     pages = site.socket(f"/ws/league/{league.pk}/", max_)
+    pages.ping()  # answered once it hears what happens
     Auction.objects.filter(pk=auction.pk).update(status="cancelled", next_deadline=None)
     asset = auction.lots.order_by("number")[0].asset
     asset.name = "Another Name"
