@@ -99,7 +99,7 @@ def test_every_kind_arrives_once_on_the_page_by_mail_and_in_the_service_worker(
         assert sorted(states) == sorted((each.pk, by, "sent", 1) for each in told for by in ("email", "push"))
         assert mailed_to(max_, mails, told) == [each.text for each in told]
     wanted = sorted([each.league.name, each.text, each.path, f"notice-{each.pk}"] for each in told)
-    eventually(lambda: len(page.evaluate(SHOWN)) >= len(wanted), "all are shown")
+    eventually(lambda: len(page.evaluate(SHOWN)) >= len(wanted), "all are shown", seconds=60)
     assert sorted(page.evaluate(SHOWN)) == wanted
     assert len(service.posted) == len(wanted)
     page.reload()

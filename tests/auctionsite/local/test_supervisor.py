@@ -2,18 +2,27 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.auctionsite.local.launchers import Launcher, wait_for
 
 
+def is_deaf(pid: int) -> bool:
+    """True once a process ignores SIGTERM, as Linux tells it: a bit for each signal, from 1 on."""
+    ignored = re.search(r"^SigIgn:\s*(\w+)$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return ignored is not None and bool(int(ignored[1], 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def test_second_ctrl_c_does_not_wait_for_the_deaf(launcher: Launcher) -> None:
     popen = launcher.run(STAND_IN="deaf_bots")
     parts = launcher.processes()
+    wait_for(lambda: is_deaf(parts["bots"].pid))
     popen.send_signal(signal.SIGINT)
     time.sleep(0.7)
     assert parts["bots"].is_alive()
