@@ -38,6 +38,19 @@ SHOWN = """async () => {
 }"""
 
 
+class Shown:
+    """The notifications that a browser has shown. It takes each away after some seconds, however slow a test is."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._seen: list[list[str]] = []
+
+    def look(self) -> list[list[str]]:
+        """Look now, and return all that were seen by now."""
+        self._seen += [each for each in self._page.evaluate(SHOWN) if each not in self._seen]
+        return self._seen
+
+
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[ChromiumPushService]:
     """The push service of the browser."""
@@ -84,6 +97,7 @@ def test_every_kind_arrives_once_on_the_page_by_mail_and_in_the_service_worker(
     assert device.user == max_
     service.wait_for_line()
     worker = worker_with(service)
+    shown = Shown(page)
     with mail_server() as mails:
         for kind, happen in HAPPENINGS.items():
             before = {*Notice.objects.filter(user=max_).values_list("pk", flat=True)}
@@ -91,6 +105,7 @@ def test_every_kind_arrives_once_on_the_page_by_mail_and_in_the_service_worker(
             worker.work()
             let_pass(HOUR)
             worker.work()
+            shown.look()
             new = Notice.objects.filter(user=max_).exclude(pk__in=before)
             assert new.filter(kind=kind).exists(), kind
         told = list(Notice.objects.filter(user=max_).select_related("league").order_by("pk"))
@@ -99,8 +114,8 @@ def test_every_kind_arrives_once_on_the_page_by_mail_and_in_the_service_worker(
         assert sorted(states) == sorted((each.pk, by, "sent", 1) for each in told for by in ("email", "push"))
         assert mailed_to(max_, mails, told) == [each.text for each in told]
     wanted = sorted([each.league.name, each.text, each.path, f"notice-{each.pk}"] for each in told)
-    eventually(lambda: len(page.evaluate(SHOWN)) >= len(wanted), "all are shown", seconds=60)
-    assert sorted(page.evaluate(SHOWN)) == wanted
+    eventually(lambda: len(shown.look()) >= len(wanted), "all are shown", seconds=60)
+    assert sorted(shown.look()) == wanted
     assert len(service.posted) == len(wanted)
     page.reload()
     for each in told:
