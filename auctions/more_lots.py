@@ -34,7 +34,7 @@ class LotUnclear(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a name means for an auction: an asset that it doesn't have, or None for a new one, and names like it."""
+    """The meaning of a name for an auction: an asset that it doesn't have, or None for a new one, and names like it."""
 
     name: str
     asset: Asset | None

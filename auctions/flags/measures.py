@@ -1,4 +1,4 @@
-"""What leagues and their auctions did after they met a flag, from the journal and its tables: a number for each."""
+"""Measures leagues and auctions after they met a flag, from the journal and its tables: a number for each."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -90,7 +90,7 @@ class RoomTalk(models.Model):
 
 
 class RoomMessage(models.Model):
-    """What somebody wrote in a room. It is in no journal, and is kept as long as the auction's is."""
+    """A message that somebody wrote in a room. It is in no journal, and is kept as long as the auction's is."""
 
     auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="messages")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="messages")

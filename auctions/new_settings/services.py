@@ -31,7 +31,7 @@ from rollouts.evaluation.types import Subject
 
 @dataclass(frozen=True, slots=True)
 class NewTerms:
-    """What would become of an auction by its league's settings and list: `sentences`, none if it is so already.
+    """The changes that a league's settings and list would make to an auction: `sentences`, none if it is so already.
 
     `refusal`: why it can't be played so, and nothing changes.
     """

@@ -1,4 +1,4 @@
-"""Who should hear of an event of a journal, if they aren't in the room. Pure: seats and lots by their ids."""
+"""Finds the seats that should hear of a journal's event, if they aren't in the room. Pure: seats and lots by ids."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ TELLING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatNews:
-    """What a seat should hear; `seat` None: all of them, and of a lot on lists those who have it on theirs."""
+    """News for a seat; `seat` None: all of them, and of a lot on lists those who have it on theirs."""
 
     kind: NoticeKind
     seat: int | None = None

@@ -30,7 +30,7 @@ class OwnedAsset:
 
 @dataclass(frozen=True, slots=True)
 class SeatBefore:
-    """What a seat has left of its money, in whole units, and its roster's own size (None: as the settings said)."""
+    """The money that a seat has left, in whole units, and its roster's own size (None: as the settings said)."""
 
     left: int
     slots_min: int | None
@@ -39,7 +39,7 @@ class SeatBefore:
 
 @dataclass(frozen=True, slots=True)
 class HeldRoster:
-    """What a member owns now, by name, and what they have left of their money; None if they have no seat."""
+    """The assets that a member owns now, by name, and the money they have left; None if they have no seat."""
 
     member: Member
     owned: list[OwnedAsset]

@@ -1,4 +1,4 @@
-"""What those with a flag did, and those without it, side by side: each outcome of those whose time to do it is over."""
+"""Compares those with a flag and those without it by each outcome, of those whose time to do it is over."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
