@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import structlog
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from accounts.models import User
 from auctions import engine
@@ -13,6 +13,7 @@ from auctions.models import Auction
 from auctions.publish.names import names_in
 from auctions.rules.commands import Actor, AddLot
 from auctions.rules.state import NOT_OVER, AuctionState
+from auctionsite.postgresql.sequences import reserve_ids
 from auctionsite.text.isolates import isolated
 from leagues.lists.listing import keep_list
 from leagues.lists.naming import NamedAsset, assets_called, names_near
@@ -87,10 +88,11 @@ def add(auction: Auction, actor: Actor, by: User, wanted: Wanted, reason: str) -
     new = None if wanted.asset else _new_asset(league, by, wanted.name)
     asset = wanted.asset or new
     assert asset is not None  # noqa: S101 # it is one of the two
+    [lot] = reserve_ids("auctions_lot")
     command = AddLot(
         actor=actor,
         reason=reason,
-        lot=_reserve_id("auctions_lot"),
+        lot=lot,
         asset=asset.pk,
         opening_price=settings.opening_price(asset.opening_price),
         groups=settings.groups_of(asset),
@@ -134,7 +136,7 @@ def _new_asset(league: League, by: User, name: str) -> Asset:
         asset = new_asset(by, league, {**_UNKNOWN, "name": name})
     except EditRefused as error:
         raise LotUnclear(str(error)) from error
-    asset.pk = _reserve_id("leagues_asset")
+    [asset.pk] = reserve_ids("leagues_asset")
     return asset
 
 
@@ -150,9 +152,3 @@ def _sell_later(league: League, by: User, asset: Asset, *, is_new: bool) -> None
         if sold_from is not None:
             AssetPool.objects.filter(league=league).update(asset_list=sold_from)
     sell_too(league, asset.pk)
-
-
-def _reserve_id(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
-        return int(cursor.fetchone()[0])

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 import structlog
-from django.db import connection
 
 from auctions import engine
 from auctions.models import Auction, Participant
 from auctions.rules.commands import SYSTEM, Actor, SetAway, TakeSeat
+from auctionsite.postgresql.sequences import reserve_ids
 from leagues.models import Member
 from leagues.queries import players_of
 
@@ -26,7 +26,7 @@ def take_seat(auction_id: UUID, member: Member) -> int | None:
     waiting = Auction.objects.filter(pk=auction_id, status=Auction.Status.WAITING)
     if existing is not None or not players_of(member.league_id).filter(pk=member.pk).exists() or not waiting.exists():
         return existing
-    reserved = _reserve_id()
+    [reserved] = reserve_ids("auctions_participant")
     [outcome] = engine.execute(auction_id, TakeSeat(actor=SYSTEM, participant=reserved, member=member.pk))
     # Another of the member's tabs may have been quicker.
     return reserved if outcome.ok else seat.first()
@@ -40,13 +40,8 @@ def seatless_players(auction: Auction) -> list[Member]:
 
 def late_seat(member: Member, actor: Actor, reason: str = "", budget: int | None = None) -> TakeSeat:
     """Return the command that gives a member a seat in an auction that has begun; budget None: the whole one."""
-    return TakeSeat(actor=actor, participant=_reserve_id(), member=member.pk, reason=reason, budget=budget)
-
-
-def _reserve_id() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('auctions_participant', 'id'))")
-        return int(cursor.fetchone()[0])
+    [participant] = reserve_ids("auctions_participant")
+    return TakeSeat(actor=actor, participant=participant, member=member.pk, reason=reason, budget=budget)
 
 
 def follow_member(member: Member) -> None:

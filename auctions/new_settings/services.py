@@ -9,8 +9,6 @@ from functools import partial
 from itertools import count
 from uuid import UUID
 
-from django.db import connection
-
 from auctions import engine
 from auctions.engine import Outcome
 from auctions.models import Auction, AuctionEvent
@@ -22,6 +20,7 @@ from auctions.rules.creation import order_assets
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState, LotStatus
 from auctions.services import NothingToSell, check_pace, offered_settings
+from auctionsite.postgresql.sequences import reserve_ids
 from leagues.lists.listing import keep_list
 from leagues.lists.queries import as_listed, assets_of
 from leagues.models import Asset, League
@@ -65,7 +64,9 @@ def adopt(auction: Auction, actor: Actor, subject: Subject, reason: str = "") ->
     if not now.outcome.ok or not now.sentences:
         return now.outcome
     assets = _for_sale(auction)
-    command = replace(_command(auction, actor, subject, assets, _reserved_ids(len(assets))), reason=reason)
+    command = replace(
+        _command(auction, actor, subject, assets, reserve_ids("auctions_lot", len(assets))), reason=reason
+    )
     asset_list = keep_list(auction.league)
     [outcome] = engine.execute(
         auction.pk, command, also=partial(_sell_from, auction.pk, asset_list.pk if asset_list else None)
@@ -132,11 +133,3 @@ def _in_order(auction: Auction, state: AuctionState, settings: AuctionSettings, 
 
 def _said_of_order(settings: AuctionSettings) -> tuple[object, ...]:
     return settings.order, settings.set_order, settings.seed
-
-
-def _reserved_ids(many: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('auctions_lot', 'id')) FROM generate_series(1, %s)", [many]
-        )
-        return [int(row[0]) for row in cursor.fetchall()]
