@@ -3,7 +3,7 @@ PYTHON_IN_VENV = .venv/bin/python
 BOOTSTRAP = sh ops/bootstrap.sh
 WORKERS ?= 4
 
-.PHONY: help run stop test check coverage pytest test-night test-dates mutants drill faults loadtest screenshots lint lock clean
+.PHONY: help run stop test check coverage pytest test-night test-dates mutants drill faults loadtest screenshots messages lint lock clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -81,6 +81,10 @@ screenshots: ## take the guide's pictures anew, from the demo league of the site
 	@$(BOOTSTRAP) dev
 	@sh ops/install_chromium.sh
 	@$(PYTHON_IN_VENV) ops/screenshots.py
+
+messages: ## bring the translations up to what the code says, and name the words that have none
+	@$(BOOTSTRAP) dev
+	@$(PYTHON_IN_VENV) -m ops.messages
 
 lint: ## check style and types
 	@$(BOOTSTRAP) dev

@@ -95,12 +95,12 @@ def choices_of(user: User) -> list[AccountChoice]:
 
 
 @transaction.atomic
-def change_account(user: User, *, name: str, time_zone: str, **chosen: bool) -> None:
+def change_account(user: User, *, name: str, time_zone: str, language: str, **chosen: bool) -> None:
     """Change what the user says about themselves; `chosen` answers `choices_of` by key."""
     if name != user.name:
         set_name(user, name)
-    user.time_zone = time_zone
-    user.save(update_fields=["time_zone"])
+    user.time_zone, user.language = time_zone, language
+    user.save(update_fields=["time_zone", "language"])
     for each in choice_providers:
         each.choose(user, chosen)
 
@@ -113,6 +113,7 @@ def export_data(user: User) -> dict[str, Any]:
             "email": user.email,
             "name": user.name,
             "time_zone": user.time_zone,
+            "language": user.language,
             "joined": user.date_joined.isoformat(),
         },
         "sessions": list(sessions_of(user).values("agent", "created_at", "last_seen_at")),
@@ -152,7 +153,8 @@ def delete_account(user: User) -> None:
     sign_out_everywhere(user)
     SignInLink.objects.filter(email=user.email).delete()
     Device.objects.filter(user=user).delete()
-    user.email, user.name, user.time_zone = f"{user.pk}@former.invalid", FORMER_NAME, "UTC"
+    user.email, user.name = f"{user.pk}@former.invalid", FORMER_NAME
+    user.time_zone, user.language = "UTC", ""
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()

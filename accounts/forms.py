@@ -5,9 +5,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from accounts.account import AccountChoice
 from auctionsite.text.fields import TypedTextField
@@ -104,8 +106,21 @@ class AccountForm(NameForm):
         widget=LongSelect,
     )
 
-    def __init__(self, data: Any = None, *, choices: Iterable[AccountChoice] = (), **kwargs: Any) -> None:
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Of pages and mails. Your league's own words stay as they were written."),
+        choices=[("", _("As in my browser")), *settings.LANGUAGES],
+        required=False,
+    )
+
+    def __init__(
+        self, data: Any = None, *, languages: bool = True, choices: Iterable[AccountChoice] = (), **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
+        if not languages:
+            # What was chosen before stays, for when it is offered again.
+            self.fields["language"].disabled = True
+            self.fields["language"].widget = forms.HiddenInput()
         for each in choices:
             self.fields[each.key] = forms.BooleanField(
                 label=each.label, help_text=each.hint, initial=each.chosen, required=False

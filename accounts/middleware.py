@@ -1,18 +1,35 @@
-"""For each page of somebody who is signed in: their time zone, when their browser was last here, and that it was."""
+"""For each page its reader's language; and for who is signed in their time zone, and that their browser was here."""
 
 import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
-from accounts import account
+from accounts import account, language
 from accounts.models import User
 from accounts.sign_in import known_devices
 
 SEEN_EVERY_SECONDS = 300
 _SEEN = "seen"
+
+
+class LanguageMiddleware:
+    """Comes before all that has words for readers, so before it is known who is signed in: see AccountMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pages are in the language of the browser, or of the cookie of who chose another."""
+        request.LANGUAGE_CODE = language.of_request(request, None)
+        with translation.override(request.LANGUAGE_CODE):
+            response = self._get_response(request)
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
 
 
 class AccountMiddleware:
@@ -22,7 +39,7 @@ class AccountMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Times are shown in the person's own zone."""
+        """Times are shown in the person's own zone, words in their own language."""
         user = request.user
         if not isinstance(user, User):
             return _with_known_device(request, self._get_response(request))
@@ -31,7 +48,8 @@ class AccountMiddleware:
         if key and now - request.session.get(_SEEN, 0) > SEEN_EVERY_SECONDS:
             request.session[_SEEN] = now
             account.record_session(user, key, request.headers.get("User-Agent", ""))
-        with timezone.override(ZoneInfo(user.time_zone)):
+        request.LANGUAGE_CODE = language.of_request(request, user)
+        with timezone.override(ZoneInfo(user.time_zone)), translation.override(request.LANGUAGE_CODE):
             return _with_known_device(request, self._get_response(request))
 
 

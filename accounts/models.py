@@ -44,6 +44,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     time_zone = models.CharField(max_length=60, default="UTC", help_text="As in the IANA list: Europe/Berlin.")
+    language = models.CharField(
+        max_length=10, blank=True, default="", db_default="", help_text="As in de; empty: the browser's."
+    )
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"

@@ -1,6 +1,7 @@
 """Addresses of signing in and out."""
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from accounts.views import account as account_views
 from accounts.views import operators as operators_views
@@ -16,5 +17,6 @@ urlpatterns = [
     path("account/data.json", account_views.download_data, name="account-data"),
     path("account/delete/", account_views.delete_account, name="account-delete"),
     path("account/two-factor/", operators_views.two_factor, name="two-factor"),
+    path("language/", set_language, name="language"),
     path("account/name/", views.edit_name, name="name"),
 ]

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "rollouts.api.former_paths.FormerPathsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.LanguageMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "operations.status_page.StatusPageMiddleware",
@@ -153,7 +154,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["auctionsite.text.template_filters"],
+            "builtins": ["django.templatetags.i18n", "auctionsite.text.template_filters"],
         },
     }
 ]
@@ -339,9 +340,9 @@ MESSAGE_HOSTS = [each for each in os.environ.get("MESSAGE_HOSTS", "").split(",")
 
 # Words and files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = sorted((BASE_DIR / "locale").iterdir())
 TIME_ZONE = "UTC"
-USE_I18N = True
-USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if DEPLOYED else None  # elsewhere files are served where they lie
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -351,7 +352,6 @@ if DEPLOYED:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "auctionsite.static_files.storage.HashedStaticFilesStorage"},
     }
-
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 
 # Safety -------------------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ from enum import StrEnum
 from functools import partial
 from uuid import UUID
 
+from accounts.models import User
 from rollouts.evaluation.evaluate import Evaluation, evaluate
 from rollouts.evaluation.memo import SnapshotMemo
 from rollouts.evaluation.registry import TRAITS, FlagSpec, declare_flag, declare_switch
 from rollouts.evaluation.types import BucketBy, FlagSnapshot, Subject
 from rollouts.exposures import recorder
 from rollouts.propagation import snapshot
-from rollouts.subjects import anonymous, is_on, of_auction, of_league
+from rollouts.subjects import anonymous, is_on, of_auction, of_league, of_user
 
 TRAITS.update(
     account_age_days="whole days since the account was made; whoever isn't signed in has none",
@@ -67,6 +68,15 @@ SPECTATORS = declare_flag(
         does="A commissioner can let strangers watch a live auction by a link, some seconds behind. Off: nobody can.",
         owner="auctions",
         ends="2027-06",
+    )
+)
+OTHER_LANGUAGES = declare_flag(
+    FlagSpec(
+        name="other_languages",
+        does="People read pages and mails in their language, as their browser or account asks. Off: in English.",
+        owner="accounts",
+        ends="2027-06",
+        bucket_by=BucketBy.USER,
     )
 )
 NOTICE_MAILS = declare_flag(
@@ -187,6 +197,11 @@ def rooms_talk(league_id: UUID, auction_id: UUID) -> bool:
 def rooms_have_spectators(league_id: UUID, auction_id: UUID) -> bool:
     """True if strangers with its link may watch this auction."""
     return _acts_on(SPECTATORS, of_auction(auction_id, league_id), snapshot.current())
+
+
+def reads_other_languages(user: User | None) -> bool:
+    """True if somebody may read other languages than English; None: who isn't signed in."""
+    return _acts_on(OTHER_LANGUAGES, anonymous() if user is None else of_user(user), snapshot.current())
 
 
 def mails_notices(league_id: UUID) -> bool:

@@ -37,7 +37,7 @@ MAY_KNOW = {
 COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 """What puts the site together; everything else of the frame knows no app, and no app knows these."""
 ROOMS = {
-    "accounts": "models backends outbox services sign_in account rate_limits entering queries request_types "
+    "accounts": "models language backends outbox services sign_in account rate_limits entering queries request_types "
     "sent_forms middleware admin_site",
     "leagues": "money files settings settings_fields sport_definitions permissions models uploads lists queries dates "
     "payloads built_in_sports assets services owners imports pools targets own_lists requests member_changes "

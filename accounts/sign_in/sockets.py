@@ -18,6 +18,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken
 
+from accounts import language
 from accounts.models import User
 from accounts.sign_in.authentication import DeviceAuthentication
 from accounts.sign_in.devices import device_of
@@ -49,7 +50,7 @@ def current_user(scope: dict[str, Any]) -> User | None:
 
 
 class SignedInMiddleware:
-    """Puts the user into the scope. A token, if there is one, wins over the cookie."""
+    """Puts the user into the scope, and the language they read. A token, if there is one, wins over the cookie."""
 
     def __init__(self, inner: Application) -> None:
         self._inner = inner
@@ -65,7 +66,9 @@ class SignedInMiddleware:
             key = session.session_key
             user = await _in_turn(key, current_user, {"session": session}) if key else None
             found = {"user": user or AnonymousUser(), "session": session}
-        await self._inner(scope | found, receive, send)
+        user = found["user"] if isinstance(found["user"], User) else None
+        reads = language.of_socket(dict(scope.get("headers", ())), user)
+        await self._inner(scope | found | {"language": reads}, receive, send)
 
 
 def _session_key(scope: dict[str, Any]) -> str | None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import account
+from accounts import account, language
 from accounts.forms import AccountForm, DeleteForm
 from accounts.models import BrowserSession, Device, User
 from accounts.request_types import SignedInRequest
@@ -104,5 +104,6 @@ def _context(request: SignedInRequest) -> dict[str, object]:
 
 
 def _form(user: User, data: QueryDict | None = None) -> AccountForm:
-    initial = {"name": user.name, "time_zone": user.time_zone}
-    return AccountForm(data, initial=initial, choices=account.choices_of(user))
+    initial = {"name": user.name, "time_zone": user.time_zone, "language": user.language}
+    offered = language.is_offered_to(user)
+    return AccountForm(data, initial=initial, languages=offered, choices=account.choices_of(user))

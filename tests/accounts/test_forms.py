@@ -14,7 +14,7 @@ DATA = {"name": "Max", "time_zone": "Europe/Berlin"}
 def test_choices_of_apps_above_are_boxes() -> None:
     form = AccountForm(DATA, choices=[BETA])
     assert form.is_valid()
-    assert form.cleaned_data == {**DATA, "ring_beta": False}
+    assert form.cleaned_data == {**DATA, "language": "", "ring_beta": False}
     assert AccountForm(choices=[BETA])["ring_beta"].initial is True
     assert "ring_beta" not in AccountForm(DATA).fields
 

@@ -41,7 +41,7 @@ def test_renamed_member_takes_nobodys_name_and_nobody_elses_changes(carla: User,
 
 def test_account_page_renames_so(carla: User, max_: User) -> None:
     league = make_league(carla, max_)
-    account.change_account(max_, name="CARLA", time_zone="UTC")
+    account.change_account(max_, name="CARLA", time_zone="UTC", language="")
     assert names(league) == ["Carla", "CARLA (2)"]
 
 

@@ -54,7 +54,7 @@ def test_nobody_joins_a_ring_that_is_not_open(client: Client, carla: User) -> No
 def test_saving_the_account_leaves_other_rings_alone(client: Client, carla: User, beta: Ring) -> None:
     rings.join(Ring.objects.get(name="internal"), user=carla)
     rings.join(beta, user=carla, opted_in=True)
-    account.change_account(carla, name="C", time_zone="UTC")  # as from a form that shows no ring
+    account.change_account(carla, name="C", time_zone="UTC", language="")  # as from a form that shows no ring
     assert RingMember.objects.filter(left_at=None).count() == 2
 
 

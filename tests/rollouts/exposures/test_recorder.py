@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.models import User
 from auctionsite.observability import metrics
 from rollouts import flags, subjects
 from rollouts.evaluation.evaluate import Evaluation, Reason, evaluate
@@ -157,7 +158,7 @@ def test_acting_on_a_flag_is_noted_and_a_preview_is_not(fresh: None) -> None:
 
 
 @pytest.mark.django_db
-def test_every_flag_notes_whom_its_reader_was_asked_for(fresh: None) -> None:
+def test_every_flag_notes_whom_its_reader_was_asked_for(fresh: None, carla: User) -> None:
     """All but the switches, which are the same for everybody: a new flag whose reader notes nobody has no figures."""
     league, auction = uuid4(), uuid4()
     flags.has_waiting_room(subjects.anonymous().on_behalf_of(str(league)))
@@ -166,6 +167,7 @@ def test_every_flag_notes_whom_its_reader_was_asked_for(fresh: None) -> None:
     flags.rooms_have_spectators(league, auction)
     flags.leagues_play_slowly(subjects.anonymous().on_behalf_of(str(league)))
     flags.managers_leave_maxima(league)
+    flags.reads_other_languages(carla)
     flags.mails_notices(league)
     flags.pushes_notices(league)
     for use_case in flags.UseCase:
@@ -174,11 +176,8 @@ def test_every_flag_notes_whom_its_reader_was_asked_for(fresh: None) -> None:
     flags.recovers_state(auction)
     recorder.write_some()
     met = dict(Exposure.objects.values_list("flag", "subject"))
-    expected = {
-        name: str(auction if spec.bucket_by is BucketBy.AUCTION else league)
-        for name, spec in SPECS.items()
-        if not spec.switch
-    }
+    ids = {BucketBy.AUCTION: auction, BucketBy.LEAGUE: league, BucketBy.USER: carla.pk}
+    expected = {name: str(ids[spec.bucket_by]) for name, spec in SPECS.items() if not spec.switch}
     assert met == expected
 
 

@@ -1,0 +1,85 @@
+"""Words are found wherever they are marked, and catalogs keep what was translated."""
+
+from pathlib import Path
+
+import pytest
+
+from ops.messages import areas, catalogs, extract
+from ops.messages.areas import Area
+
+PYTHON = """
+from django.utils.translation import gettext_lazy as _, ngettext, pgettext
+A = _("Bid {amount}")
+B = ngettext("{n} lot", "{n} lots", 2)
+C = pgettext("of a lot", "Open")
+D = f"never {A}"
+"""
+TEMPLATE = """
+  {% if a %}
+    <p>{% translate "Hello" %} it's {% blocktranslate trimmed count n=lots %}
+        {{ n }} lot
+      {% plural %}
+        {{ n }} lots
+      {% endblocktranslate %}
+  {% else %}{% blocktranslate with name=user.name %}By <b>{{ name }}</b>{% endblocktranslate %}{% endif %}
+"""
+SCRIPT = 'const a = html`<p>${rich("{name} leads", { name: html`<b>${name}</b>` })}</p>`; gettext("Sold", {}); // it\'s'
+
+
+@pytest.fixture
+def area(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Area:
+    """An area with a file of each kind, in a project of its own."""
+    for name, text in {"a.py": PYTHON, "b.html": TEMPLATE, "c.js": SCRIPT}.items():
+        (tmp_path / name).write_text(text)
+    for module in (areas, catalogs, extract):
+        monkeypatch.setattr(module, "PROJECT", tmp_path)
+    return Area("test", ("*.py", "*.html", "*.js"))
+
+
+def _texts(area: Area) -> set[object]:
+    return {each.id for each in catalogs.brought_up(area, "de") if each.id}
+
+
+def test_words_are_found_in_python_templates_and_scripts(area: Area) -> None:
+    assert _texts(area) == {
+        "Bid {amount}",
+        ("{n} lot", "{n} lots"),
+        "Open",
+        "Hello",
+        ("%(n)s lot", "%(n)s lots"),
+        "By <b>%(name)s</b>",
+        "{name} leads",
+        "Sold",
+    }
+
+
+def test_a_catalog_keeps_what_was_translated_and_loses_what_nobody_says(area: Area) -> None:
+    path = area.catalog("de")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(catalogs.text_of(catalogs.brought_up(area, "de")))
+    path.write_text(path.read_text().replace('msgid "Sold"\nmsgstr ""', 'msgid "Sold"\nmsgstr "Verkauft"'))
+    (path.parent.parent.parent.parent.parent / "c.js").write_text('gettext("Sold")')
+    catalog = catalogs.brought_up(area, "de")
+    assert catalog["Sold"].string == "Verkauft"
+    assert "{name} leads" not in _texts(area)
+    assert catalogs.script_of(catalog).startswith("globalThis.translations = { plural: (n) => Number((n!=1)), words: {")
+    assert catalogs.compiled(catalog) == catalogs.compiled(catalog)
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("Von <b>%(name)s</b>", False),
+        ("Von %(name)s", True),
+        ("Von <b>%(nane)s</b>", True),
+        ("Von <b>%(name)s</b> {x}", True),
+        ("", True),
+    ],
+)
+def test_a_translation_with_other_places_or_html_is_named(area: Area, said: str, wrong: bool) -> None:
+    (path := area.catalog("de")).parent.mkdir(parents=True)
+    catalog = catalogs.brought_up(area, "de")
+    catalog["By <b>%(name)s</b>"].string = said
+    path.write_bytes(catalogs.text_of(catalog))
+    found = [each for each in catalogs.faults_of(area, "de") if "By" in each]
+    assert bool(found) is wrong
