@@ -39,9 +39,9 @@ COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 ROOMS = {
     "accounts": "models language backends outbox services sign_in account rate_limits entering queries request_types "
     "sent_forms middleware admin_site",
-    "leagues": "money files settings settings_fields sport_definitions permissions models uploads lists queries dates "
-    "payloads built_in_sports assets services owners imports pools targets own_lists requests member_changes "
-    "account_deletion invites guide",
+    "leagues": "money files settings settings_fields sport_definitions sports permissions models uploads lists "
+    "queries dates payloads built_in_sports assets services owners imports pools targets own_lists requests "
+    "member_changes account_deletion invites guide",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "new_settings more_lots notifying dates seating stand_ins proof sockets bots demo showcase spectators",
     "notices": "kinds models attempts choices reading push queue announcing stop_links digests mailing upkeep queries",
@@ -129,6 +129,7 @@ PURE = {
     "leagues/lists/naming.py": {"leagues.files"},
     "leagues/money.py": {"auctionsite.text.isolates"},
     "leagues/sport_definitions.py": set(),
+    "leagues/sports/words.py": set(),
     "notices/kinds.py": set(),
     "leagues/uploads/mending.py": {"auctionsite.bounded_json", "auctionsite.http.spreadsheets", "leagues.files"},
     "operations/public_health.py": set(),

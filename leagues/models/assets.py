@@ -6,6 +6,7 @@ from django.db import models
 
 from auctionsite.text.fields import TypedTextColumn
 from leagues.files.list_names import titled
+from leagues.sports.words import counted_assets, said, several
 
 
 class Sport(models.Model):
@@ -28,6 +29,25 @@ class Sport(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """Its name in the reader's language, if it is one of those that come with the program."""
+        return said(self.name)
+
+    @property
+    def one_asset(self) -> str:
+        """What one of its assets is called in the reader's language: club."""
+        return said(self.asset_word)
+
+    @property
+    def several_assets(self) -> str:
+        """What several of its assets are called: clubs."""
+        return several(self.asset_word)
+
+    def counted(self, number: int) -> str:
+        """Return a number of its assets: `3 clubs`."""
+        return counted_assets(number, self.asset_word)
 
     @property
     def sells_clubs(self) -> bool:
