@@ -4,6 +4,9 @@ const REPORT_TO = "/api/client-errors";
 const LONGEST = { message: 500, script: 300, stack: 3000, page: 300 };
 let shown = false;
 
+/** In the reader's language, without gettext.js: that may be what can't be loaded. @param {string} text @returns {string} */
+const gettext = (text) => globalThis.translations?.words[text] ?? text;
+
 /** @param {string} text @param {string} label */
 function button(text, label) {
   const element = document.createElement("button");
@@ -47,10 +50,10 @@ export function offerReload(error, where) {
   bar.className = "crash";
   bar.setAttribute("role", "alert");
   const text = document.createElement("span");
-  text.textContent = "Something on this page broke. What the server confirmed is safe; reload to go on.";
-  const reload = button("Reload", "button primary slim");
+  text.textContent = gettext("Something on this page broke. What the server confirmed is safe; reload to go on.");
+  const reload = button(gettext("Reload"), "button primary slim");
   reload.addEventListener("click", () => location.reload());
-  const close = button("Close", "button quiet slim");
+  const close = button(gettext("Close"), "button quiet slim");
   close.addEventListener("click", () => bar.remove());
   bar.append(text, reload, close);
   document.body.append(bar);

@@ -2,6 +2,7 @@
  * The league's pages hear when an auction is made, begins or ends, when somebody joins, when trades change, and when
  * standings were counted: a notice with the way in, and a fresh copy of what changed.
  */
+import { gettext } from "./gettext.js";
 import "./share.js";
 import { backoff } from "./room/backoff.js";
 import { Wakefulness } from "./wakefulness.js";
@@ -15,10 +16,10 @@ const REFRESHING = ["league_status_changed", "member_joined", "member_changed", 
   "assets_changed"];
 /** @type {Record<string, [text: string, action: string, path: string]>} */
 const NOTICES = {
-  auction_created: ["The waiting room is open.", "Enter", ""],
-  auction_started: ["The auction is running.", "Enter", ""],
-  auction_completed: ["The auction is complete.", "See the results", "results/"],
-  auction_cancelled: ["The auction was cancelled.", "See what happened", ""],
+  auction_created: [gettext("The waiting room is open."), gettext("Enter"), ""],
+  auction_started: [gettext("The auction is running."), gettext("Enter"), ""],
+  auction_completed: [gettext("The auction is complete."), gettext("See the results"), "results/"],
+  auction_cancelled: [gettext("The auction was cancelled."), gettext("See what happened"), ""],
 };
 
 /** @param {HTMLElement} main @param {{auction: string, status: string}} frame */

@@ -1,4 +1,5 @@
 /** Whole numbers as people type them. Reads as auctionsite/numbers/reading.py does: see tests/vectors/numbers.json. Pure. */
+import { gettext } from "./gettext.js";
 
 const FULL_WIDTH = /[０-９，．＋－]/gu;
 const GROUPED = /^(?:[1-9]\d{0,2}(?:([ ',.])\d{3})(?:\1\d{3})*|[1-9]\d?(?:,\d{2})+,\d{3})$/;
@@ -17,15 +18,15 @@ export function readWholeNumber(text) {
   const { sign, digits } = split(text);
   if (AMBIGUOUS.test(digits)) {
     const thousands = whole.format(Number(digits.replace(".", "")));
-    return { problem: `${digits} could be ${Number(digits)} or ${thousands}. Write it without a separator.` };
+    return { problem: gettext("{digits} could be {less} or {more}. Write it without a separator.", { digits, less: Number(digits), more: thousands }) };
   }
   const decimals = isWhole(digits) ? null : WITH_DECIMALS.exec(digits)?.groups;
   if (decimals === undefined || (decimals && (!isWhole(decimals.whole) || decimals.whole.includes(decimals.mark)))) {
-    return { problem: "Give a whole number in digits, such as 1000." };
+    return { problem: gettext("Give a whole number in digits, such as 1000.") };
   }
-  if (decimals && /[^0]/.test(decimals.decimals)) return { problem: `${digits.slice(0, 20)} isn't a whole number.` };
+  if (decimals && /[^0]/.test(decimals.decimals)) return { problem: gettext("{digits} isn't a whole number.", { digits: digits.slice(0, 20) }) };
   const number = Number((decimals?.whole ?? digits).replace(/\D/g, ""));
-  if (number > Number.MAX_SAFE_INTEGER) return { problem: "That number is too large." };
+  if (number > Number.MAX_SAFE_INTEGER) return { problem: gettext("That number is too large.") };
   return { number: sign === "-" && number > 0 ? -number : number };
 }
 

@@ -1,10 +1,11 @@
 /** Turns notices on or off on this device: the browser subscribes with its push service, and the form tells us where. */
+import { gettext } from "./gettext.js";
 
 /** Some browsers have the words for it and no push service, and never answer. */
 const LOOK_MS = 5000;
 const SUBSCRIBE_MS = 20000;
-const CANNOT = "This browser can't show notices while the site is closed. Use another one, or have them emailed.";
-const BLOCKED = "Notices are blocked in this browser. Allow them for this site in its settings, then load the page again.";
+const CANNOT = gettext("This browser can't show notices while the site is closed. Use another one, or have them emailed.");
+const BLOCKED = gettext("Notices are blocked in this browser. Allow them for this site in its settings, then load the page again.");
 
 const form = document.querySelector("form[data-push]");
 
@@ -49,14 +50,14 @@ async function turnOn(form, registration) {
     await old?.unsubscribe(); // it may be of another key of ours
     send(form, "on", await soon(registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }), SUBSCRIBE_MS));
   } catch {
-    say(form, "This browser couldn't reach its push service. Try again later, or use another browser.");
+    say(form, gettext("This browser couldn't reach its push service. Try again later, or use another browser."));
   }
 }
 
 /** @param {HTMLFormElement} form */
 async function offer(form) {
   if (!("serviceWorker" in navigator) || !("PushManager" in window)) {
-    say(form, "This browser can't show notices while the site is closed. On an iPhone, add the site to the home screen first.");
+    say(form, gettext("This browser can't show notices while the site is closed. On an iPhone, add the site to the home screen first."));
     return;
   }
   if (Notification.permission === "denied") {
@@ -66,7 +67,7 @@ async function offer(form) {
   await navigator.serviceWorker.register(form.dataset.worker ?? "");
   const registration = await soon(navigator.serviceWorker.ready, SUBSCRIBE_MS); // without a worker at work nothing subscribes
   const subscription = await soon(registration.pushManager.getSubscription(), LOOK_MS);
-  say(form, subscription ? "This device shows your notices while the site is closed." : "Turn notices on, and this device shows them while the site is closed.");
+  say(form, subscription ? gettext("This device shows your notices while the site is closed.") : gettext("Turn notices on, and this device shows them while the site is closed."));
   for (const button of form.querySelectorAll("button[data-do]")) {
     if (!(button instanceof HTMLButtonElement)) continue;
     button.hidden = (button.dataset.do === "off") !== (subscription !== null);

@@ -2,6 +2,7 @@
  * A list whose order is its value: rows are dragged by their handle, with a mouse or a finger, and moved by their
  * buttons. Without this script the buttons send the form, and the server moves the row.
  */
+import { gettext } from "./gettext.js";
 
 /** @param {HTMLElement} list @param {Element} row by how many places, and then says where it is @param {number} by */
 function move(list, row, by) {
@@ -22,7 +23,7 @@ function settle(list, row) {
   });
   const said = list.parentElement?.querySelector("[role=status]");
   const name = row.querySelector("input")?.value;
-  if (said) said.textContent = `${name}: ${rows.indexOf(row) + 1} of ${rows.length}`;
+  if (said) said.textContent = gettext("{name}: {place} of {total}", { name, place: rows.indexOf(row) + 1, total: rows.length });
 }
 
 /** @param {HTMLElement} list @param {Element} row @param {number} y where the pointer is */

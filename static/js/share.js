@@ -1,4 +1,5 @@
 /** A link goes to others by one press: it is copied, or given to the device's share sheet, where there is one. */
+import { gettext } from "./gettext.js";
 
 /** How long it says what became of the press. */
 const SAID_MS = 4000;
@@ -22,11 +23,11 @@ async function send(button, device = navigator) {
   try {
     if (way === "share") await device.share({ title, url });
     else await device.clipboard.writeText(url);
-    say(place, way === "share" ? "Shared." : "Copied.");
+    say(place, way === "share" ? gettext("Shared.") : gettext("Copied."));
   } catch (error) {
     // Whoever closes the share sheet has changed their mind, and needs no words.
     if (error instanceof DOMException && error.name === "AbortError") return;
-    say(place, "That didn't work here. Select the link and copy it.");
+    say(place, gettext("That didn't work here. Select the link and copy it."));
   }
 }
 

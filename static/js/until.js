@@ -1,3 +1,5 @@
+import { gettext } from "./gettext.js";
+
 /**
  * A span of time in two words, as people say it. Pure.
  *
@@ -6,11 +8,11 @@
  */
 export function until(ms) {
   const seconds = Math.ceil(ms / 1000);
-  if (seconds <= 0) return "any moment now";
-  if (seconds < 60) return `in ${seconds} s`;
+  if (seconds <= 0) return gettext("any moment now");
+  if (seconds < 60) return gettext("in {seconds} s", { seconds });
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `in ${minutes} min`;
+  if (minutes < 60) return gettext("in {minutes} min", { minutes });
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `in ${hours} h ${minutes % 60} min`;
-  return `in ${Math.floor(hours / 24)} days ${hours % 24} h`;
+  if (hours < 48) return gettext("in {hours} h {minutes} min", { hours, minutes: minutes % 60 });
+  return gettext("in {days} days {hours} h", { days: Math.floor(hours / 24), hours: hours % 24 });
 }

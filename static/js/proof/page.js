@@ -1,4 +1,5 @@
 /** The page on which anybody checks an auction: fetch the journal, check it here, and say what was found. */
+import { gettext } from "../gettext.js";
 import { money } from "../room/money.js";
 import { chainFaults, moneyFaults, parsed, Replay } from "./verify.js";
 
@@ -28,7 +29,7 @@ function row(...cells) {
 function showFaults(faults) {
   at("proof-faults").hidden = faults.length === 0;
   const more = faults.length - FAULTS_SHOWN;
-  const shown = more > 0 ? [...faults.slice(0, FAULTS_SHOWN), `… and ${more} more.`] : faults;
+  const shown = more > 0 ? [...faults.slice(0, FAULTS_SHOWN), gettext("… and {number} more.", { number: more })] : faults;
   at("proof-faults").replaceChildren(...shown.map((fault) => Object.assign(document.createElement("li"), { textContent: fault })));
 }
 
@@ -43,8 +44,8 @@ function showSales(top, events) {
   at("proof-figures").hidden = false;
   at("proof-rows").replaceChildren(...sold.map((lot) => row(
     [String(lot.number), "muted"],
-    [top.assets[lot.asset] ?? `asset ${lot.asset}`],
-    [top.participants[lot.sold_to] ?? `manager ${lot.sold_to}`],
+    [top.assets[lot.asset] ?? gettext("asset {id}", { id: lot.asset })],
+    [top.participants[lot.sold_to] ?? gettext("manager {id}", { id: lot.sold_to })],
     [money(lot.sold_for, top.unit), "number"],
   )));
   at("proof-sales").hidden = sold.length === 0;
@@ -61,9 +62,10 @@ function showChain(events) {
 function compare(events, kept) {
   const found = events.find((event) => event.hash === kept);
   if (!kept) return "";
-  if (!found) return "No event has this hash: the journal was changed since, or the hash isn't of this auction.";
+  if (!found) return gettext("No event has this hash: the journal was changed since, or the hash isn't of this auction.");
   const later = events.at(-1).seq - found.seq;
-  return later ? `It is the hash of event ${found.seq}. ${later} came after it.` : "It is the last hash. Nothing was changed.";
+  if (!later) return gettext("It is the last hash. Nothing was changed.");
+  return gettext("It is the hash of event {event}. {number} came after it.", { event: found.seq, number: later });
 }
 
 /** Checks the text of a journal and shows what was found; also what tests call. */
@@ -74,14 +76,14 @@ export async function check(text) {
   const chain = await chainFaults(top, events, "", progress);
   const faults = chain.length ? chain : moneyFaults(events);
   showFaults(faults);
-  if (faults.length) say(chain.length ? "This journal was changed." : "Money and sales don't follow from this journal.", "bad");
-  else say(`${events.length} events, none changed. Money and sales follow.`, "good");
+  if (faults.length) say(chain.length ? gettext("This journal was changed.") : gettext("Money and sales don't follow from this journal."), "bad");
+  else say(gettext("{number} events, none changed. Money and sales follow.", { number: events.length }), "good");
   if (!chain.length) {
     showSales(top, events);
     showChain(events);
   }
   at("proof-late").hidden = !top.late;
-  at("proof-late").textContent = `Up to event ${top.late} the hashes were made later than the events.`;
+  at("proof-late").textContent = gettext("Up to event {event} the hashes were made later than the events.", { event: top.late });
   at("proof-kept").onsubmit = (submitted) => {
     submitted.preventDefault();
     at("proof-compared").textContent = compare(events, at("kept").value.trim().toLowerCase());
@@ -94,7 +96,7 @@ async function main() {
     if (!answer.ok) throw new Error(String(answer.status));
     await check(await answer.text());
   } catch {
-    say("The journal couldn't be read. Reload the page, or check the file with the script.", "bad");
+    say(gettext("The journal couldn't be read. Reload the page, or check the file with the script."), "bad");
   }
 }
 

@@ -2,6 +2,7 @@
  *
  * clients/verify_journal.py says the same in Python; tests/vectors/proof.json holds both to the same sentences.
  */
+import { gettext } from "../gettext.js";
 
 const GIVEN = { grant: 1, revoke: -1, adjust: 1, pay: -1, receive: 1, refund: 1 };
 const SPENT = { capture: 1, reverse: -1 };
@@ -38,17 +39,17 @@ export async function chainFaults(top, events, kept = "", onProgress = () => {})
   const ordered = [...events].sort((one, other) => one.seq - other.seq);
   for (const [at, event] of ordered.entries()) {
     const { seq, before, hash } = event;
-    if ((await hashOf(event)) !== hash) faults.push(`Event ${seq} was altered: its hash is another.`);
-    if ((known.get(seq - 1) ?? before) !== before) faults.push(`Event ${seq} doesn't follow on event ${seq - 1}.`);
+    if ((await hashOf(event)) !== hash) faults.push(gettext("Event {event} was altered: its hash is another.", { event: seq }));
+    if ((known.get(seq - 1) ?? before) !== before) faults.push(gettext("Event {event} doesn't follow on event {before}.", { event: seq, before: seq - 1 }));
     known.set(seq, hash);
     onProgress(at + 1, ordered.length);
   }
   const last = Math.max(...known.keys());
   if (last !== top.head.seq || known.get(last) !== top.head.hash) {
-    faults.push(`Event ${last} isn't the head that the file names, which is event ${top.head.seq}.`);
+    faults.push(gettext("Event {event} isn't the head that the file names, which is event {head}.", { event: last, head: top.head.seq }));
   }
   if (kept && ![...known.values()].includes(kept)) {
-    faults.push("The head that you kept is no event's: the journal was changed since.");
+    faults.push(gettext("The head that you kept is no event's: the journal was changed since."));
   }
   return faults;
 }
@@ -60,9 +61,9 @@ function numberFaults(numbers) {
   const twice = ordered.filter((seq) => times.get(seq) > 1);
   const moved = numbers.flatMap((seq, at) => (at && seq < numbers[at - 1] ? [[seq, numbers[at - 1]]] : []));
   return [
-    ...missing.map((seq) => `Event ${seq + 1} is missing.`),
-    ...twice.map((seq) => `Event ${seq} is there more than once.`),
-    ...moved.map(([seq, before]) => `Event ${seq} stands after event ${before}.`),
+    ...missing.map((seq) => gettext("Event {event} is missing.", { event: seq + 1 })),
+    ...twice.map((seq) => gettext("Event {event} is there more than once.", { event: seq })),
+    ...moved.map(([seq, before]) => gettext("Event {event} stands after event {before}.", { event: seq, before })),
   ];
 }
 
@@ -75,7 +76,7 @@ function counted(values) {
 /** What doesn't follow in the money and the sales, each with the first event after which it shows. */
 export function moneyFaults(events) {
   const replay = new Replay();
-  return events.flatMap((event) => replay.follow(event).map((fault) => `Event ${event.seq}: ${fault}.`));
+  return events.flatMap((event) => replay.follow(event).map((fault) => gettext("Event {event}: {fault}.", { event: event.seq, fault })));
 }
 
 /** Lots, seats and money as the events make them, one after the other. */
@@ -103,24 +104,24 @@ export class Replay {
   }
 
   #seatFaults(seat) {
-    const who = `manager ${seat.id}`;
+    const who = gettext("manager {id}", { id: seat.id });
     const led = [...this.lots.values()].filter((lot) => lot.status === "open" && lot.leader === seat.id);
     const held = led.reduce((sum, lot) => sum + lot.price, 0);
     const faults = [];
     const [given, spent] = [this.#given.get(seat.id) ?? 0, this.#spent.get(seat.id) ?? 0];
     if (seat.granted !== given || seat.spent !== spent || seat.held !== held) {
-      faults.push(`${who} has other money than was given, paid and bid`);
+      faults.push(gettext("{who} has other money than was given, paid and bid", { who }));
     }
-    if (seat.granted < seat.spent + seat.held) faults.push(`${who} has spent more than they had`);
+    if (seat.granted < seat.spent + seat.held) faults.push(gettext("{who} has spent more than they had", { who }));
     const sold = ([lot, price]) => this.lots.get(lot)?.status === "sold" && this.lots.get(lot).sold_for === price;
-    if (!seat.roster.every(sold)) faults.push(`${who} owns what wasn't sold at that price`);
+    if (!seat.roster.every(sold)) faults.push(gettext("{who} owns what wasn't sold at that price", { who }));
     return faults;
   }
 
   #ownerFaults() {
     const owned = counted([...this.seats.values()].flatMap((seat) => seat.roster.map(([lot]) => lot)));
     const several = [...owned.keys()].filter((lot) => owned.get(lot) > 1).sort((one, other) => one - other);
-    return several.map((lot) => `lot ${this.lots.get(lot)?.number} has more than one owner`);
+    return several.map((lot) => gettext("lot {number} has more than one owner", { number: this.lots.get(lot)?.number }));
   }
 }
 
@@ -133,10 +134,10 @@ function saleFaults({ kind, detail }, before, lots) {
     const lot = lots.get(detail.lot);
     const faults = [];
     if (lot.leader !== detail.participant || lot.price !== detail.amount) {
-      faults.push(`the bid on lot ${lot.number} isn't the one that leads`);
+      faults.push(gettext("the bid on lot {number} isn't the one that leads", { number: lot.number }));
     }
     if (detail.amount < Math.max(lot.opening_price, before.get(lot.id).price ?? 0)) {
-      faults.push(`the bid on lot ${lot.number} is below its price`);
+      faults.push(gettext("the bid on lot {number} is below its price", { number: lot.number }));
     }
     return faults;
   }
@@ -145,5 +146,5 @@ function saleFaults({ kind, detail }, before, lots) {
   const buyers = [detail.participant, last.leader, lot.sold_to];
   const prices = [detail.price, last.price, lot.sold_for];
   const agreed = new Set(buyers).size === 1 && new Set(prices).size === 1;
-  return agreed ? [] : [`lot ${lot.number} wasn't sold to its highest bidder at their bid`];
+  return agreed ? [] : [gettext("lot {number} wasn't sold to its highest bidder at their bid", { number: lot.number })];
 }

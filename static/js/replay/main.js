@@ -1,6 +1,7 @@
 /** Puts the replay together: the journal, page by page, played into the room's own views. */
 import { render } from "../vendor/lit-html/lit-html.js";
 import { offerReload } from "../errors.js";
+import { gettext } from "../gettext.js";
 import { Api } from "../room/api.js";
 import { Room } from "../room/room.js";
 import { Ticker } from "../room/ticker.js";
@@ -24,7 +25,7 @@ function start(root) {
   const draw = () => {
     asked = false;
     if (!room.state) {
-      if (player.problem) root.textContent = "The server can't be reached. Reload to try again.";
+      if (player.problem) root.textContent = gettext("The server can't be reached. Reload to try again.");
       return;
     }
     if (!root.firstElementChild?.classList.contains("room")) root.replaceChildren();

@@ -2,6 +2,7 @@
  * Plays a journal into a room: goes on from event to event in the time that lay between them, or faster. Where nothing
  * happened for long, it waits less long, and the room's clock leaps to the next event.
  */
+import { gettext } from "../gettext.js";
 
 export const SPEEDS = [1, 4, 16];
 /** So long, in ms, it waits at most for the next event at the plain speed. */
@@ -69,7 +70,7 @@ export class Player {
       this.problem = "";
       return true;
     } catch {
-      this.problem = "The server can't be reached. Press Play to try again.";
+      this.problem = gettext("The server can't be reached. Press Play to try again.");
       this.playing = false;
       this.changed();
       return false;

@@ -2,6 +2,7 @@
  * A roster as a picture. The browser draws it: it has fonts for every script that it shows, and puts letters together as
  * Arabic or Hindi want, which a server's library does only with fonts of its own.
  */
+import { gettext } from "../gettext.js";
 
 /** @typedef {{league: string, manager: string, team: string, left: string, spent: string, bought: [name: string, price: string][]}} Roster */
 
@@ -46,9 +47,10 @@ export function drawRoster(roster, style) {
     pen.pair(name, price, y);
     y += LINE;
   }
-  if (more) pen.write(`and ${more} more`, y, { size: 32, colour: "--muted" });
+  if (more) pen.write(gettext("and {number} more", { number: more }), y, { size: 32, colour: "--muted" });
   pen.rule(canvas.height - 126);
-  pen.pair(`${roster.bought.length} bought for ${roster.spent}`, `${roster.left} left`, canvas.height - 62);
+  const [number, amount] = [roster.bought.length, roster.spent];
+  pen.pair(gettext("{number} bought for {amount}", { number, amount }), gettext("{amount} left", { amount: roster.left }), canvas.height - 62);
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser made no picture."))), "image/png");
   });

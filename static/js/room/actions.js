@@ -1,5 +1,6 @@
 /** What a person can do in the room. Each action says at once that it is under way, and then how it ended. */
 import { isolated } from "../bidi.js";
+import { gettext } from "../gettext.js";
 import { limitOn, lotById, openLot, sales } from "./selectors.js";
 import { readWholeNumber } from "../numbers.js";
 import { whyNoBid, whyNotAmount } from "./offers.js";
@@ -59,7 +60,7 @@ export class Actions {
     const lot = openLot(state);
     const { number: amount = NaN, problem: unreadable } = readWholeNumber(ui.own);
     const problem = unreadable ?? this.whyNot(amount);
-    return problem || !lot ? { problem: problem ?? "No lot is open now." } : { offer: { lot: lot.id, amount, seen: lot.price } };
+    return problem || !lot ? { problem: problem ?? gettext("No lot is open now.") } : { offer: { lot: lot.id, amount, seen: lot.price } };
   }
 
   /** Says beside the buttons why a bid wasn't even sent. @param {string} problem */
@@ -76,7 +77,7 @@ export class Actions {
     const { room } = this;
     const { lot, amount } = frame;
     room.ui.note = "";
-    room.ui.bid = { lot, amount, phase: "sending", message: `Sending ${money(amount, room.unit)}…` };
+    room.ui.bid = { lot, amount, phase: "sending", message: gettext("Sending {amount}…", { amount: money(amount, room.unit) }) };
     room.changed();
     this.bidEnded(frame, await this.commands.issue(frame));
   }
@@ -97,10 +98,10 @@ export class Actions {
     const open = openLot(room.state);
     if (open?.id !== lot && result.ok) return;
     if (open && open.id !== lot) {
-      this.tellLater(lot, amount, result.message || "Refused.");
+      this.tellLater(lot, amount, result.message || gettext("Refused."));
       return;
     }
-    const said = result.ok ? `Your bid of ${money(amount, room.unit)} is in.` : result.message || "Refused.";
+    const said = result.ok ? gettext("Your bid of {amount} is in.", { amount: money(amount, room.unit) }) : result.message || gettext("Refused.");
     room.ui.bid = { lot, amount, phase: result.ok ? "accepted" : "refused", message: said };
     if (result.ok) {
       room.ui.own = "";
@@ -113,7 +114,7 @@ export class Actions {
   tellLater(lot, amount, message) {
     const { room } = this;
     const line = refusalInWords(room, { lot, amount }, message);
-    room.ui.card = room.ui.card ? { ...room.ui.card, lines: [...room.ui.card.lines, line] } : { title: "A lot ago", lines: [line] };
+    room.ui.card = room.ui.card ? { ...room.ui.card, lines: [...room.ui.card.lines, line] } : { title: gettext("A lot ago"), lines: [line] };
     if (room.ui.bid?.lot === lot) room.ui.bid = null;
     room.changed();
   }
@@ -131,7 +132,7 @@ export class Actions {
   whyNot(amount) {
     const { state, you, clock, unit, switches } = this.room;
     const lot = openLot(state);
-    if (!lot) return "No lot is open now.";
+    if (!lot) return gettext("No lot is open now.");
     const none = whyNoBid(state, you, lot, clock.serverNow(), switches);
     return none ?? whyNotAmount(amount, limitOn(state, you, lot), lot, unit);
   }
@@ -140,7 +141,7 @@ export class Actions {
     const lot = openLot(this.room.state);
     if (!lot || isSlow(this.room.state) || !this.room.me || this.room.me.passed.includes(lot.id)) return;
     if (lot.leader === this.room.me.id) {
-      this.say("You lead: there is nothing to pass on.");
+      this.say(gettext("You lead: there is nothing to pass on."));
       return;
     }
     await this.run("pass", { type: "pass", lot: lot.id }, () => openLot(this.room.state)?.id === lot.id);
@@ -178,8 +179,8 @@ export class Actions {
   async askUndo(lot) {
     const sale = sales(this.room.state).find((one) => one.lot === lot);
     if (!sale) return;
-    const title = `Take back ${isolated(sale.asset.name)}?`;
-    const fallback = `${isolated(sale.participant.name)} gets ${money(sale.price, this.room.unit)} back.`;
+    const title = gettext("Take back {lot}?", { lot: isolated(sale.asset.name) });
+    const fallback = gettext("{who} gets {price} back.", { who: isolated(sale.participant.name), price: money(sale.price, this.room.unit) });
     await this.ask({ kind: "undo", lot, title }, "undo_sale", { lot }, fallback);
   }
 
@@ -190,10 +191,10 @@ export class Actions {
    * @param {{participant: string, price: number}} sale as it is now, or might be
    */
   async askSale(power, lot, title, sale) {
-    const reason = { correct_sale: "Wrong price or manager", award_asset: "As agreed", bid_for: "" }[power];
+    const reason = { correct_sale: gettext("Wrong price or manager"), award_asset: gettext("As agreed"), bid_for: "" }[power];
     this.show({ kind: "sale", power, lot, title, sale, reason, optional: power === "bid_for", sentences: null, error: "", busy: false });
     if (sale.participant && power !== "correct_sale") await this.changeSale({});
-    else this.show({ ...this.room.ui.dialog, sentences: [sale.participant ? "Choose another price or manager." : "Choose a manager."] });
+    else this.show({ ...this.room.ui.dialog, sentences: [sale.participant ? gettext("Choose another price or manager.") : gettext("Choose a manager.")] });
   }
 
   /** What is typed in the question is looked at anew; only the newest answer counts. @param {{participant?: string, price?: number}} changes */
@@ -204,7 +205,7 @@ export class Actions {
     Object.assign(dialog, { sale, error: "", sentences: sale.participant ? null : dialog.sentences });
     this.room.changed();
     if (!sale.participant) return;
-    const answer = await this.api.preview(...asked(dialog)).catch(() => ({ sentences: ["What it would change can't be fetched now. You can still go on."] }));
+    const answer = await this.api.preview(...asked(dialog)).catch(() => ({ sentences: [gettext("What it would change can't be fetched now. You can still go on.")] }));
     if (this.room.ui.dialog !== dialog || dialog.sale !== sale) return;
     Object.assign(dialog, { sentences: [], ...answer });
     this.room.changed();
@@ -218,7 +219,7 @@ export class Actions {
   /** Asks who bids on one of many open lots, by the commissioner's word. @param {import("./state.js").Lot} lot */
   askBidFor(lot) {
     const bid = { participant: "", price: lot.min_next ?? lot.opening_price };
-    return this.askSale("bid_for", lot.id, `Bid on ${isolated(lot.asset.name)} for a manager`, bid);
+    return this.askSale("bid_for", lot.id, gettext("Bid on {lot} for a manager", { lot: isolated(lot.asset.name) }), bid);
   }
 
   /** Ends an open lot, or moves its end by some seconds. @param {number | null} seconds null: it is sold now @param {import("./state.js").Lot} [lot] */
@@ -230,9 +231,9 @@ export class Actions {
 
   /** Asks before the auction is cancelled, with what everybody loses. */
   async askCancel() {
-    const fallback = "Every sale is taken back, and all budgets are whole again.";
-    const dialog = await this.ask({ kind: "cancel", title: "Cancel this auction?" }, "cancel", {}, fallback);
-    dialog.sentences.push("A cancelled auction can't go on.");
+    const fallback = gettext("Every sale is taken back, and all budgets are whole again.");
+    const dialog = await this.ask({ kind: "cancel", title: gettext("Cancel this auction?") }, "cancel", {}, fallback);
+    dialog.sentences.push(gettext("A cancelled auction can't go on."));
     this.room.changed();
   }
 
@@ -248,7 +249,7 @@ export class Actions {
     try {
       Object.assign(dialog, await this.api.preview(name, args));
     } catch {
-      dialog.error = "What it would change can't be fetched now. You can still go on.";
+      dialog.error = gettext("What it would change can't be fetched now. You can still go on.");
     }
     dialog.sentences ??= [fallback];
     this.room.changed();

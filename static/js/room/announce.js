@@ -1,5 +1,6 @@
 /** What reaches a person who doesn't look: a screen reader's voice, the tab's title and its icon. */
 import { isolated } from "../bidi.js";
+import { gettext } from "../gettext.js";
 import { openLot } from "./selectors.js";
 import { money } from "./money.js";
 
@@ -53,7 +54,7 @@ export class Announcer {
     const lot = room.state ? openLot(room.state) : undefined;
     if (!lot || room.state.auction.status !== "active") return this.title;
     const price = money(lot.price ?? lot.opening_price, room.unit);
-    if (room.outbid) return `Outbid! ${price} ${isolated(lot.asset.name)}`;
+    if (room.outbid) return gettext("Outbid! {price} {lot}", { price, lot: isolated(lot.asset.name) });
     return `${lot.leader && lot.leader === room.you.participant ? "▲ " : ""}${price} ${isolated(lot.asset.name)}`;
   }
 }

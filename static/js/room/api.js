@@ -1,4 +1,5 @@
 /** The room's HTTP side: the snapshot, the journal, and commands when there is no socket. */
+import { gettext } from "../gettext.js";
 
 /** An answer that is worth another try: no network, or the server is in trouble. */
 export class Unreachable extends Error {}
@@ -36,7 +37,7 @@ export function asRequest(frame) {
  */
 export function asResult(id, fine, body) {
   if (typeof body.ok === "boolean") return { ...body, type: "result", id };
-  const message = body.message ?? body.detail ?? (fine ? "" : "The server refused this.");
+  const message = body.message ?? body.detail ?? (fine ? "" : gettext("The server refused this."));
   return { type: "result", id, ok: fine, code: body.code ?? (fine ? "ok" : "refused"), message };
 }
 
@@ -132,6 +133,6 @@ export class Api {
   /** What a command would change, in sentences. @param {string} name @param {object} args */
   async preview(name, args) {
     const { fine, body } = await this.post("preview", { name, args });
-    return fine ? { sentences: body.sentences ?? [] } : { error: body.detail ?? "This can't be done now." };
+    return fine ? { sentences: body.sentences ?? [] } : { error: body.detail ?? gettext("This can't be done now.") };
   }
 }

@@ -2,6 +2,7 @@
  * Commands that arrive once. Each has an id and is stored before it is sent, so that after a lost answer, a reconnect
  * or a reload the same one is sent again: the server answers a known id with the outcome it kept.
  */
+import { gettext } from "../gettext.js";
 
 const REPEAT_MS = 2500;
 const GIVE_UP_MS = 30_000;
@@ -64,7 +65,7 @@ export class Commands {
     if (!one) return;
     clearTimeout(one.timer);
     if (this.now() - one.at > GIVE_UP_MS) {
-      this.settle({ id, ok: false, code: "no_answer", message: "No answer came. Look at the price before you try again." });
+      this.settle({ id, ok: false, code: "no_answer", message: gettext("No answer came. Look at the price before you try again.") });
       return;
     }
     if (!one.kept) {

@@ -1,4 +1,5 @@
 /** Who joined the league after the auction began: the commissioner is asked, says how much they start with, and gives a seat. */
+import { gettext } from "../gettext.js";
 import { readWholeNumber } from "../numbers.js";
 
 /** @typedef {{id: string, name: string, sentence: string, budget: number, problem?: string}} Late */
@@ -27,13 +28,13 @@ export class LateSeats {
   /** Reads a budget that is typed, and asks what it would mean; only the newest answer counts. @param {Late} one @param {string} text */
   async offer(one, text) {
     const { number, problem } = readWholeNumber(text);
-    one.problem = problem ?? (number < 0 ? "A budget is 0 or more." : "");
+    one.problem = problem ?? (number < 0 ? gettext("A budget is 0 or more.") : "");
     if (!one.problem) {
       one.budget = number;
       const { fine, body } = await this.api.post("seats?dry_run=1", { member: one.id, budget: number }).catch(() => ({ fine: false, body: {} }));
       if (one.budget !== number || one.problem) return;
       if (fine) one.sentence = body.sentences.join(" ");
-      else one.problem = body.detail ?? "What it means can't be fetched now.";
+      else one.problem = body.detail ?? gettext("What it means can't be fetched now.");
     }
     this.room.changed();
   }
@@ -43,11 +44,11 @@ export class LateSeats {
     const { room } = this;
     try {
       const { fine, body } = await this.api.post("seats", { member: one.id, budget: one.budget });
-      if (!fine) this.say(body.detail ?? "Refused.");
+      if (!fine) this.say(body.detail ?? gettext("Refused."));
       room.late = room.late.filter((other) => other.id !== one.id);
       room.changed();
     } catch {
-      this.say("The server can't be reached. Try again.");
+      this.say(gettext("The server can't be reached. Try again."));
     }
   }
 }

@@ -1,4 +1,5 @@
 /** Bidding up to a maximum: what this manager left on which lot, and what they are typing. Nobody else sees it. */
+import { gettext } from "../gettext.js";
 import { readWholeNumber } from "../numbers.js";
 import { money } from "./money.js";
 
@@ -20,13 +21,13 @@ export const maximumOn = (you, lot) => you.proxies?.[lot];
  * @returns {string | null}
  */
 export function whyNotMaximum(maximum, lot, me, unit) {
-  if (!Number.isSafeInteger(maximum)) return "Give a whole number.";
+  if (!Number.isSafeInteger(maximum)) return gettext("Give a whole number.");
   if (lot.leader !== null && lot.leader === me) {
     const price = lot.price ?? 0;
-    return maximum < price ? `You lead at ${money(price, unit)}: your maximum can't be lower.` : null;
+    return maximum < price ? gettext("You lead at {price}: your maximum can't be lower.", { price: money(price, unit) }) : null;
   }
   const least = lot.min_next ?? lot.opening_price;
-  return maximum < least ? `The next bid is ${money(least, unit)}: your maximum can't be lower.` : null;
+  return maximum < least ? gettext("The next bid is {least}: your maximum can't be lower.", { least: money(least, unit) }) : null;
 }
 
 export class Maxima {
@@ -77,7 +78,7 @@ export class Maxima {
     const result = await this.commands.issue({ type: "proxy", lot, max });
     if (!this.of(lot)) return; // another lot's field is open by now
     if (result.ok) this.close();
-    else this.change({ busy: false, said: result.message || "Refused." });
+    else this.change({ busy: false, said: result.message || gettext("Refused.") });
   }
 
   /** @param {Partial<MaximumForm>} changes */

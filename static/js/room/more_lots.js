@@ -1,7 +1,8 @@
 /** One more lot: the commissioner types a name, reads who is meant and when they come up, and adds them. */
+import { gettext } from "../gettext.js";
 
 const ASK_AFTER_MS = 250;
-const UNKNOWN = "What it would mean can't be fetched now. Try again.";
+const UNKNOWN = gettext("What it would mean can't be fetched now. Try again.");
 
 export class MoreLots {
   /** @param {{actions: any, later?: typeof setTimeout}} parts `actions` with `room`, `api` and `show` */
@@ -15,8 +16,8 @@ export class MoreLots {
   }
 
   ask() {
-    const title = "Add somebody to this auction";
-    this.actions.show({ kind: "lot", title, words: "Add", optional: true, name: "", sentences: ["Type a name from your lists, or a new one."], error: "", busy: false });
+    const title = gettext("Add somebody to this auction");
+    this.actions.show({ kind: "lot", title, words: gettext("Add"), optional: true, name: "", sentences: [gettext("Type a name from your lists, or a new one.")], error: "", busy: false });
   }
 
   /** What is typed is looked up a moment after the last letter; only the newest answer counts. @param {string} name */

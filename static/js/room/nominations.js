@@ -1,4 +1,5 @@
 /** Putting lots up in turn: whose turn it is, and what this manager looks for and chooses in theirs. */
+import { gettext } from "../gettext.js";
 import { readWholeNumber } from "../numbers.js";
 import { noteRefusal } from "./refusals.js";
 import { participantById, queuedLots } from "./selectors.js";
@@ -52,7 +53,7 @@ export class Nominations {
       const found = await this.api.queuedLots(search.trim());
       if (this.form.search === search) this.change({ found });
     } catch {
-      if (this.form.search === search) this.change({ said: "The list can't be read right now. Try again, or choose one of the next." });
+      if (this.form.search === search) this.change({ said: gettext("The list can't be read right now. Try again, or choose one of the next.") });
     }
   }
 
@@ -72,13 +73,13 @@ export class Nominations {
     if (!lot || busy) return;
     const { number: amount = NaN, problem } = readWholeNumber(text);
     if (problem || !Number.isSafeInteger(amount)) {
-      this.change({ said: problem ?? "Give a whole number." });
+      this.change({ said: problem ?? gettext("Give a whole number.") });
       return;
     }
     this.change({ busy: true, said: "" });
     const result = await this.commands.issue({ type: "nominate", asset: lot.asset.id, amount });
     noteRefusal(this.room, { lot: lot.id, amount, name: lot.asset.name }, result);
-    if (this.form.turn === turn && !result.ok) this.change({ busy: false, said: result.message || "Refused." });
+    if (this.form.turn === turn && !result.ok) this.change({ busy: false, said: result.message || gettext("Refused.") });
   }
 
   /** @param {Partial<NominationForm>} changes */

@@ -2,6 +2,7 @@
  * What the bid buttons say. The server decides about every bid; these only name amounts, and tell in words why one
  * is pointless now. Pure.
  */
+import { gettext } from "../gettext.js";
 import { resumesLater } from "./deadlines.js";
 import { limitOn, participantById } from "./selectors.js";
 import { money } from "./money.js";
@@ -32,20 +33,20 @@ export function offers(lot) {
  */
 export function whyNoBid(state, you, lot, now, switches = ALL_OPEN) {
   const mine = participantById(state, you.participant);
-  if (!mine) return "You're watching: only managers of this auction bid.";
+  if (!mine) return gettext("You're watching: only managers of this auction bid.");
   const off = whyNoBids(switches);
   if (off) return off;
-  if (state.auction.status === "paused") return "Paused: nobody can bid now.";
-  if (lot.status !== "open") return "This lot is closed.";
-  if (resumesLater(state.auction, now)) return "Bidding resumes in a moment.";
-  if (lot.leader === mine.id) return "You lead, until somebody bids more.";
-  if (mine.filled >= mine.slots_max) return "Your roster is full.";
+  if (state.auction.status === "paused") return gettext("Paused: nobody can bid now.");
+  if (lot.status !== "open") return gettext("This lot is closed.");
+  if (resumesLater(state.auction, now)) return gettext("Bidding resumes in a moment.");
+  if (lot.leader === mine.id) return gettext("You lead, until somebody bids more.");
+  if (mine.filled >= mine.slots_max) return gettext("Your roster is full.");
   const noPlace = you.no_place?.[lot.id];
   if (noPlace) return noPlace;
   const limit = limitOn(state, you, lot);
   if (lot.min_next <= limit) return null;
   const unit = state.auction.settings.unit;
-  return `The next bid is ${money(lot.min_next, unit)}; the most you can bid is ${money(limit, unit)}.`;
+  return gettext("The next bid is {least}; the most you can bid is {most}.", { least: money(lot.min_next, unit), most: money(limit, unit) });
 }
 
 /**
@@ -58,9 +59,9 @@ export function whyNoBid(state, you, lot, now, switches = ALL_OPEN) {
  * @returns {string | null}
  */
 export function whyNotAmount(amount, limit, lot, unit) {
-  if (!Number.isSafeInteger(amount)) return "Give a whole number.";
-  if (amount < lot.min_next) return `The next bid is ${money(lot.min_next, unit)} or more.`;
-  if (amount > limit) return `The most you can bid is ${money(limit, unit)}.`;
+  if (!Number.isSafeInteger(amount)) return gettext("Give a whole number.");
+  if (amount < lot.min_next) return gettext("The next bid is {least} or more.", { least: money(lot.min_next, unit) });
+  if (amount > limit) return gettext("The most you can bid is {most}.", { most: money(limit, unit) });
   return null;
 }
 

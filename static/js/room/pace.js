@@ -1,11 +1,12 @@
 /** What is left of an auction, played in the other pace: slowly, over days, or live again. */
+import { gettext, pgettext } from "../gettext.js";
 
 /** @typedef {import("./state.js").RoomState} RoomState */
 
 const MINUTES = 60;
 
-/** The words for how an auction is played. @param {string} format */
-export const howPlayed = (format) => (format === "slow" ? "slowly" : "live");
+/** The words for how an auction is played, within a sentence. @param {string} format */
+export const howPlayed = (format) => (format === "slow" ? gettext("slowly") : pgettext("how an auction is played", "live"));
 
 /** The pace that it hasn't. @param {RoomState} state */
 export const otherPace = ({ auction }) => (auction.format === "slow" ? "live" : "slow");
@@ -28,12 +29,15 @@ export function ledOver(before, after) {
   const { format, settings } = after.auction;
   if (format === before.auction.format || !["active", "paused"].includes(after.auction.status)) return null;
   if (format === "live") {
-    return { title: "The rest is played live", lines: [`One lot at a time, ${settings.lot_seconds} s each. It begins when the commissioner resumes.`] };
+    const line = gettext("One lot at a time, {seconds} s each. It begins when the commissioner resumes.", { seconds: settings.lot_seconds });
+    return { title: gettext("The rest is played live"), lines: [line] };
   }
-  const many = after.auction.mode === "nomination" ? "Put lots up whenever you like" : `Up to ${settings.slow_lots} lots are open at once`;
-  return { title: "The rest is played slowly", lines: [
-    `${many}, each for ${hoursOf(settings.slow_lot_minutes)} h. You don't have to stay.`,
-    "Bid at any time, or leave a maximum that bids for you.",
+  const values = { lots: settings.slow_lots, hours: hoursOf(settings.slow_lot_minutes) };
+  return { title: gettext("The rest is played slowly"), lines: [
+    after.auction.mode === "nomination"
+      ? gettext("Put lots up whenever you like, each for {hours} h. You don't have to stay.", values)
+      : gettext("Up to {lots} lots are open at once, each for {hours} h. You don't have to stay.", values),
+    gettext("Bid at any time, or leave a maximum that bids for you."),
   ] };
 }
 
@@ -47,7 +51,7 @@ export class Pace {
   ask() {
     const { state } = this.actions.room;
     if (otherPace(state) === "live") {
-      return this.actions.powers.askAmount("change_pace", { format: "live" }, { title: "Play the rest live?", words: "Play it live", optional: true });
+      return this.actions.powers.askAmount("change_pace", { format: "live" }, { title: gettext("Play the rest live?"), words: gettext("Play it live"), optional: true });
     }
     const { slow_lots, slow_lot_minutes, slow_reset_minutes, quiet_hours, time_zone } = state.auction.settings;
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -55,7 +59,7 @@ export class Pace {
       format: "slow", slow_lots, slow_lot_minutes, slow_reset_minutes, quiet_hours: quiet_hours ?? "",
       time_zone: time_zone === "UTC" && !quiet_hours ? here : time_zone,
     };
-    return this.actions.powers.askAmount("change_pace", args, { title: "Play the rest slowly?", words: "Play it slowly", optional: true, pace: true });
+    return this.actions.powers.askAmount("change_pace", args, { title: gettext("Play the rest slowly?"), words: gettext("Play it slowly"), optional: true, pace: true });
   }
 
   /** Calls a change off that still waits for open lots. */

@@ -1,4 +1,5 @@
 /** Which moment of the auction this is. Pure; a view changes its shape only when the phase does. */
+import { gettext } from "../gettext.js";
 import { inAntiSnipeWindow, isOver, resumesLater } from "./deadlines.js";
 import { openLot } from "./selectors.js";
 
@@ -45,6 +46,6 @@ export function digits(ms) {
  */
 export function unit(ms) {
   const seconds = Math.ceil(ms / 1000);
-  if (seconds < 100) return "seconds";
-  return seconds < 3600 ? "minutes" : "hours";
+  if (seconds < 100) return gettext("seconds");
+  return seconds < 3600 ? gettext("minutes") : gettext("hours");
 }

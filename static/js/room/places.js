@@ -1,4 +1,5 @@
 /** What a roster has and still needs of a position, a club or a country that the auction limits, in words. Pure. */
+import { gettext } from "../gettext.js";
 
 /** @typedef {import("./state.js").Place} Place */
 
@@ -17,7 +18,9 @@ export function bounds({ least, most }) {
 /** All of it as a sentence's part. @param {Place} place */
 export function inFull(place) {
   const { name, has, least, most } = place;
-  const may = most === null ? `at least ${least}` : least === 0 ? `at most ${most}` : least === most ? `${most}` : `${least} to ${most}`;
-  const then = { needed: `, ${least - has} still needed`, full: ", no more", "": "" }[mood(place)];
-  return `${has} ${name} of ${may}${then}`;
+  const range = least === most ? String(most) : gettext("{least} to {most}", { least, most });
+  const may = most === null ? gettext("at least {least}", { least }) : least === 0 ? gettext("at most {most}", { most }) : range;
+  const values = { has, name, may, missing: least - has };
+  if (has < least) return gettext("{has} {name} of {may}, {missing} still needed", values);
+  return mood(place) === "full" ? gettext("{has} {name} of {may}, no more", values) : gettext("{has} {name} of {may}", values);
 }

@@ -1,12 +1,12 @@
 /** The snapshot every 2 s, for as long as no socket works. */
-
+import { gettext } from "../gettext.js";
 import { UNREADABLE } from "./socket.js";
 
 const EVERY_MS = 2000;
 const REFUSALS = new Map([
-  [401, "You are signed out. Sign in again to go on."],
-  [403, "You are signed out, or not a member of this league. Sign in again to go on."],
-  [404, "There is no such auction, or it isn't of a league of yours."],
+  [401, gettext("You are signed out. Sign in again to go on.")],
+  [403, gettext("You are signed out, or not a member of this league. Sign in again to go on.")],
+  [404, gettext("There is no such auction, or it isn't of a league of yours.")],
 ]);
 
 export class Poller {

@@ -1,12 +1,13 @@
 /** What the commissioner does to a lot, a bid or a budget, and a bidder to their own bid: asked first where money moves. */
 import { isolated } from "../bidi.js";
+import { gettext, pgettext } from "../gettext.js";
 import { money } from "./money.js";
 import { openLot, participantById } from "./selectors.js";
 
 /** @typedef {import("./state.js").Lot} Lot */
 /** @typedef {import("./state.js").Participant} Participant */
 
-const UNKNOWN = { sentences: ["What it would change can't be fetched now. You can still go on."] };
+const UNKNOWN = { sentences: [gettext("What it would change can't be fetched now. You can still go on.")] };
 
 export class Powers {
   /** @param {any} actions with `room`, `api`, `run`, `ask` and `show` */
@@ -46,14 +47,14 @@ export class Powers {
   /** @param {Lot} lot */
   withdraw(lot) {
     const name = isolated(lot.asset.name);
-    return this.ask("withdraw_lot", { lot: lot.id }, { title: `Withdraw ${name}?`, words: "Withdraw it", danger: true }, `${name} leaves the auction. You can put it up again.`);
+    return this.ask("withdraw_lot", { lot: lot.id }, { title: gettext("Withdraw {name}?", { name }), words: gettext("Withdraw it"), danger: true }, gettext("{name} leaves the auction. You can put it up again.", { name }));
   }
 
   /** With no bid there is nothing to lose, and nothing to ask. @param {Lot} lot */
   skip(lot) {
     if (lot.leader === null) return this.run("skip_lot", { lot: lot.id });
     const name = isolated(lot.asset.name);
-    return this.ask("skip_lot", { lot: lot.id }, { title: `Skip ${name}?`, words: "Skip it", optional: true }, `Bids on ${name} are taken back, and it comes up last.`);
+    return this.ask("skip_lot", { lot: lot.id }, { title: gettext("Skip {name}?", { name }), words: gettext("Skip it"), optional: true }, gettext("Bids on {name} are taken back, and it comes up last.", { name }));
   }
 
   /** @param {Lot} lot */
@@ -64,9 +65,9 @@ export class Powers {
   /** @param {Lot} lot */
   takeBack(lot) {
     const { state, unit } = this.actions.room;
-    const whose = `${isolated(participantById(state, lot.leader)?.name ?? "somebody")}'s bid of ${money(lot.price ?? 0, unit)}`;
-    const asked = { title: `Take back ${whose}?`, words: "Take it back", optional: true, danger: true };
-    return this.ask("take_back_bid", { lot: lot.id, participant: lot.leader }, asked, "The bid before leads again, if it still can.");
+    const values = { who: isolated(participantById(state, lot.leader)?.name ?? gettext("somebody")), amount: money(lot.price ?? 0, unit) };
+    const asked = { title: gettext("Take back {who}'s bid of {amount}?", values), words: gettext("Take it back"), optional: true, danger: true };
+    return this.ask("take_back_bid", { lot: lot.id, participant: lot.leader }, asked, gettext("The bid before leads again, if it still can."));
   }
 
   /** One's own bid. @param {Lot} lot */
@@ -78,13 +79,13 @@ export class Powers {
   bidFor(one) {
     const lot = openLot(this.actions.room.state);
     if (!lot) return Promise.resolve();
-    const asked = { title: `Bid for ${isolated(one.name)} on ${isolated(lot.asset.name)}`, words: "Bid", optional: true, field: "Bid", least: 1 };
+    const asked = { title: gettext("Bid for {who} on {lot}", { who: isolated(one.name), lot: isolated(lot.asset.name) }), words: pgettext("on a button", "Bid"), optional: true, field: pgettext("an amount", "Bid"), least: 1 };
     return this.askAmount("bid_for", { lot: lot.id, participant: one.id, amount: lot.min_next ?? lot.opening_price }, asked);
   }
 
   /** @param {Participant} one */
   budget(one) {
-    const asked = { title: `Change ${isolated(one.name)}'s budget`, words: "Change it", field: "More money, or less with a minus", reason: "Correction" };
-    this.actions.show({ kind: "power", power: "adjust_budget", args: { participant: one.id, amount: 0 }, error: "", busy: false, sentences: ["Say by how much."], ...asked });
+    const asked = { title: gettext("Change {who}'s budget", { who: isolated(one.name) }), words: gettext("Change it"), field: gettext("More money, or less with a minus"), reason: gettext("Correction") };
+    this.actions.show({ kind: "power", power: "adjust_budget", args: { participant: one.id, amount: 0 }, error: "", busy: false, sentences: [gettext("Say by how much.")], ...asked });
   }
 }

@@ -3,6 +3,8 @@
  * pressed, and the server refuses it if it is too late. Big bids ask for a held button: a pointer holds it for 0.7 s;
  * a keyboard or a screen reader, which can't hold, presses twice.
  */
+import { gettext } from "../gettext.js";
+
 const HOLD_MS = 700;
 const TWICE_MS = [250, 4000];
 
@@ -52,7 +54,7 @@ export class Press {
     if (this.held) return;
     const pointed = event.detail !== 0;
     if (!hold) this.bid(pointed && this.meant ? this.meant : offer);
-    else if (pointed) this.say("A big step: hold the button until it is full.");
+    else if (pointed) this.say(gettext("A big step: hold the button until it is full."));
     else this.again(offer, event.timeStamp);
   }
 
@@ -65,6 +67,6 @@ export class Press {
       return;
     }
     if (since > TWICE_MS[1]) this.armed = { amount: offer.amount, at };
-    this.say("A big step: press again to bid it.");
+    this.say(gettext("A big step: press again to bid it."));
   }
 }

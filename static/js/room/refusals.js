@@ -1,5 +1,6 @@
 /** A bid of one's own, or that one made for somebody, that was refused: what is said of it, and its line in the feed, which leads to its receipt. */
 import { isolated } from "../bidi.js";
+import { gettext } from "../gettext.js";
 import { money } from "./money.js";
 import { lotById, participantById } from "./selectors.js";
 
@@ -11,9 +12,11 @@ import { lotById, participantById } from "./selectors.js";
 
 /** Says by the lot's name why a bid wasn't taken. @param {Room} room @param {Bid} bid @param {string} message */
 export function refusalInWords(room, { lot, amount, name, participant }, message) {
-  const on = name ?? (room.state && lotById(room.state, lot)?.asset.name) ?? "the lot before";
-  const whom = participant === undefined ? "" : ` for ${isolated(participantById(room.state, participant)?.name ?? "somebody")}`;
-  return `Your bid of ${money(amount, room.unit)}${whom} on ${isolated(on)} wasn't taken. ${message}`;
+  const on = name ?? (room.state && lotById(room.state, lot)?.asset.name) ?? gettext("the lot before");
+  const values = { amount: money(amount, room.unit), lot: isolated(on), message };
+  if (participant === undefined) return gettext("Your bid of {amount} on {lot} wasn't taken. {message}", values);
+  const who = isolated(participantById(room.state, participant)?.name ?? gettext("somebody"));
+  return gettext("Your bid of {amount} for {who} on {lot} wasn't taken. {message}", { ...values, who });
 }
 
 /** Writes a bid that was decided and refused into one's own feed. @param {Room} room @param {Bid} bid @param {import("./commands.js").Result} result */

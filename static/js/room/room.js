@@ -1,4 +1,5 @@
 /** What this page knows: the state as the server says it, and what only this page knows (a tab, a typed amount). */
+import { gettext } from "../gettext.js";
 import { sinceThen } from "./absence.js";
 import { apply } from "./state.js";
 import { openLot, participantById, stageLot } from "./selectors.js";
@@ -251,7 +252,7 @@ export class Room {
     const since = this.ui.card?.since ?? this.left;
     this.left = null;
     const now = this.clock.serverNow();
-    this.returned = away < AWAY_MS ? null : { since, title: `Away ${duration(now - since.at)}`, told: false, until: now + OWN_COMES_MS };
+    this.returned = away < AWAY_MS ? null : { since, title: gettext("Away {time}", { time: duration(now - since.at) }), told: false, until: now + OWN_COMES_MS };
     this.tellAbsence();
     this.changed();
   }

@@ -1,4 +1,5 @@
 /** The queue in words: further rounds, in which unsold lots come up again, and lots that the commissioner moves. Pure. */
+import { gettext, ngettext } from "../gettext.js";
 import { money } from "./money.js";
 
 /**
@@ -7,23 +8,23 @@ import { money } from "./money.js";
  * @param {Record<string, any>} detail @param {string} unit
  */
 export function queueChanged({ round, again, lowest, waits }, unit) {
-  if (waits) return "What comes next waits for a lot that closes: nobody can bid on more now.";
-  if (typeof round !== "number") return "The order of the lots changed.";
-  const from = typeof lowest === "number" ? `, from ${money(lowest, unit)}` : "";
-  if (again === 1) return `Round ${round}: 1 unsold lot comes up again${from}.`;
-  return `Round ${round}: ${again ?? "the"} unsold lots come up again${from}.`;
+  if (waits) return gettext("What comes next waits for a lot that closes: nobody can bid on more now.");
+  if (typeof round !== "number") return gettext("The order of the lots changed.");
+  const from = typeof lowest === "number" ? gettext(", from {price}", { price: money(lowest, unit) }) : "";
+  if (again === undefined) return gettext("Round {round}: the unsold lots come up again{from}.", { round, from });
+  return ngettext("Round {round}: {number} unsold lot comes up again{from}.", "Round {round}: {number} unsold lots come up again{from}.", again, { round, from });
 }
 
-/** What becomes of one lot of the queue. @param {Record<string, any>} detail */
+/** What becomes of one lot of the queue: what follows its name in a sentence. @param {Record<string, any>} detail */
 export function comesUp({ position }) {
-  if (typeof position !== "number") return "comes up again";
-  return position === 1 ? "comes up next" : `moved to place ${position} in the queue`;
+  if (typeof position !== "number") return gettext("comes up again");
+  return position === 1 ? gettext("comes up next") : gettext("moved to place {position} in the queue", { position });
 }
 
 /** What the bids on a lot come to that is taken down. @param {Record<string, any>} detail */
 export function takenBack({ bids }) {
   if (!bids) return "";
-  return bids === 1 ? "; the bid on it was taken back" : `; the ${bids} bids on it were taken back`;
+  return ngettext("; the bid on it was taken back", "; the {number} bids on it were taken back", bids);
 }
 
 /**
@@ -32,4 +33,4 @@ export function takenBack({ bids }) {
  * @param {{round: number}} auction @param {import("./state.js").Lot} lot @param {string} unit
  */
 export const roundOf = ({ round }, lot, unit) =>
-  round > 1 ? `Round ${round}, from ${money(lot.opening_price, unit)} · ` : "";
+  round > 1 ? `${gettext("Round {round}, from {price}", { round, price: money(lot.opening_price, unit) })} · ` : "";

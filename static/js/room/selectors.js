@@ -1,6 +1,7 @@
 /** Questions that the views ask of the state. Pure; nothing here decides anything. */
 
 import { isolated } from "../bidi.js";
+import { gettext, locale } from "../gettext.js";
 
 /** @typedef {import("./state.js").RoomState} RoomState */
 /** @typedef {import("./state.js").Lot} Lot */
@@ -15,14 +16,15 @@ export const lotById = (state, id) => state.lots.find((lot) => lot.id === id);
 export const participantById = (state, id) => state.participants.find((one) => one.id === id);
 
 /**
- * Those who can run the auction, for a sentence: `Carla or Nora`. A server of the release before knows one only.
+ * Those who can run the auction, for a sentence: `Carla or Nora`. In languages with cases they are its subject, as one
+ * person is. A server of the release before knows one only.
  *
  * @param {RoomState["auction"]} auction
  */
 export function commissioners({ commissioners: all, commissioner }) {
   const names = (all ?? [commissioner]).filter(Boolean).map(isolated);
-  if (names.length === 0) return "the commissioner";
-  return names.length > 3 ? "a commissioner" : new Intl.ListFormat("en", { type: "disjunction" }).format(names);
+  if (names.length === 0) return gettext("the commissioner");
+  return names.length > 3 ? gettext("a commissioner") : new Intl.ListFormat(locale(), { type: "disjunction" }).format(names);
 }
 
 /** @param {RoomState} state @returns {Lot[]} what comes, in its order */

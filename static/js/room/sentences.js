@@ -3,6 +3,8 @@
  * a lot may have left the state's window.
  */
 import { isolated } from "../bidi.js";
+import { gettext, ngettext } from "../gettext.js";
+import { howPlayed } from "./pace.js";
 import { lotById, participantById } from "./selectors.js";
 import { duration, money } from "./money.js";
 import { comesUp, queueChanged, takenBack } from "./rounds.js";
@@ -12,79 +14,100 @@ import { comesUp, queueChanged, takenBack } from "./rounds.js";
  * @typedef {import("./state.js").RoomEvent} RoomEvent
  * @typedef {{seq: number, at: number, kind: string, mark: string, text: string, tone: string, participant?: string, command?: string}} FeedEntry
  *   `participant`: whose doing it was; `command`: of a bid that was refused
- * @typedef {{lot: string, who: string, amount: string, reason: string, unit: string, detail: Record<string, any>}} Words
+ * @typedef {{lot: string, who: string, commissioner: string, amount: string, reason: string, unit: string, detail: Record<string, any>}} Words
+ *   `commissioner`: who of them did it, where there are several
  */
 
 /** @type {Record<string, [mark: string, tone: string, (words: Words) => string]>} */
 const SENTENCES = {
-  auction_created: ["○", "quiet", () => "Auction created."],
-  participant_joined: ["+", "quiet", ({ who }) => `${who} joined.`],
-  seats_changed: ["•", "plain", ({ detail, reason }) => seatsChanged(detail, reason)],
-  asset_kept: ["✓", "sold", ({ lot, who, amount }) => `${who} keeps ${lot} for ${amount}.`],
-  auction_begun: ["▶", "strong", ({ reason }) => `The auction began${reason}.`],
-  nomination_opened: ["▹", "quiet", ({ who }) => `${who} is to put a lot up.`],
-  turn_extended: ["↻", "quiet", ({ who, detail }) => `The server stalled for ${stalled(detail)}: ${who} has that much more time.`],
-  lot_added: ["+", "strong", ({ lot, reason }) => `${lot} was added and comes up last${reason}.`],
-  lot_started: ["▸", "strong", ({ lot, who, detail }) =>
-    `${lot} is up${detail.opening ? `, from ${detail.opening}` : ""}${detail.participant ? `, in the turn of ${who}` : ""}.`],
-  bid_placed: ["↑", "plain", ({ who, amount, detail }) => (detail.by_bot ? `A bot bid ${amount} for ${who}.` : detail.on_behalf ? `The commissioner bid ${amount} for ${who}.` : `${who} bid ${amount}.`)],
-  bid_taken_back: ["↶", "strong", ({ who, amount, reason, detail }) => (detail.retracted ? `${who} took back a bid of ${amount}${reason}.` : `${who}'s bid of ${amount} was taken back${reason}.`)],
-  bid_restored: ["↑", "plain", ({ who, amount }) => `${who} leads again at ${amount}.`],
-  proxy_bid: ["↑", "plain", ({ who, amount }) => `${who} bid ${amount} automatically.`],
-  lot_extended: ["↻", "quiet", ({ detail, reason }) => movedClock(detail, reason) ?? extended(detail)],
-  lot_sold: ["✓", "sold", ({ lot, who, amount }) => `${lot} sold to ${who} for ${amount}.`],
-  lot_unsold: ["–", "quiet", ({ lot }) => `${lot} went unsold.`],
-  lot_passed: ["»", "quiet", ({ who, lot }) => `${who} passed on ${lot}.`],
-  lot_withdrawn: ["–", "strong", ({ lot, reason, detail }) => `${lot} was withdrawn${takenBack(detail)}${reason}.`],
-  lot_skipped: ["↷", "strong", ({ lot, reason, detail }) => `${lot} was skipped and comes up last${takenBack(detail)}${reason}.`],
-  auction_paused: ["‖", "strong", ({ reason }) => `Paused${reason}.`],
-  auction_resumed: ["▶", "strong", ({ reason }) => `Auction resumed${reason}.`],
-  sale_undone: ["↶", "strong", ({ lot, who, amount, reason }) => `${lot} to ${who} for ${amount}: undone${reason}.`],
-  sale_corrected: ["✎", "strong", ({ lot, who, amount, reason, detail }) => `${lot} is ${who}'s for ${amount}, corrected from ${detail.was}${reason}.`],
-  asset_awarded: ["✓", "sold", ({ lot, who, amount, reason }) => `The commissioner gave ${lot} to ${who} for ${amount}${reason}.`],
-  assets_traded: ["⇄", "strong", ({ detail }) => `${detail.one} gives ${detail.given} to ${detail.two} for ${detail.taken}.`],
-  asset_dropped: ["−", "plain", ({ lot, who, detail }) => `${who} gave up ${detail.asset ? isolated(detail.asset.name) : lot}.`],
-  settings_changed: ["•", "quiet", ({ who, detail }) => settingsChanged(who, detail)],
-  settings_adopted: ["•", "strong", ({ detail, reason }) => `The league's settings were taken over${forSale(detail)}${reason}.`],
-  budget_adjusted: ["•", "strong", ({ who, reason, detail, unit }) => `${who} ${detail.amount < 0 ? "lost" : "got"} ${money(Math.abs(detail.amount), unit)} of budget${reason}.`],
-  pace_changed: ["⇄", "strong", ({ detail, reason }) => `${paceChanged(detail)}${reason}.`],
+  auction_created: ["○", "quiet", () => gettext("Auction created.")],
+  participant_joined: ["+", "quiet", (words) => gettext("{who} joined.", words)],
+  seats_changed: ["•", "plain", seatsChanged],
+  asset_kept: ["✓", "sold", (words) => gettext("{who} keeps {lot} for {amount}.", words)],
+  auction_begun: ["▶", "strong", (words) => gettext("The auction began{reason}.", words)],
+  nomination_opened: ["▹", "quiet", (words) => gettext("{who} is to put a lot up.", words)],
+  turn_extended: ["↻", "quiet", ({ who, detail }) => gettext("The server stalled for {time}: {who} has that much more time.", { who, time: stalled(detail) })],
+  lot_added: ["+", "strong", (words) => gettext("{lot} was added and comes up last{reason}.", words)],
+  lot_started: ["▸", "strong", started],
+  bid_placed: ["↑", "plain", (words) => {
+    if (words.detail.by_bot) return gettext("A bot bid {amount} for {who}.", words);
+    return words.detail.on_behalf ? gettext("{commissioner} bid {amount} for {who}.", words) : gettext("{who} bid {amount}.", words);
+  }],
+  bid_taken_back: ["↶", "strong", (words) =>
+    words.detail.retracted ? gettext("{who} took back a bid of {amount}{reason}.", words) : gettext("{who}'s bid of {amount} was taken back{reason}.", words)],
+  bid_restored: ["↑", "plain", (words) => gettext("{who} leads again at {amount}.", words)],
+  proxy_bid: ["↑", "plain", (words) => gettext("{who} bid {amount} automatically.", words)],
+  lot_extended: ["↻", "quiet", (words) => movedClock(words) ?? extended(words.detail)],
+  lot_sold: ["✓", "sold", (words) => gettext("{lot} sold to {who} for {amount}.", words)],
+  lot_unsold: ["–", "quiet", (words) => gettext("{lot} went unsold.", words)],
+  lot_passed: ["»", "quiet", (words) => gettext("{who} passed on {lot}.", words)],
+  lot_withdrawn: ["–", "strong", (words) => gettext("{lot} was withdrawn{bids}{reason}.", { ...words, bids: takenBack(words.detail) })],
+  lot_skipped: ["↷", "strong", (words) => gettext("{lot} was skipped and comes up last{bids}{reason}.", { ...words, bids: takenBack(words.detail) })],
+  auction_paused: ["‖", "strong", (words) => gettext("Paused{reason}.", words)],
+  auction_resumed: ["▶", "strong", (words) => gettext("Auction resumed{reason}.", words)],
+  sale_undone: ["↶", "strong", (words) => gettext("{lot} to {who} for {amount}: undone{reason}.", words)],
+  sale_corrected: ["✎", "strong", (words) => gettext("{lot} is {who}'s for {amount}, corrected from {other} for {before}{reason}.", { ...words, ...words.detail.was })],
+  asset_awarded: ["✓", "sold", (words) => gettext("{commissioner} gave {lot} to {who} for {amount}{reason}.", words)],
+  assets_traded: ["⇄", "strong", ({ detail }) => gettext("{one} gives {given} to {two} for {taken}.", detail)],
+  asset_dropped: ["−", "plain", ({ lot, who, detail }) => gettext("{who} gave up {lot}.", { who, lot: detail.asset ? isolated(detail.asset.name) : lot })],
+  settings_changed: ["•", "quiet", settingsChanged],
+  settings_adopted: ["•", "strong", (words) => gettext("The league's settings were taken over{lots}{reason}.", { ...words, lots: forSale(words.detail) })],
+  budget_adjusted: ["•", "strong", budgetAdjusted],
+  pace_changed: ["⇄", "strong", paceChanged],
   queue_changed: ["•", "quiet", ({ lot, reason, detail, unit }) => (detail.lot ? `${lot} ${comesUp(detail)}${reason}.` : queueChanged(detail, unit))],
-  auction_completed: ["■", "strong", () => "All lots are done: the auction is complete."],
-  auction_cancelled: ["✕", "strong", ({ reason }) => `Cancelled${reason}.`],
+  auction_completed: ["■", "strong", () => gettext("All lots are done: the auction is complete.")],
+  auction_cancelled: ["✕", "strong", (words) => gettext("Cancelled{reason}.", words)],
 };
 
-/** What seats begin with was said. @param {Record<string, any>} detail @param {string} reason */
-function seatsChanged({ changed }, reason) {
-  if (changed === 0) return `Budgets, rosters and keepers stay as they are${reason}.`;
-  return `Budgets, rosters or keepers of ${changed === 1 ? "1 manager" : `${changed} managers`} were changed${reason}.`;
+/** What seats begin with was said. @param {Words} words */
+function seatsChanged(words) {
+  const { changed } = words.detail;
+  if (changed === 0) return gettext("Budgets, rosters and keepers stay as they are{reason}.", words);
+  return ngettext("Budgets, rosters or keepers of {number} manager were changed{reason}.", "Budgets, rosters or keepers of {number} managers were changed{reason}.", changed, words);
 }
 
-/** What is left is played slowly, or live, at once or when the open lots are over. @param {Record<string, any>} detail */
-function paceChanged({ format, open, kept, again }) {
-  const how = format === "slow" ? "slowly" : "live";
-  if (kept) return `The auction stays ${format}, as it was`;
-  const back = again ? `; ${again === 1 ? "1 lot" : `${again} lots`} without a bid will come up again` : "";
-  if (!open) return `The rest is played ${how}${back}`;
-  return `When ${open === 1 ? "the open lot is" : `the ${open} open lots are`} over, the rest is played ${how}${back}`;
+/** @param {Words} words */
+function started({ lot, who, detail }) {
+  const from = detail.opening ? gettext(", from {price}", { price: detail.opening }) : "";
+  const turn = detail.participant ? gettext(", in the turn of {who}", { who }) : "";
+  return gettext("{lot} is up{from}{turn}.", { lot, from, turn });
+}
+
+/** @param {Words} words */
+function budgetAdjusted({ who, reason, detail, unit }) {
+  const values = { who, reason, amount: money(Math.abs(detail.amount), unit) };
+  return detail.amount < 0 ? gettext("{who} lost {amount} of budget{reason}.", values) : gettext("{who} got {amount} of budget{reason}.", values);
+}
+
+/** What is left is played slowly, or live, at once or when the open lots are over. @param {Words} words */
+function paceChanged({ detail, reason }) {
+  const { format, open, kept, again } = detail;
+  if (kept) return format === "slow" ? gettext("The auction stays slow, as it was{reason}.", { reason }) : gettext("The auction stays live, as it was{reason}.", { reason });
+  const back = again ? ngettext("; {number} lot without a bid will come up again", "; {number} lots without a bid will come up again", again) : "";
+  const values = { how: howPlayed(format), back, reason };
+  if (!open) return gettext("The rest is played {how}{back}{reason}.", values);
+  return ngettext("When the open lot is over, the rest is played {how}{back}{reason}.", "When the {number} open lots are over, the rest is played {how}{back}{reason}.", open, values);
 }
 
 /** What else is for sale by other settings, and what isn't any more. @param {Record<string, any>} detail */
 function forSale({ added, again, withdrawn }) {
   const come = (added ?? 0) + (again ?? 0);
-  const lots = [come ? `${come} more for sale` : "", withdrawn ? `${withdrawn} withdrawn` : ""].filter(Boolean);
+  const lots = [come ? gettext("{number} more for sale", { number: come }) : "", withdrawn ? gettext("{number} withdrawn", { number: withdrawn }) : ""].filter(Boolean);
   return lots.length ? `: ${lots.join(", ")}` : "";
 }
 
-/** The commissioner moved the end of the lot; null if it moved by itself. @param {Record<string, any>} detail @param {string} reason */
-function movedClock({ hurried, seconds }, reason) {
-  if (hurried) return `The commissioner sells it now${reason}.`;
+/** The commissioner moved the end of the lot; null if it moved by itself. @param {Words} words */
+function movedClock({ commissioner, reason, detail }) {
+  const { hurried, seconds } = detail;
+  if (hurried) return gettext("{commissioner} sells it now{reason}.", { commissioner, reason });
   if (typeof seconds !== "number") return null;
-  return `The commissioner ${seconds > 0 ? "added" : "took"} ${Math.abs(seconds)} s${reason}.`;
+  const values = { commissioner, reason, seconds: Math.abs(seconds) };
+  return seconds > 0 ? gettext("{commissioner} added {seconds} s{reason}.", values) : gettext("{commissioner} took {seconds} s{reason}.", values);
 }
 
 /** Whose a corrected sale was, and for how much. @param {Record<string, any>} detail @param {RoomState} state */
 const wasSold = ({ other, before }, state) =>
-  `${isolated(participantById(state, other)?.name ?? "somebody")} for ${money(before, state.auction.settings.unit)}`;
+  ({ other: isolated(participantById(state, other)?.name ?? gettext("somebody")), before: money(before, state.auction.settings.unit) });
 
 /** How long the server stalled. @param {Record<string, any>} detail */
 const stalled = ({ stalled_ms: stalledMs }) => `${Math.max(0.1, Math.round(stalledMs / 100) / 10)} s`;
@@ -92,19 +115,18 @@ const stalled = ({ stalled_ms: stalledMs }) => `${Math.max(0.1, Math.round(stall
 /** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
 function extended({ ends_at: endsAt, at, resumesAt, anew, stalled_ms: stalledMs }) {
   if (stalledMs) {
-    const seconds = stalled({ stalled_ms: stalledMs });
-    return `The server stalled for ${seconds}: ${seconds} more on the clock.`;
+    return gettext("The server stalled for {time}: {time} more on the clock.", { time: stalled({ stalled_ms: stalledMs }) });
   }
-  if (anew) return "The lot has its whole time again.";
+  if (anew) return gettext("The lot has its whole time again.");
   // While the room counts 3-2-1, "now" is the end of the count; no bid arrives before it.
-  return endsAt <= at || endsAt === resumesAt ? "Everyone else is out: closing the lot." : `Late bid: ${duration(endsAt - at)} on the clock.`;
+  return endsAt <= at || endsAt === resumesAt ? gettext("Everyone else is out: closing the lot.") : gettext("Late bid: {time} on the clock.", { time: duration(endsAt - at) });
 }
 
-/** @param {string} who @param {Record<string, any>} detail */
-function settingsChanged(who, detail) {
-  if (typeof detail.away !== "boolean") return "The settings changed.";
-  if (detail.lost_line) return `${who}'s line was lost: a bot bids for them until they are back.`;
-  return detail.away ? `${who} is away. Bidding won't wait for them.` : `${who} is back.`;
+/** @param {Words} words */
+function settingsChanged({ who, detail }) {
+  if (typeof detail.away !== "boolean") return gettext("The settings changed.");
+  if (detail.lost_line) return gettext("{who}'s line was lost: a bot bids for them until they are back.", { who });
+  return detail.away ? gettext("{who} is away. Bidding won't wait for them.", { who }) : gettext("{who} is back.", { who });
 }
 
 /**
@@ -116,20 +138,20 @@ function halves({ participant, other, gives = [], takes = [], pays = 0 }, state)
   const owned = state.participants.flatMap((one) => one.roster);
   /** @param {string[]} lots @param {number} amount */
   const half = (lots, amount) => {
-    const names = lots.map((id) => isolated(owned.find((item) => item.lot === id)?.asset.name ?? "an asset"));
+    const names = lots.map((id) => isolated(owned.find((item) => item.lot === id)?.asset.name ?? gettext("an asset")));
     if (amount > 0) names.push(money(amount, state.auction.settings.unit));
-    return names.join(", ") || "nothing";
+    return names.join(", ") || gettext("nothing");
   };
   return {
-    one: isolated(participantById(state, participant)?.name ?? "Somebody"),
-    two: isolated(participantById(state, other)?.name ?? "somebody"),
+    one: isolated(participantById(state, participant)?.name ?? gettext("Somebody")),
+    two: isolated(participantById(state, other)?.name ?? gettext("somebody")),
     given: half(gives, pays),
     taken: half(takes, -pays),
   };
 }
 
-/** @param {RoomEvent} event @param {RoomState} state @returns {Words} */
-function words(event, state) {
+/** @param {RoomEvent} event @param {RoomState} state @param {string} by who of several commissioners did it, or "" @returns {Words} */
+function words(event, state, by) {
   const detail = event.data?.detail ?? {};
   const unit = state.auction.settings.unit;
   const lots = event.data?.lots ?? [];
@@ -139,8 +161,9 @@ function words(event, state) {
   const amount = detail.amount ?? detail.price;
   const reason = String(detail.reason ?? event.data?.auction?.pause_reason ?? "").replace(/[.\s]+$/u, "");
   return {
-    lot: isolated(lot?.asset.name ?? "A lot"),
-    who: isolated(who?.name ?? "Somebody"),
+    lot: isolated(lot?.asset.name ?? gettext("A lot")),
+    who: isolated(who?.name ?? gettext("Somebody")),
+    commissioner: by || gettext("The commissioner"),
     amount: typeof amount === "number" ? money(amount, unit) : "",
     reason: reason ? `: ${reason}` : "",
     unit,
@@ -150,8 +173,7 @@ function words(event, state) {
 
 /** What somebody did, with who it was; of oneself it is said already. @param {string} text @param {string} by "": nobody is named */
 function signed(text, by) {
-  if (!by || text.startsWith(by)) return text;
-  return text.startsWith("The commissioner") ? text.replace("The commissioner", () => by) : text.replace(/\.$/u, () => ` (${by}).`);
+  return !by || text.startsWith(by) ? text : text.replace(/\.$/u, () => ` (${by}).`);
 }
 
 /**
@@ -173,6 +195,7 @@ export function describe(event, state) {
   const sentence = SENTENCES[event.kind];
   if (!sentence) return null;
   const [mark, tone, write] = sentence;
-  const text = signed(write(words(event, state)), whoseWord(event, state));
+  const by = whoseWord(event, state);
+  const text = signed(write(words(event, state, by)), by);
   return { seq: event.seq, at: event.at, kind: event.kind, mark, tone, text, participant: event.data?.detail?.participant };
 }

@@ -3,6 +3,7 @@
  * said: bids of others are on screen, and a voice for each would drown the room.
  */
 import { isolated } from "../bidi.js";
+import { gettext } from "../gettext.js";
 import { howPlayed } from "./pace.js";
 import { lotById, openLot, participantById } from "./selectors.js";
 import { isSlow } from "./stream.js";
@@ -47,13 +48,13 @@ export function signals(events, before, after, me) {
   const unit = after.auction.settings.unit;
   const heard = events.map((event) => (event.kind === "lot_started" ? started(event, after, unit) : closing(event, after, unit)));
   if (events.some(({ kind, data }) => kind === "nomination_opened" && me !== null && data?.detail?.participant === me)) {
-    heard.push({ sound: "started", urgent: true, say: "It's your turn to put a lot up." });
+    heard.push({ sound: "started", urgent: true, say: gettext("It's your turn to put a lot up.") });
   }
   for (const lot of after.lots.filter(({ status }) => status === "open")) {
     if (!outbidOn(before, after, me, null, events, lot)) continue;
-    const leader = isolated(participantById(after, lot.leader)?.name ?? "Somebody");
-    const on = isSlow(after) ? ` on ${isolated(lot.asset.name)}` : "";
-    heard.push({ sound: "outbid", urgent: true, say: `Outbid${on}: ${leader} bids ${money(lot.price ?? 0, unit)}.` });
+    const values = { who: isolated(participantById(after, lot.leader)?.name ?? gettext("Somebody")), lot: isolated(lot.asset.name), price: money(lot.price ?? 0, unit) };
+    const say = isSlow(after) ? gettext("Outbid on {lot}: {who} bids {price}.", values) : gettext("Outbid: {who} bids {price}.", values);
+    heard.push({ sound: "outbid", urgent: true, say });
   }
   return heard.filter((one) => one.say);
 }
@@ -62,7 +63,7 @@ export function signals(events, before, after, me) {
 function started(event, state, unit) {
   const lot = openLot(state);
   if (!lot || lot.id !== event.data?.detail?.lot) return {};
-  return { sound: "started", say: `Lot ${lot.number}: ${isolated(lot.asset.name)}, from ${money(lot.opening_price, unit)}.` };
+  return { sound: "started", say: gettext("Lot {number}: {lot}, from {price}.", { number: lot.number, lot: isolated(lot.asset.name), price: money(lot.opening_price, unit) }) };
 }
 
 /** @param {RoomEvent} event @param {RoomState} state @param {string} unit @returns {Signal} */
@@ -71,14 +72,14 @@ function closing(event, state, unit) {
   const detail = event.data?.detail ?? {};
   const lot = event.data?.lots?.find((one) => one.id === detail.lot) ?? lotById(state, detail.lot);
   if (kind === "lot_sold" && lot) {
-    const owner = isolated(participantById(state, detail.participant)?.name ?? "somebody");
-    return { sound: "sold", say: `${isolated(lot.asset.name)} sold to ${owner} for ${money(detail.price ?? 0, unit)}.` };
+    const who = isolated(participantById(state, detail.participant)?.name ?? gettext("somebody"));
+    return { sound: "sold", say: gettext("{lot} sold to {who} for {amount}.", { lot: isolated(lot.asset.name), who, amount: money(detail.price ?? 0, unit) }) };
   }
-  if (kind === "lot_unsold" && lot) return { say: `${isolated(lot.asset.name)} went unsold.` };
-  if (kind === "auction_paused") return { say: "The auction is paused." };
-  if (kind === "auction_resumed") return { say: "Auction resumed." };
-  if (kind === "pace_changed" && detail.open === 0) return { say: `The rest is played ${howPlayed(detail.format)}.` };
-  if (kind === "auction_completed") return { say: "The auction is complete." };
-  if (kind === "auction_cancelled") return { urgent: true, say: "The auction was cancelled." };
+  if (kind === "lot_unsold" && lot) return { say: gettext("{lot} went unsold.", { lot: isolated(lot.asset.name) }) };
+  if (kind === "auction_paused") return { say: gettext("The auction is paused.") };
+  if (kind === "auction_resumed") return { say: gettext("Auction resumed.") };
+  if (kind === "pace_changed" && detail.open === 0) return { say: gettext("The rest is played {how}.", { how: howPlayed(detail.format) }) };
+  if (kind === "auction_completed") return { say: gettext("The auction is complete.") };
+  if (kind === "auction_cancelled") return { urgent: true, say: gettext("The auction was cancelled.") };
   return {};
 }

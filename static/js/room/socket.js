@@ -6,6 +6,7 @@
  * is heard after a ping is left, as is one that doesn't open: after 2 s, or four times the slowest of the last round
  * trips where they are slow, since a slow line isn't a dead one and a crowd that changes over makes no server faster.
  */
+import { gettext } from "../gettext.js";
 import { backoff } from "./backoff.js";
 
 const PING_MS = 5000;
@@ -21,14 +22,14 @@ const UNKNOWN_TRIP_MS = 1000;
 /** After a sleep a line that doesn't answer within this is given up: nobody waits for a dead one. */
 const PROOF_MS = 600;
 export const UNREADABLE =
-  "This auction was saved by another version of the site and can't be shown right now. Nothing is lost. Reload in a few minutes.";
+  gettext("This auction was saved by another version of the site and can't be shown right now. Nothing is lost. Reload in a few minutes.");
 /** Codes after which another try would get the same answer. */
 const FINAL = new Map([
-  [4401, "You are signed out. Sign in again to go on."],
-  [4403, "You are not a member of this league, so this room is closed to you."],
-  [4404, "This auction doesn't exist any more."],
-  [4410, "You opened this room in too many tabs, so this one was closed. Close some others and reload to go on here."],
-  [4409, "The room is full: it takes no more onlookers now. People with a seat always get in; reload in a while."],
+  [4401, gettext("You are signed out. Sign in again to go on.")],
+  [4403, gettext("You are not a member of this league, so this room is closed to you.")],
+  [4404, gettext("This auction doesn't exist any more.")],
+  [4410, gettext("You opened this room in too many tabs, so this one was closed. Close some others and reload to go on here.")],
+  [4409, gettext("The room is full: it takes no more onlookers now. People with a seat always get in; reload in a while.")],
   [4505, UNREADABLE],
 ]);
 /** The server is being restarted: others serve, so there is nothing to wait for but each other. */

@@ -1,4 +1,5 @@
 /** A slow auction: many lots are open at once, each with its own clock. What is looked at of them. Pure. */
+import { gettext } from "../gettext.js";
 
 /** @typedef {import("./state.js").RoomState} RoomState */
 /** @typedef {import("./state.js").You} You */
@@ -8,7 +9,9 @@ const SOON_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** @type {[name: string, words: string][]} */
-export const FILTERS = [["all", "All"], ["mine", "Mine"], ["led", "Led"], ["outbid", "Outbid"], ["soon", "Ending soon"]];
+export const FILTERS = [
+  ["all", gettext("All")], ["mine", gettext("Mine")], ["led", gettext("Led")], ["outbid", gettext("Outbid")], ["soon", gettext("Ending soon")],
+];
 
 /** @param {RoomState} state */
 export const isSlow = (state) => state.auction.format === "slow";
@@ -51,7 +54,7 @@ export function span(ms) {
   if (ms < MINUTE_MS) return `${Math.ceil(ms / 1000)} s`;
   if (minutes < 60) return `${minutes} min`;
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
-  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  if (days > 0) return hours > 0 ? gettext("{days} d {hours} h", { days, hours }) : gettext("{days} d", { days });
   return rest > 0 ? `${hours} h ${rest} min` : `${hours} h`;
 }
 

@@ -1,4 +1,5 @@
 /** What a person does in a slow auction: looks at some of its open lots, and bids the least on one with one press. */
+import { gettext } from "../gettext.js";
 import { money } from "./money.js";
 import { noteRefusal } from "./refusals.js";
 
@@ -37,7 +38,7 @@ export class Stream {
     this.change({ busy: lot.id, said: null });
     const result = await this.commands.issue({ type: "bid", lot: lot.id, amount, seen: lot.price });
     noteRefusal(this.room, { lot: lot.id, amount, name: lot.asset.name }, result);
-    const text = result.ok ? `Your bid of ${money(amount, this.room.unit)} is in.` : result.message || "Refused.";
+    const text = result.ok ? gettext("Your bid of {amount} is in.", { amount: money(amount, this.room.unit) }) : result.message || gettext("Refused.");
     this.change({ busy: null, said: { lot: lot.id, text, ok: result.ok } });
   }
 

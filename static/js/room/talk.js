@@ -4,6 +4,7 @@
  *
  * @typedef {{id: string, member: string, name: string, text: string, at: number}} Message
  */
+import { gettext } from "../gettext.js";
 
 /** So many are kept on the page; those before them are fetched again. */
 const KEPT = 300;
@@ -107,17 +108,17 @@ export class Talk {
   async say(text) {
     if (this.busy) return false;
     if ([...text].length > MESSAGE_LENGTH) {
-      this.become({ said: `A message has ${MESSAGE_LENGTH} characters at most; yours has ${[...text].length}.` });
+      this.become({ said: gettext("A message has {most} characters at most; yours has {number}.", { most: MESSAGE_LENGTH, number: [...text].length }) });
       return false;
     }
     this.become({ busy: true, said: "" });
     try {
       const { fine, body } = await this.api.post("messages", { text });
-      this.become({ busy: false, said: fine ? "" : (body.fields?.text?.[0] ?? body.detail ?? "Not sent.") });
+      this.become({ busy: false, said: fine ? "" : (body.fields?.text?.[0] ?? body.detail ?? gettext("Not sent.")) });
       if (fine) this.told({ message: body });
       return fine;
     } catch {
-      this.become({ busy: false, said: "Not sent. Wait a moment, then try again." });
+      this.become({ busy: false, said: gettext("Not sent. Wait a moment, then try again.") });
       return false;
     }
   }
@@ -131,14 +132,14 @@ export class Talk {
   async remove(id) {
     const { fine, body } = await this.api.call(`messages/${id}`, this.api.changing("DELETE")).catch(() => ({ fine: false, body: {} }));
     if (fine) this.told({ removed: id });
-    else this.become({ said: body.detail ?? "Not removed. Try again." });
+    else this.become({ said: body.detail ?? gettext("Not removed. Try again.") });
   }
 
   /** Lets people write, or not, in all rooms of the league. @param {boolean} open */
   async turn(open) {
     const { fine, body } = await this.api.call("messages", this.api.changing("PATCH", { open })).catch(() => ({ fine: false, body: {} }));
     if (fine) this.told({ open });
-    else this.become({ said: body.detail ?? "Not changed. Try again." });
+    else this.become({ said: body.detail ?? gettext("Not changed. Try again.") });
   }
 
   /** @param {boolean} seen whether the panel is looked at now */

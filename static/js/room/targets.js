@@ -3,6 +3,7 @@
  *
  * @typedef {{place: number, worth: number|null, note: string}} Target
  */
+import { gettext } from "../gettext.js";
 import { money } from "./money.js";
 
 /** A list that was changed in another tab is fetched again when this one is looked at, at most so often. */
@@ -41,7 +42,7 @@ export class Targets {
 }
 
 /** `Your 45`: beside a lot, in few words. @param {Target} target @param {string} unit */
-export const inShort = ({ worth }, unit) => (worth === null ? "Your target" : `Your ${money(worth, unit)}`);
+export const inShort = ({ worth }, unit) => (worth === null ? gettext("Your target") : gettext("Your {worth}", { worth: money(worth, unit) }));
 
 /**
  * How the price stands to what the lot is worth to this person: words, never by colour alone.
@@ -50,6 +51,6 @@ export const inShort = ({ worth }, unit) => (worth === null ? "Your target" : `Y
  */
 export function against({ worth }, price, unit) {
   if (worth === null) return "";
-  if (price > worth) return `${money(price - worth, unit)} over`;
-  return price === worth ? "just that" : `${money(worth - price, unit)} left`;
+  if (price > worth) return gettext("{amount} over", { amount: money(price - worth, unit) });
+  return price === worth ? gettext("just that") : gettext("{amount} left", { amount: money(worth - price, unit) });
 }

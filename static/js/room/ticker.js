@@ -3,6 +3,7 @@
  * page. A phase that changes asks for a redraw.
  */
 import { isolated } from "../bidi.js";
+import { gettext, ngettext } from "../gettext.js";
 import { remaining } from "./deadlines.js";
 import { money } from "./money.js";
 import { openLot, participantById } from "./selectors.js";
@@ -88,7 +89,7 @@ export class Ticker {
     this.before = { lot: lot.id, left };
     if (before.lot !== lot.id) return;
     const crossed = WARNINGS.filter(([at]) => before.left > at && left <= at).at(-1);
-    if (crossed) this.warn({ sound: crossed[1], say: `${Math.ceil(left / 1000)} seconds. ${standing(this.room, lot)}` });
+    if (crossed) this.warn({ sound: crossed[1], say: `${ngettext("{number} second.", "{number} seconds.", Math.ceil(left / 1000))} ${standing(this.room, lot)}` });
   }
 
   /** @param {string} name @param {string} text */
@@ -102,10 +103,10 @@ export class Ticker {
 /** Price and leader: whoever hears the warning doesn't see them. @param {import("./room.js").Room} room @param {import("./state.js").Lot} lot */
 function standing(room, lot) {
   const unit = room.state.auction.settings.unit;
-  if (lot.leader === null) return `No bid yet, from ${money(lot.opening_price, unit)}.`;
+  if (lot.leader === null) return gettext("No bid yet, from {price}.", { price: money(lot.opening_price, unit) });
   const price = money(lot.price ?? 0, unit);
-  if (lot.leader === room.you.participant) return `${price}, you lead.`;
-  return `${price}, ${isolated(participantById(room.state, lot.leader)?.name ?? "somebody")} leads.`;
+  if (lot.leader === room.you.participant) return gettext("{price}, you lead.", { price });
+  return gettext("{price}, {who} leads.", { price, who: isolated(participantById(room.state, lot.leader)?.name ?? gettext("somebody")) });
 }
 
 /** @param {number | null} at @param {number} now @returns {string} whole seconds until then */

@@ -1,10 +1,11 @@
 /** What a spectator's page hears: the room as it was, asked for again and again. It sends nothing. */
+import { gettext } from "../gettext.js";
 
 const EVERY_MS = 2000;
 /** Nothing more happens in an auction that is over, but for a sale that is corrected. */
 const OVER_EVERY_MS = 30_000;
-const GONE = "This link doesn't work any more. Ask for a new one.";
-const UNREADABLE = "This auction can't be shown right now. Reload in a few minutes.";
+const GONE = gettext("This link doesn't work any more. Ask for a new one.");
+const UNREADABLE = gettext("This auction can't be shown right now. Reload in a few minutes.");
 
 /**
  * @typedef {{snapshot: (frame: any) => void, events: (events: import("../room/state.js").RoomEvent[]) => void,
