@@ -1,4 +1,5 @@
 /** The buttons under a thumb. Each names the absolute amount that it bids; none changes its place when a bid lands. */
+import { gettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { commissioners, limitOn, openLot } from "../selectors.js";
@@ -20,7 +21,7 @@ export function bidding(room, controls) {
   if (!room.me) return watching(room);
   const lot = openLot(room.state);
   const why = lot ? whyNoBid(room.state, room.you, lot, room.clock.serverNow(), room.switches) : between(room);
-  return html`<section class="bidding" aria-label="Your bid">
+  return html`<section class="bidding" aria-label=${gettext("Your bid")}>
     ${purse(room)} ${places(room)}
     ${away(room, controls)}
     <p class="bid-state ${mood(room, why)}" data-testid="bid-state" role="status" aria-live=${isSending(room) ? "off" : "polite"}>${said(room, why)}</p>
@@ -34,29 +35,29 @@ export function bidding(room, controls) {
 function away(room, { actions }) {
   const { id, away: marked } = room.me;
   if (!marked) return nothing;
-  return html`<p class="spread i-am-away" data-testid="i-am-away"><span>You're marked away: bidding won't wait for you.</span>
+  return html`<p class="spread i-am-away" data-testid="i-am-away"><span>${gettext("You're marked away: bidding won't wait for you.")}</span>
     <button type="button" class="button slim primary" data-testid="im-back" ?disabled=${room.ui.busy === `away-${id}` || isOff(room.switches, "set_away")}
-      @click=${() => actions.setAway(id, false)}>I'm back</button></p>`;
+      @click=${() => actions.setAway(id, false)}>${gettext("I'm back")}</button></p>`;
 }
 
 /** @param {Room} room */
-const watching = (room) => html`<section class="bidding is-watching" aria-label="Your place">
+const watching = (room) => html`<section class="bidding is-watching" aria-label=${gettext("Your place")}>
   <p class="bid-state" role="status">${room.ui.note || whatYouAre(room)}</p>
 </section>`;
 
 /** One who came late is told what they are, and whom to ask. @param {Room} room */
 function whatYouAre(room) {
-  if (room.isCommissioner) return "You're running this auction and not bidding.";
-  if (room.you.role !== "manager") return "You're watching.";
-  return `You're watching: the auction started before you joined. Ask ${commissioners(room.state.auction)} for a seat.`;
+  if (room.isCommissioner) return gettext("You're running this auction and not bidding.");
+  if (room.you.role !== "manager") return gettext("You're watching.");
+  return gettext("You're watching: the auction started before you joined. Ask {names} for a seat.", { names: commissioners(room.state.auction) });
 }
 
 /** @param {Room} room */
 function between(room) {
   const off = whyNoBids(room.switches);
   if (off) return off;
-  if (room.state.auction.status === "paused") return "Paused: nobody can bid now.";
-  return nominator(room.state) ? "Bids are for the lot that comes up." : "Next lot in a moment.";
+  if (room.state.auction.status === "paused") return gettext("Paused: nobody can bid now.");
+  return nominator(room.state) ? gettext("Bids are for the lot that comes up.") : gettext("Next lot in a moment.");
 }
 
 /** @param {Room} room */
@@ -65,9 +66,9 @@ export function purse(room) {
   const lot = openLot(room.state);
   const most = lot ? limitOn(room.state, room.you, lot) : me.max_bid;
   return html`<dl class="purse">
-    <div><dt>Left</dt><dd>${amount(room.toSpend, room.unit, "my-budget")}</dd></div>
-    ${isSlow(room.state) ? nothing : html`<div><dt>Max bid</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>`}
-    <div><dt>Roster</dt><dd><span class="purse-slots">${slots(me)}</span>${me.filled} / ${me.slots_max}</dd></div>
+    <div><dt>${gettext("Left")}</dt><dd>${amount(room.toSpend, room.unit, "my-budget")}</dd></div>
+    ${isSlow(room.state) ? nothing : html`<div><dt>${gettext("Max bid")}</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>`}
+    <div><dt>${gettext("Roster")}</dt><dd><span class="purse-slots">${slots(me)}</span>${me.filled} / ${me.slots_max}</dd></div>
   </dl>`;
 }
 
@@ -89,7 +90,7 @@ function said(room, why) {
     return html`<b aria-hidden="true">${marks[bid.phase]}</b> ${bid.message}`;
   }
   if (why) return why;
-  if (lot && room.me.passed.includes(lot.id)) return "You passed on this lot; a bid takes you back in.";
+  if (lot && room.me.passed.includes(lot.id)) return gettext("You passed on this lot; a bid takes you back in.");
   return nothing;
 }
 
@@ -107,7 +108,7 @@ function steps(room, controls, lot, why) {
 function stepButton(room, { press }, lot, { value, plus, no, first }) {
   const held = lot !== undefined && !no && needsHold(value, lot, room.me);
   const offer = { lot: lot?.id, amount: value, seen: lot?.price };
-  const small = [first ? "" : `+${number(plus)}`, held ? "hold" : ""].filter(Boolean);
+  const small = [first ? "" : `+${number(plus)}`, held ? gettext("hold") : ""].filter(Boolean);
   return html`<button
     type="button"
     class="button bid ${first ? "primary" : ""} ${held ? "needs-hold" : ""} ${held && room.ui.holding === value ? "is-holding" : ""}"
@@ -123,7 +124,7 @@ function stepButton(room, { press }, lot, { value, plus, no, first }) {
     @pointercancel=${() => press.up()}
     @contextmenu=${(event) => held && event.preventDefault()}
   >
-    ${first ? "Bid" : nothing}<span class="bid-amount">${value === null ? "–" : money(value, room.unit)}</span>
+    ${first ? gettext("Bid") : nothing}<span class="bid-amount">${value === null ? "–" : money(value, room.unit)}</span>
     ${small.length > 0 ? html`<small>${small.join(" · ")}</small>` : nothing}
   </button>`;
 }
@@ -134,9 +135,9 @@ const isSending = (room) => room.ui.bid?.phase === "sending";
 /** @param {Room} room @param {Controls} controls @param {any} lot @param {string | null} why */
 function own(room, controls, lot, why) {
   return html`<form class="own" novalidate @submit=${(event) => submit(event, room, controls)}>
-    <label class="visually-hidden" for="own-amount">Own amount in ${room.unit}</label>
+    <label class="visually-hidden" for="own-amount">${gettext("Own amount in {unit}", { unit: room.unit })}</label>
     <input id="own-amount" class="input" data-testid="bid-own-amount" type="text" inputmode="numeric"
-      autocomplete="off" maxlength="24" placeholder="Own amount" aria-keyshortcuts="/" ?disabled=${!lot}
+      autocomplete="off" maxlength="24" placeholder=${gettext("Own amount")} aria-keyshortcuts="/" ?disabled=${!lot}
       .value=${live(room.ui.own)} @input=${(event) => controls.actions.type(event.target.value)} />
     ${ownButton(room, controls, lot, why)}
   </form>`;
@@ -150,7 +151,7 @@ function ownButton(room, { actions, press }, lot, why) {
     data-testid="bid-own-submit" ?disabled=${why !== null || isSending(room)}
     @pointerdown=${() => held && press.down(offer, held)} @pointerup=${() => press.up()}
     @pointerleave=${() => press.up()} @pointercancel=${() => press.up()}
-  >${held ? "Hold" : "Bid"}</button>`;
+  >${held ? gettext("Hold") : gettext("Bid")}</button>`;
 }
 
 /** Reads the field at this moment: a drawing may be one keystroke behind. @param {SubmitEvent} event @param {Room} room @param {Controls} controls */
@@ -168,5 +169,5 @@ function pass(room, { actions }, lot) {
   const off = !lot || passed || isOff(room.switches, "pass") || room.state.auction.status !== "active" || lot.leader === room.me.id;
   return html`<button type="button" class="button quiet pass" data-testid="pass" aria-keyshortcuts="P"
     ?disabled=${off || room.ui.busy === "pass"} @click=${() => actions.pass()}
-  >${passed ? "Passed" : "Pass"}</button>`;
+  >${passed ? gettext("Passed") : gettext("Pass")}</button>`;
 }

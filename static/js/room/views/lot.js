@@ -1,5 +1,6 @@
 /** The one bright thing: the lot on sale, its clock, its price, and who leads. */
 import { isolated } from "../../bidi.js";
+import { gettext, ngettext, rich } from "../../gettext.js";
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { keyed } from "../../vendor/lit-html/directives/keyed.js";
 import { commissioners, lotCounts, openLot, participantById, queuedLots } from "../selectors.js";
@@ -37,7 +38,7 @@ function body(room, lot) {
   return html`<header class="lot-head">
       ${letters(lot.asset.name, "large")}
       <div class="lot-words">
-        <p class="lot-meta">${roundOf(room.state.auction, lot, room.unit)}Lot ${lot.number} of ${total}</p>
+        <p class="lot-meta">${roundOf(room.state.auction, lot, room.unit)}${gettext("Lot {number} of {total}", { number: lot.number, total })}</p>
         <h1 class="lot-name" data-testid="lot-name"><bdi>${lot.asset.name}</bdi></h1>
         <p class="lot-about">${about(lot.asset) || nothing}</p>
         ${targetLine(room, lot)}
@@ -58,37 +59,37 @@ const shown = (lot) => lot.sold_for ?? lot.price ?? lot.opening_price;
 
 /** @param {Lot} lot */
 function priceLabel(lot) {
-  if (lot.status === "sold") return "Sold for";
-  if (lot.status === "unsold") return "Unsold, opened at";
-  return lot.price === null ? "Opening price" : `Price after ${lot.bids} ${lot.bids === 1 ? "bid" : "bids"}`;
+  if (lot.status === "sold") return gettext("Sold for");
+  if (lot.status === "unsold") return gettext("Unsold, opened at");
+  return lot.price === null ? gettext("Opening price") : ngettext("Price after {number} bid", "Price after {number} bids", lot.bids);
 }
 
 /** A shape and a word, and the colour only besides. @param {Room} room @param {Lot} lot */
 function leader(room, lot) {
   const name = participantById(room.state, lot.leader)?.name;
   const mine = lot.leader !== null && lot.leader === room.you.participant;
-  if (mine) return html`<p class="leader good" data-testid="leader"><b aria-hidden="true">▲</b> You lead</p>`;
+  if (mine) return html`<p class="leader good" data-testid="leader"><b aria-hidden="true">▲</b> ${gettext("You lead")}</p>`;
   if (room.outbid === lot.id) {
-    return html`<p class="leader bad" data-testid="leader"><b aria-hidden="true">▼</b> Outbid by <bdi>${name}</bdi></p>`;
+    return html`<p class="leader bad" data-testid="leader"><b aria-hidden="true">▼</b> ${rich("Outbid by {name}", { name: html`<bdi>${name}</bdi>` })}</p>`;
   }
-  return html`<p class="leader" data-testid="leader">${name ? html`<b aria-hidden="true">△</b> <bdi>${name}</bdi> leads` : "No bid yet"}</p>`;
+  return html`<p class="leader" data-testid="leader">${name ? html`<b aria-hidden="true">△</b> ${rich("{name} leads", { name: html`<bdi>${name}</bdi>` })}` : gettext("No bid yet")}</p>`;
 }
 
 /** @param {Room} room @param {Lot} lot */
 function ending(room, lot) {
-  if (lot.status !== "sold") return html`<p class="leader" data-testid="leader">Nobody bid</p>`;
+  if (lot.status !== "sold") return html`<p class="leader" data-testid="leader">${gettext("Nobody bid")}</p>`;
   const mine = lot.sold_to === room.you.participant;
-  const name = participantById(room.state, lot.sold_to)?.name ?? "Somebody";
+  const name = participantById(room.state, lot.sold_to)?.name ?? gettext("Somebody");
   return html`<p class="leader ${mine ? "good" : ""}" data-testid="leader">
-    <b aria-hidden="true">✓</b> ${mine ? "Yours" : html`To <bdi>${name}</bdi>`}
+    <b aria-hidden="true">✓</b> ${mine ? gettext("Yours") : rich("To {name}", { name: html`<bdi>${name}</bdi>` })}
   </p>`;
 }
 
 /** @param {Room} room */
 function ring(room) {
   const { anti_snipe_seconds: last, lot_seconds: whole } = room.state.auction.settings;
-  const words = { closing: "closing…", final: "last call", paused: "paused", resuming: "ready" };
-  return html`<div class="clock" data-testid="clock" data-phase=${room.phase} role="timer" aria-label="Time left">
+  const words = { closing: gettext("closing…"), final: gettext("last call"), paused: gettext("paused"), resuming: gettext("ready") };
+  return html`<div class="clock" data-testid="clock" data-phase=${room.phase} role="timer" aria-label=${gettext("Time left")}>
     <svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
       <circle class="ring-back" cx="60" cy="60" r="54" />
       <circle class="ring-left" cx="60" cy="60" r="54" pathLength="100" data-tick="ring" />
@@ -110,9 +111,9 @@ function notch(share) {
 function stamp(room, lot) {
   const { status, next_lot_at: next } = room.state.auction;
   return html`<div class="clock is-stamp" data-testid="clock" data-phase=${room.phase}>
-    <p class="stamp ${lot.status}">${lot.status === "sold" ? "Sold" : "Unsold"}</p>
+    <p class="stamp ${lot.status}">${lot.status === "sold" ? gettext("Sold") : gettext("Unsold")}</p>
     <p class="clock-note">
-      ${status === "active" && next !== null ? html`next in <span data-tick="next"></span> s` : nothing}
+      ${status === "active" && next !== null ? rich("next in {seconds} s", { seconds: html`<span data-tick="next"></span>` }) : nothing}
     </p>
   </div>`;
 }
@@ -120,10 +121,12 @@ function stamp(room, lot) {
 /** Begun, and no lot has been up yet. @param {Room} room */
 function opening(room) {
   const first = queuedLots(room.state)[0];
+  const soon = () => rich("First lot in {seconds} s", { seconds: html`<span data-tick="next"></span>` });
+  const from = (lot) => `${about(lot.asset)} · ${gettext("from {price}", { price: money(lot.opening_price, room.unit) })}`;
   return html`<div class="lot-opening">
-    <p class="lot-meta">First lot${room.state.auction.next_lot_at ? html` in <span data-tick="next"></span> s` : nothing}</p>
-    <h1 class="lot-name" data-testid="lot-name"><bdi>${first?.asset.name ?? "Here we go"}</bdi></h1>
-    <p class="lot-about">${first ? `${about(first.asset)} · from ${money(first.opening_price, room.unit)}` : nothing}</p>
+    <p class="lot-meta">${room.state.auction.next_lot_at ? soon() : gettext("First lot")}</p>
+    <h1 class="lot-name" data-testid="lot-name"><bdi>${first?.asset.name ?? gettext("Here we go")}</bdi></h1>
+    <p class="lot-about">${first ? from(first) : nothing}</p>
   </div>`;
 }
 
@@ -133,14 +136,14 @@ export function veil(room) {
   if (room.phase === "resuming") {
     return html`<div class="veil" data-testid="resuming">
       <p class="veil-count" data-tick="resumes"></p>
-      <p>Auction resumed.</p>
+      <p>${gettext("Auction resumed.")}</p>
     </div>`;
   }
   if (auction.status !== "paused") return nothing;
   return html`<div class="veil" data-testid="paused" role="status">
     <p class="veil-mark" aria-hidden="true"><i></i><i></i></p>
-    <p class="veil-title">Paused</p>
-    <p>${auction.pause_reason || `Waiting for ${commissioners(auction)} to resume.`}</p>
+    <p class="veil-title">${gettext("Paused")}</p>
+    <p>${auction.pause_reason || gettext("Waiting for {names} to resume.", { names: commissioners(auction) })}</p>
     ${stands(room)}
   </div>`;
 }
@@ -149,8 +152,14 @@ export function veil(room) {
 function stands(room) {
   const lot = openLot(room.state);
   if (!lot) return nothing;
-  const name = participantById(room.state, lot.leader)?.name;
-  const price = money(lot.price ?? lot.opening_price, room.unit);
-  return html`<p class="veil-lot"><b><bdi>${lot.asset.name}</bdi></b> ${name ? `at ${price}, ${isolated(name)} leads` : `from ${price}, no bid yet`}
-    · ${digits(lot.remaining_ms ?? 0)} s left</p>`;
+  const leads = participantById(room.state, lot.leader)?.name;
+  const values = {
+    lot: html`<b><bdi>${lot.asset.name}</bdi></b>`,
+    price: money(lot.price ?? lot.opening_price, room.unit),
+    name: isolated(leads ?? ""),
+    seconds: digits(lot.remaining_ms ?? 0),
+  };
+  return html`<p class="veil-lot">${leads
+    ? rich("{lot} at {price}, {name} leads · {seconds} s left", values)
+    : rich("{lot} from {price}, no bid yet · {seconds} s left", values)}</p>`;
 }

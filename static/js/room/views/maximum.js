@@ -1,5 +1,6 @@
 /** "Bid up to …" on a lot, and one's own maximum there, with change and remove. */
 import { isolated } from "../../bidi.js";
+import { gettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { maximumOn, offersMaxima } from "../maxima.js";
@@ -10,7 +11,7 @@ import { whyNoBids } from "../switches.js";
 /** @typedef {import("../actions.js").Actions} Actions */
 /** @typedef {import("../state.js").Lot} Lot */
 
-const MEANING = "It bids for you, one step over the next best, up to what you say. Nobody else sees how high.";
+const MEANING = gettext("It bids for you, one step over the next best, up to what you say. Nobody else sees how high.");
 
 /** In the box of bids: a line that keeps its place between lots. @param {Room} room @param {Actions} actions @param {Lot | undefined} lot */
 export function maximumLine(room, actions, lot) {
@@ -38,13 +39,13 @@ function standing(room, maxima, lot, own, off) {
   const name = isolated(lot.asset.name);
   if (own === undefined) {
     return html`<button type="button" class="button slim quiet" data-testid="bid-up-to" title=${MEANING} ?disabled=${off}
-      aria-label="Bid up to a maximum on ${name}" @click=${() => edit(maxima, lot)}>Bid up to…</button>`;
+      aria-label=${gettext("Bid up to a maximum on {name}", { name })} @click=${() => edit(maxima, lot)}>${gettext("Bid up to…")}</button>`;
   }
-  return html`<span class="maximum-own" data-testid="own-maximum" title=${MEANING}>Up to <b>${money(own, room.unit)}</b></span>
+  return html`<span class="maximum-own" data-testid="own-maximum" title=${MEANING}>${rich("Up to {amount}", { amount: html`<b>${money(own, room.unit)}</b>` })}</span>
     <button type="button" class="button slim quiet" data-testid="change-maximum" ?disabled=${off}
-      aria-label="Change your maximum on ${name}" @click=${() => edit(maxima, lot)}>Change</button>
+      aria-label=${gettext("Change your maximum on {name}", { name })} @click=${() => edit(maxima, lot)}>${gettext("Change")}</button>
     <button type="button" class="button slim quiet" data-testid="remove-maximum" ?disabled=${off}
-      aria-label="Remove your maximum on ${name}" @click=${() => maxima.takeBack(lot.id)}>Remove</button>`;
+      aria-label=${gettext("Remove your maximum on {name}", { name })} @click=${() => maxima.takeBack(lot.id)}>${gettext("Remove")}</button>`;
 }
 
 /** Opens the field, and puts the cursor there once it is drawn. @param {import("../maxima.js").Maxima} maxima @param {Lot} lot */
@@ -56,10 +57,10 @@ function edit(maxima, lot) {
 /** @param {Room} room @param {import("../maxima.js").Maxima} maxima @param {Lot} lot @param {import("../room.js").MaximumForm} form @param {boolean} off */
 function field(room, maxima, lot, form, off) {
   return html`<form class="maximum-form" novalidate @submit=${(event) => { event.preventDefault(); maxima.leave(lot); }}>
-    <label class="visually-hidden" for="maximum-${lot.id}">Bid up to, in ${room.unit}</label>
+    <label class="visually-hidden" for="maximum-${lot.id}">${gettext("Bid up to, in {unit}", { unit: room.unit })}</label>
     <input id="maximum-${lot.id}" class="input" data-testid="maximum-amount" type="text" inputmode="numeric" autocomplete="off"
-      maxlength="24" placeholder="Bid up to" .value=${live(form.text)} @input=${(event) => maxima.type(event.target.value)} />
-    <button type="submit" class="button slim" data-testid="maximum-set" ?disabled=${off}>Set</button>
-    <button type="button" class="button slim quiet" data-testid="maximum-cancel" @click=${() => maxima.close()}>Cancel</button>
+      maxlength="24" placeholder=${gettext("Bid up to")} .value=${live(form.text)} @input=${(event) => maxima.type(event.target.value)} />
+    <button type="submit" class="button slim" data-testid="maximum-set" ?disabled=${off}>${gettext("Set")}</button>
+    <button type="button" class="button slim quiet" data-testid="maximum-cancel" @click=${() => maxima.close()}>${gettext("Cancel")}</button>
   </form>`;
 }

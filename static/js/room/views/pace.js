@@ -1,7 +1,8 @@
 /** What is left, played slowly or live again: the button, what is said while it waits, and how slowly. */
+import { gettext, ngettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { readWholeNumber } from "../../numbers.js";
-import { hoursOf, howPlayed, minutesOf, otherPace } from "../pace.js";
+import { hoursOf, minutesOf, otherPace } from "../pace.js";
 import { isOff } from "../switches.js";
 import { mends } from "./powers.js";
 
@@ -18,7 +19,7 @@ export function paceButton(room, actions) {
   if (!mends(room) || room.state.auction.next_format || (to === "slow" && !room.playsSlowly)) return nothing;
   return html`<p class="pace-button"><button type="button" class="button slim quiet" data-testid="change-pace"
     ?disabled=${room.ui.busy === "change_pace" || isOff(room.switches, "change_pace")} @click=${() => actions.pace.ask()}
-  >Play the rest ${howPlayed(to)}…</button></p>`;
+  >${to === "slow" ? gettext("Play the rest slowly…") : gettext("Play the rest live…")}</button></p>`;
 }
 
 /** While a change waits for the open lots. @param {Room} room @param {Actions} actions */
@@ -26,11 +27,14 @@ export function paceWaits(room, actions) {
   const { next_format: next, format } = room.state.auction;
   if (!next) return nothing;
   const open = room.state.lots.filter((lot) => lot.status === "open").length;
+  const words = next === "slow"
+    ? ngettext("When this lot is over, the rest is played slowly.", "When these {number} lots are over, the rest is played slowly.", open)
+    : ngettext("When this lot is over, the rest is played live.", "When these {number} lots are over, the rest is played live.", open);
   return html`<p class="notice pace-waits" role="status" data-testid="pace-waits">
-    <span>When ${open === 1 ? "this lot is" : `these ${open} lots are`} over, the rest is played ${howPlayed(next)}.</span>
+    <span>${words}</span>
     ${mends(room) ? html`<button type="button" class="button slim quiet" data-testid="keep-pace"
       ?disabled=${room.ui.busy === "change_pace" || isOff(room.switches, "change_pace")} @click=${() => actions.pace.keep()}
-    >Keep it ${format === "slow" ? "slow" : "live"}</button>` : nothing}
+    >${format === "slow" ? gettext("Keep it slow") : gettext("Keep it live")}</button>` : nothing}
   </p>`;
 }
 
@@ -40,11 +44,11 @@ export function paceFields(room, { powers }) {
   const { mode, settings } = room.state.auction;
   return html`<div class="pace-fields">
     ${mode === "queue" ? lots(powers, args) : nothing}
-    ${hours(powers, "slow_lot_minutes", "Hours for a lot", args)}
-    ${settings.slow_reset === "never" ? nothing : hours(powers, "slow_reset_minutes", "Hours left after a bid", args)}
-    <p class="field"><label for="pace-quiet">Quiet hours (optional)</label>
+    ${hours(powers, "slow_lot_minutes", gettext("Hours for a lot"), args)}
+    ${settings.slow_reset === "never" ? nothing : hours(powers, "slow_reset_minutes", gettext("Hours left after a bid"), args)}
+    <p class="field"><label for="pace-quiet">${gettext("Quiet hours (optional)")}</label>
       <input id="pace-quiet" data-testid="pace-quiet" autocomplete="off" maxlength="20" placeholder="22:00–08:00" pattern=${HOURS}
-        title="Two times of the day, such as 22:00–08:00" .value=${args.quiet_hours}
+        title=${gettext("Two times of the day, such as 22:00–08:00")} .value=${args.quiet_hours}
         @change=${({ target }) => target.reportValidity() && powers.change({ quiet_hours: target.value.trim() })} /></p>
     ${args.quiet_hours ? zone(powers, args) : nothing}
   </div>`;
@@ -55,10 +59,10 @@ function lots(powers, args) {
   /** @param {Event & {target: HTMLInputElement}} event */
   const typed = ({ target }) => {
     const { number, problem } = readWholeNumber(target.value);
-    target.setCustomValidity(problem ?? (number >= 1 && number <= MOST_LOTS ? "" : `Give a number from 1 to ${MOST_LOTS}.`));
+    target.setCustomValidity(problem ?? (number >= 1 && number <= MOST_LOTS ? "" : gettext("Give a number from 1 to {most}.", { most: MOST_LOTS })));
     if (target.reportValidity()) powers.change({ slow_lots: number });
   };
-  return html`<p class="field"><label for="pace-lots">Lots open at once</label>
+  return html`<p class="field"><label for="pace-lots">${gettext("Lots open at once")}</label>
     <input id="pace-lots" data-testid="pace-lots" inputmode="numeric" autocomplete="off" required value=${args.slow_lots} @change=${typed} /></p>`;
 }
 
@@ -67,7 +71,7 @@ function hours(powers, name, words, args) {
   /** @param {Event & {target: HTMLInputElement}} event */
   const typed = ({ target }) => {
     const minutes = minutesOf(target.value);
-    target.setCustomValidity(minutes >= 1 && minutes <= LONGEST_MINUTES ? "" : `Give a number of hours up to ${LONGEST_MINUTES / 60}, such as 24 or 1.5.`);
+    target.setCustomValidity(minutes >= 1 && minutes <= LONGEST_MINUTES ? "" : gettext("Give a number of hours up to {most}, such as 24 or 1.5.", { most: LONGEST_MINUTES / 60 }));
     if (target.reportValidity()) powers.change({ [name]: minutes });
   };
   return html`<p class="field"><label for=${name}>${words}</label>
@@ -77,7 +81,7 @@ function hours(powers, name, words, args) {
 /** @param {import("../powers.js").Powers} powers @param {Record<string, any>} args */
 function zone(powers, args) {
   const all = [...new Set([args.time_zone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
-  return html`<p class="field"><label for="pace-zone">Time zone</label>
+  return html`<p class="field"><label for="pace-zone">${gettext("Time zone")}</label>
     <select id="pace-zone" data-testid="pace-zone" @change=${({ target }) => powers.change({ time_zone: target.value })}>
       ${all.map((name) => html`<option value=${name} ?selected=${name === args.time_zone}>${name}</option>`)}
     </select></p>`;

@@ -1,5 +1,6 @@
 /** Small pieces that several views share. */
 import { isolated } from "../../bidi.js";
+import { gettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { monogram, number, tone, unitParts } from "../money.js";
 
@@ -23,7 +24,7 @@ export function amount(amount, unit, testid) {
 export function presence(room, id) {
   const here = room.presence[id] === "here";
   // Without a socket nobody tells who is here.
-  const word = here ? "here" : id in room.presence ? "not here" : "";
+  const word = here ? gettext("here") : id in room.presence ? gettext("not here") : "";
   return html`<span class="presence ${here ? "here" : "gone"}" data-testid="presence-${id}" data-here=${String(here)}
     ><span aria-hidden="true">${here ? "●" : "○"}</span
     ><span class="presence-word">${word}</span></span

@@ -1,5 +1,6 @@
 /** The managers: what they have left, what they can bid, how full they are, who leads. */
 import { isolated } from "../../bidi.js";
+import { gettext, pgettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { openLot } from "../selectors.js";
@@ -24,8 +25,8 @@ export function people(room, actions) {
   </ul>`;
   const here = participants.filter((one) => room.presence[one.id] === "here").length;
   const known = Object.keys(room.presence).length > 0;
-  const extra = html`<span class="muted">${known ? `${here} of ${participants.length} here` : participants.length}</span>`;
-  return panel("managers", "Managers", list, { current: room.ui.tab, extra });
+  const extra = html`<span class="muted">${known ? gettext("{here} of {total} here", { here, total: participants.length }) : participants.length}</span>`;
+  return panel("managers", gettext("Managers"), list, { current: room.ui.tab, extra });
 }
 
 /** @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one */
@@ -37,13 +38,13 @@ function row(room, actions, one) {
     data-leads=${String(leads)} data-away=${String(one.away)}>
     <div class="person-top">
       ${presence(room, one.id)}
-      <span class="person-name"><bdi>${one.name}</bdi>${me ? html` <span class="you">you</span>` : nothing}</span>
+      <span class="person-name"><bdi>${one.name}</bdi>${me ? html` <span class="you">${gettext("you")}</span>` : nothing}</span>
       ${mark(room, one, leads, lot)} ${absence(room, actions, one, me)}
     </div>
     <p class="person-team"><bdi>${one.team || nothing}</bdi></p>
     <div class="person-money">
-      <span>${purse(room, actions, one)} left</span>
-      <span>max ${money(one.max_bid, room.unit)}</span>
+      <span>${rich("{amount} left", { amount: purse(room, actions, one) })}</span>
+      <span>${gettext("max {amount}", { amount: money(one.max_bid, room.unit) })}</span>
       <span class="person-slots">${slots(one)}<span>${one.filled}/${one.slots_max}</span></span>
     </div>
     ${managerPowers(room, actions, one)}
@@ -52,20 +53,20 @@ function row(room, actions, one) {
 
 /** @param {Room} room @param {import("../state.js").Participant} one @param {boolean} leads @param {import("../state.js").Lot | undefined} lot */
 function mark(room, one, leads, lot) {
-  if (leads) return html`<span class="mark good"><span aria-hidden="true">▲</span> leads</span>`;
-  if (lot && one.passed.includes(lot.id)) return html`<span class="mark"><span aria-hidden="true">»</span> passed</span>`;
-  if (one.filled >= one.slots_max) return html`<span class="mark"><span aria-hidden="true">■</span> full</span>`;
-  return one.away ? html`<span class="mark"><span aria-hidden="true">–</span> away</span>` : nothing;
+  if (leads) return html`<span class="mark good"><span aria-hidden="true">▲</span> ${gettext("leads")}</span>`;
+  if (lot && one.passed.includes(lot.id)) return html`<span class="mark"><span aria-hidden="true">»</span> ${gettext("passed")}</span>`;
+  if (one.filled >= one.slots_max) return html`<span class="mark"><span aria-hidden="true">■</span> ${gettext("full")}</span>`;
+  return one.away ? html`<span class="mark"><span aria-hidden="true">–</span> ${gettext("away")}</span>` : nothing;
 }
 
 /** The commissioner is asked about everybody who came late. @param {Room} room @param {Actions} actions @param {Room["late"][0]} one */
 const late = (room, actions, one) => html`<li class="person" data-testid="late-${one.id}">
   <div class="person-top"><span class="person-name"><bdi>${one.name}</bdi></span>
-    <label class="late-budget">Budget <input inputmode="numeric" autocomplete="off" maxlength="20" data-testid="late-budget-${one.id}" value=${one.budget}
-      aria-label="Budget of ${isolated(one.name)}" @input=${(event) => actions.late.offer(one, event.target.value)} /></label>
+    <label class="late-budget">${gettext("Budget")} <input inputmode="numeric" autocomplete="off" maxlength="20" data-testid="late-budget-${one.id}" value=${one.budget}
+      aria-label=${gettext("Budget of {name}", { name: isolated(one.name) })} @input=${(event) => actions.late.offer(one, event.target.value)} /></label>
     <button type="button" class="button slim" data-testid="give-seat-${one.id}" ?disabled=${Boolean(one.problem) || isOff(room.switches, "give_seat")}
-      aria-label="Give ${isolated(one.name)} a seat" @click=${() => actions.late.give(one)}>Give a seat</button></div>
-  <p class="person-team late-words">${one.problem ? html`<span class="error" role="alert">${one.problem}</span>` : html`Joined after the auction began. ${one.sentence}`}</p>
+      aria-label=${gettext("Give {name} a seat", { name: isolated(one.name) })} @click=${() => actions.late.give(one)}>${gettext("Give a seat")}</button></div>
+  <p class="person-team late-words">${one.problem ? html`<span class="error" role="alert">${one.problem}</span>` : `${gettext("Joined after the auction began.")} ${one.sentence}`}</p>
 </li>`;
 
 /** The commissioner says of anybody that they are away or back; of themselves everybody says that they are back.
@@ -73,8 +74,9 @@ const late = (room, actions, one) => html`<li class="person" data-testid="late-$
 function absence(room, actions, one, me) {
   const over = ["completed", "cancelled"].includes(room.state.auction.status);
   if (over || !(room.isCommissioner || (me && one.away))) return nothing;
-  const words = one.away ? (me ? "I'm back" : "Back") : "Away";
-  const meaning = one.away ? `Mark back: bidding waits for ${isolated(one.name)} again` : `Mark away: bidding won't wait for ${isolated(one.name)}`;
+  const name = isolated(one.name);
+  const words = one.away ? (me ? gettext("I'm back") : pgettext("of a person", "Back")) : gettext("Away");
+  const meaning = one.away ? gettext("Mark back: bidding waits for {name} again", { name }) : gettext("Mark away: bidding won't wait for {name}", { name });
   return html`<button type="button" class="button slim ${me && one.away ? "primary" : "quiet"}" data-testid="away-${one.id}"
     title=${meaning} aria-label=${me && one.away ? words : meaning}
     ?disabled=${room.ui.busy === `away-${one.id}` || isOff(room.switches, "set_away")} @click=${() => actions.setAway(one.id, !one.away)}

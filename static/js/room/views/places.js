@@ -1,4 +1,5 @@
 /** What my roster has and still needs of each position, club or country that the auction limits, beside my money. */
+import { gettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { bounds, inFull, mood } from "../places.js";
 
@@ -6,7 +7,7 @@ import { bounds, inFull, mood } from "../places.js";
 export function places(room) {
   const mine = room.you.places ?? [];
   if (mine.length === 0) return nothing;
-  return html`<ul class="places" data-testid="my-places" aria-label="Your roster by position">
+  return html`<ul class="places" data-testid="my-places" aria-label=${gettext("Your roster by position")}>
     ${mine.map((place) => html`<li class=${mood(place)} title=${inFull(place)} aria-label=${inFull(place)}
       ><span>${place.name}</span> <b>${place.has}</b>/${bounds(place)}</li>`)}
   </ul>`;

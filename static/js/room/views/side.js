@@ -1,5 +1,6 @@
 /** Beside the lot: what happened, what comes, what was sold, what is mine. */
 import { isolated } from "../../bidi.js";
+import { gettext, locale, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { lotCounts, queuedLots, sales } from "../selectors.js";
@@ -17,7 +18,7 @@ import { targetMark } from "./target.js";
 
 /** @typedef {import("../room.js").Room} Room */
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const clock = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
 /** @param {Room} room @param {import("../actions.js").Actions} actions */
 export function feed(room, actions) {
@@ -28,14 +29,14 @@ export function feed(room, actions) {
       ${receipt(room, one)}<time datetime=${new Date(one.at).toISOString()}>${clock.format(one.at)}</time>
     </li>`)}
   </ol>`;
-  return panel("feed", "What happened", room.feed.length > 0 ? list : html`<p class="empty" data-testid="feed">Nothing yet.</p>`, { current: room.ui.tab, extra: toTalk(room, actions) });
+  return panel("feed", gettext("What happened"), room.feed.length > 0 ? list : html`<p class="empty" data-testid="feed">${gettext("Nothing yet.")}</p>`, { current: room.ui.tab, extra: toTalk(room, actions) });
 }
 
 /** One press from a bid to its receipt, beside the room: nobody leaves it in the middle of a lot. @param {Room} room @param {import("../sentences.js").FeedEntry} entry */
 function receipt(room, entry) {
   const address = receiptOf(entry, room.state.auction.id, room.reader ?? room.you);
   if (!address) return nothing;
-  return html`<a class="feed-receipt" href=${address} target="_blank" rel="noopener" data-testid="receipt-of">Receipt<span class="visually-hidden"> of: ${entry.text}</span></a>`;
+  return html`<a class="feed-receipt" href=${address} target="_blank" rel="noopener" data-testid="receipt-of" aria-label=${gettext("Receipt of: {text}", { text: entry.text })}>${gettext("Receipt")}</a>`;
 }
 
 /** @param {Room} room @param {import("../actions.js").Actions} actions */
@@ -51,10 +52,10 @@ export function next(room, actions) {
       <span class="muted">${money(lot.opening_price, room.unit)}</span>
       ${maximum(room, actions, lot)} ${comingPowers(room, actions, lot)}
     </li>`)}
-    ${left > lots.length ? html`<li class="muted">and ${left - lots.length} more</li>` : nothing}
+    ${left > lots.length ? html`<li class="muted">${gettext("and {number} more", { number: left - lots.length })}</li>` : nothing}
   </ol>`;
-  const body = lots.length > 0 ? list : html`<p class="empty">No more lots in the list.</p>`;
-  return panel("next", "Next lots", html`${paceButton(room, actions)} ${body}`, { current: room.ui.tab, extra: html`<span class="row">${isSlow(room.state) ? addLot(room, actions) : nothing}<span class="muted">${left} to come</span></span>` });
+  const body = lots.length > 0 ? list : html`<p class="empty">${gettext("No more lots in the list.")}</p>`;
+  return panel("next", gettext("Next lots"), html`${paceButton(room, actions)} ${body}`, { current: room.ui.tab, extra: html`<span class="row">${isSlow(room.state) ? addLot(room, actions) : nothing}<span class="muted">${gettext("{number} to come", { number: left })}</span></span>` });
 }
 
 /** @param {Room} room */
@@ -68,32 +69,33 @@ export function mine(room) {
       <b>${money(item.price, room.unit)}</b>
     </li>`)}
   </ul>`;
-  const body = me.roster.length > 0 ? list : html`<p class="empty">Empty so far.</p>`;
-  const extra = html`<span class="muted">${me.filled} of ${me.slots_max} · ${money(me.spent, room.unit)} spent</span>`;
-  const bids = html`<p><a data-testid="my-bids" href="${room.links.results}#bids" target="_blank" rel="noopener">Your bids and receipts</a> · <a data-testid="stand-in" href="/auction/${room.state.auction.id}/stand-in/">While you're away</a></p>`;
-  return panel("mine", "My roster", html`${body} ${bids}`, { current: room.ui.tab, extra });
+  const body = me.roster.length > 0 ? list : html`<p class="empty">${gettext("Empty so far.")}</p>`;
+  const extra = html`<span class="muted">${gettext("{filled} of {most}", { filled: me.filled, most: me.slots_max })} · ${gettext("{amount} spent", { amount: money(me.spent, room.unit) })}</span>`;
+  const bids = html`<p><a data-testid="my-bids" href="${room.links.results}#bids" target="_blank" rel="noopener">${gettext("Your bids and receipts")}</a> · <a data-testid="stand-in" href="/auction/${room.state.auction.id}/stand-in/">${gettext("While you're away")}</a></p>`;
+  return panel("mine", gettext("My roster"), html`${body} ${bids}`, { current: room.ui.tab, extra });
 }
 
 /** Every sale, newest first; the commissioner can take each back. @param {Room} room @param {import("../actions.js").Actions} actions */
 export function sold(room, actions) {
   const rows = sales(room.state);
-  const to = room.state.auction.status === "completed" ? "" : "to "; // afterwards it may be another's by a trade
+  const over = room.state.auction.status === "completed"; // afterwards it may be another's by a trade
+  const whose = (name) => (over ? name : rich("to {name}", { name }));
   const list = html`<ul class="lots sales">
     ${repeat(rows, (sale) => sale.lot, (sale) => html`<li class=${sale.participant.id === room.you.participant ? "is-mine" : ""}>
       ${letters(sale.asset.name)}
-      <span class="lots-name"><bdi>${sale.asset.name}</bdi><small>${to}<bdi>${sale.participant.name}</bdi></small></span>
+      <span class="lots-name"><bdi>${sale.asset.name}</bdi><small>${whose(html`<bdi>${sale.participant.name}</bdi>`)}</small></span>
       <b>${money(sale.price, room.unit)}</b>
       ${correct(room, actions, sale)} ${room.isCommissioner ? undo(room, sale, actions) : nothing}
     </li>`)}
   </ul>`;
-  const body = rows.length > 0 ? list : html`<p class="empty">Nothing sold yet.</p>`;
+  const body = rows.length > 0 ? list : html`<p class="empty">${gettext("Nothing sold yet.")}</p>`;
   const { sold: count, unsold } = lotCounts(room.state);
-  const extra = html`<span class="muted">${count} sold${unsold > 0 ? ` · ${unsold} unsold` : ""}</span>`;
-  return panel("sold", "Sold", html`${body} ${unsoldLots(room, actions)}`, { current: room.ui.tab, extra });
+  const extra = html`<span class="muted">${gettext("{number} sold", { number: count })}${unsold > 0 ? ` · ${gettext("{number} unsold", { number: unsold })}` : ""}</span>`;
+  return panel("sold", gettext("Sold"), html`${body} ${unsoldLots(room, actions)}`, { current: room.ui.tab, extra });
 }
 
 /** @param {Room} room @param {{lot: string, asset: {name: string}}} sale @param {import("../actions.js").Actions} actions */
 const undo = (room, sale, actions) => html`<button type="button" class="button slim quiet" data-testid="undo-${sale.lot}"
   ?disabled=${isOff(room.switches, "undo_sale")}
-  aria-label="Undo the sale of ${isolated(sale.asset.name)}" @click=${() => actions.askUndo(sale.lot)}
->Undo</button>`;
+  aria-label=${gettext("Undo the sale of {name}", { name: isolated(sale.asset.name) })} @click=${() => actions.askUndo(sale.lot)}
+>${gettext("Undo")}</button>`;

@@ -1,5 +1,6 @@
 /** The open lots of a slow auction: what they cost, who leads, how long they go on; bids with one press. */
 import { isolated } from "../../bidi.js";
+import { gettext, locale } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
@@ -23,14 +24,14 @@ export function stream(room, actions) {
   const now = room.clock.serverNow();
   const { form } = actions.stream;
   const lots = streamLots(room.state, room.you, form, now);
-  return html`<section class="stream" aria-label="Open lots" data-testid="stream">
+  return html`<section class="stream" aria-label=${gettext("Open lots")} data-testid="stream">
     ${halted(room)} ${paceWaits(room, actions)} ${room.ui.note ? html`<p class="refused" role="status" data-testid="said">${room.ui.note}</p>` : nothing}
     ${room.me ? purse(room) : nothing} ${puttingUp(room, actions)}
-    <div class="stream-filters" role="group" aria-label="Which lots">
+    <div class="stream-filters" role="group" aria-label=${gettext("Which lots")}>
       ${FILTERS.map(([name, words]) => filter(room, actions, name, words, now))}
     </div>
-    <label class="visually-hidden" for="stream-search">Search the open lots</label>
-    <input id="stream-search" class="input" type="search" maxlength="100" autocomplete="off" placeholder="Name, club or position"
+    <label class="visually-hidden" for="stream-search">${gettext("Search the open lots")}</label>
+    <input id="stream-search" class="input" type="search" maxlength="100" autocomplete="off" placeholder=${gettext("Name, club or position")}
       data-testid="stream-search" .value=${live(form.search)} @input=${(event) => actions.stream.search(event.target.value)} />
     <ul class="lots stream-lots">${repeat(lots, (lot) => lot.id, (lot) => item(room, actions, lot, now))}</ul>
     ${lots.length === 0 ? html`<p class="empty">${none(room, form)}</p>` : nothing}
@@ -39,8 +40,8 @@ export function stream(room, actions) {
 
 /** @param {Room} room @param {import("../room.js").StreamForm} form */
 function none(room, form) {
-  if (form.search.trim() || form.filter !== "all") return "No open lot is among these.";
-  return room.state.auction.mode === "nomination" ? "No lot is open: put one up." : "No lot is open now.";
+  if (form.search.trim() || form.filter !== "all") return gettext("No open lot is among these.");
+  return room.state.auction.mode === "nomination" ? gettext("No lot is open: put one up.") : gettext("No lot is open now.");
 }
 
 /** @param {Room} room */
@@ -48,7 +49,7 @@ function halted(room) {
   const { auction } = room.state;
   if (auction.status !== "paused") return nothing;
   return html`<p class="notice" role="status" data-testid="paused">
-    <b>Paused.</b> ${auction.pause_reason || `Waiting for ${commissioners(auction)} to resume.`}
+    <b>${gettext("Paused.")}</b> ${auction.pause_reason || gettext("Waiting for {names} to resume.", { names: commissioners(auction) })}
   </p>`;
 }
 
@@ -63,9 +64,9 @@ function filter(room, { stream: open }, name, words, now) {
 function puttingUp(room, actions) {
   const mine = nominationsOf(room.state, room.you);
   if (!mine || !room.me || room.state.auction.status !== "active" || room.state.auction.next_format) return nothing;
-  if (mine.used >= mine.most) return html`<p class="muted small">${mine.used} of your ${mine.most} lots are up.</p>`;
+  if (mine.used >= mine.most) return html`<p class="muted small">${gettext("{used} of your {most} lots are up.", mine)}</p>`;
   return html`<details class="stream-nominating" data-testid="stream-nominating">
-    <summary>Put a lot up (${mine.used} of ${mine.most} are)</summary>
+    <summary>${gettext("Put a lot up ({used} of {most} are)", mine)}</summary>
     ${nominating(room, actions)}
   </details>`;
 }
@@ -91,18 +92,18 @@ function standing(room, lot) {
 
 /** A shape and a word, besides the colour. @param {Room} room @param {Lot} lot */
 function leader(room, lot) {
-  if (lot.leader === null) return "no bid yet";
-  if (lot.leader === room.you.participant) return html`<b aria-hidden="true">▲</b> you lead`;
-  const name = isolated(participantById(room.state, lot.leader)?.name ?? "somebody");
-  return room.you.outbid?.includes(lot.id) ? html`<b aria-hidden="true">▼</b> outbid by ${name}` : `${name} leads`;
+  if (lot.leader === null) return gettext("no bid yet");
+  if (lot.leader === room.you.participant) return html`<b aria-hidden="true">▲</b> ${gettext("you lead")}`;
+  const name = isolated(participantById(room.state, lot.leader)?.name ?? gettext("somebody"));
+  return room.you.outbid?.includes(lot.id) ? html`<b aria-hidden="true">▼</b> ${gettext("outbid by {name}", { name })}` : gettext("{name} leads", { name });
 }
 
 /** @param {Lot} lot */
 function remains(lot) {
-  if (lot.remaining_ms !== null) return html`${span(lot.remaining_ms)} left`;
+  if (lot.remaining_ms !== null) return gettext("{time} left", { time: span(lot.remaining_ms) });
   if (lot.ends_at === null) return nothing;
   const at = new Date(lot.ends_at);
-  const ends = at.toLocaleString("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+  const ends = at.toLocaleString(locale(), { weekday: "short", hour: "2-digit", minute: "2-digit" });
   // What is left the ticker writes, and nobody else.
   return html`<span data-ends=${lot.ends_at}></span><small><time datetime=${at.toISOString()}>${ends}</time></small>`;
 }
@@ -114,6 +115,6 @@ function least(room, { stream: open }, lot, now) {
   const amount = lot.min_next ?? lot.opening_price;
   const words = money(amount, room.unit);
   return html`<button type="button" class="button slim primary" data-testid="least-${lot.id}" title=${why ?? nothing}
-    ?disabled=${why !== null || open.form.busy !== null} aria-label="Bid ${words} on ${isolated(lot.asset.name)}"
-    @click=${() => open.bid(lot, amount)}>Bid ${words}</button>`;
+    ?disabled=${why !== null || open.form.busy !== null} aria-label=${gettext("Bid {amount} on {name}", { amount: words, name: isolated(lot.asset.name) })}
+    @click=${() => open.bid(lot, amount)}>${gettext("Bid {amount}", { amount: words })}</button>`;
 }
