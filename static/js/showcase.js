@@ -22,7 +22,8 @@ async function watch(times) {
   if (times === 0 || !document.querySelector("#showcase[data-plays]")) return;
   try {
     if (!document.hidden) {
-      const answer = await fetch(address, { credentials: "omit" });
+      // Without cookies, in which the page's language may have been chosen.
+      const answer = await fetch(address, { credentials: "omit", headers: { "Accept-Language": document.documentElement.lang } });
       const next = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#showcase");
       if (next) {
         document.querySelector("#showcase")?.replaceWith(next);
