@@ -12,9 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 
+from django.utils.translation import gettext as _
+
 from leagues.files.assets import AssetRow
 from leagues.files.external_ids import external_id_of
 from leagues.files.namesakes import free_id
+from leagues.files.parse_errors import one_of
 
 ANOTHER = ""
 """The answer that a row is an asset that isn't known yet."""
@@ -229,16 +232,19 @@ def _chosen(questions: Sequence[IdentityQuestion], answers: Mapping[str, str]) -
     chosen: dict[str, KnownAsset | None] = {}
     for key, answer in answers.items():
         if key not in by_key:
-            raise AnswerRefused(f"Nothing is asked about {key[:60]!r}; remove this answer.")
+            raise AnswerRefused(_("Nothing is asked about {key!r}; remove this answer.").format(key=key[:60]))
         candidates = {asset.external_id: asset for asset in by_key[key].candidates}
         if answer != ANOTHER and answer not in candidates:
-            raise AnswerRefused(f"{by_key[key].row.name} can be {' or '.join(candidates)}, and not {answer[:60]!r}.")
+            words = _("{name} can be {ids}, and not {answer!r}.")
+            values = {"name": by_key[key].row.name, "ids": one_of(candidates), "answer": answer[:60]}
+            raise AnswerRefused(words.format(**values))
         chosen[key] = candidates.get(answer)
     picked = [asset for asset in chosen.values() if asset]
     times = Counter(asset.id for asset in picked)
     for asset in picked:
         if times[asset.id] > 1:
-            raise AnswerRefused(f"Two rows can't both be {asset.name}; choose another asset for one of them.")
+            words = _("Two rows can't both be {name}; choose another asset for one of them.")
+            raise AnswerRefused(words.format(name=asset.name))
     return chosen
 
 

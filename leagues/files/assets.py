@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from auctionsite.numbers.reading import NotAWholeNumber, read_between
+from auctionsite.numbers.writing import grouped
 from leagues.files.external_ids import LONGEST_ID, external_id_of
 from leagues.files.football_txt import parse_clubs
 from leagues.files.formats import known
@@ -19,15 +23,21 @@ from leagues.files.tables import Table, TableRow, check_text, unknown_columns
 LONGEST = {"external_id": LONGEST_ID, "name": 120, "country": 3, "position": 20, "club": 120}
 LAST_RANK = 999_999
 HIGHEST_PRICE = 1_000_000_000
-_NUMBERS = ("rank", "opening_price")
+_NUMBERS = {
+    "rank": gettext_noop("The rank {text!r} is no whole number from 1; leave it empty if unknown."),
+    "opening_price": gettext_noop(
+        "The opening price {text!r} is no whole number from 1 to {most}; leave it empty for the league's."
+    ),
+}
+"""What is said where the columns of numbers have something else."""
 FIELDS = (
-    Field("external_id", "the id"),
-    Field("name", "the name", needed=True),
-    Field("country", "the country", longest=LONGEST["country"]),
-    Field("position", "the position"),
-    Field("club", "the club"),
-    Field("rank", "the rank"),
-    Field("opening_price", "the opening price"),
+    Field("external_id", gettext_noop("the id")),
+    Field("name", gettext_noop("the name"), needed=True),
+    Field("country", gettext_noop("the country"), longest=LONGEST["country"]),
+    Field("position", gettext_noop("the position")),
+    Field("club", gettext_noop("the club")),
+    Field("rank", gettext_noop("the rank")),
+    Field("opening_price", gettext_noop("the opening price")),
 )
 COLUMNS = tuple(field.name for field in FIELDS)
 ASSET_LIST = ListKind(fields=FIELDS, ids=frozenset({"external_id"}), formats=known.ASSETS)
@@ -78,7 +88,8 @@ def read_assets(text: str, file_name: str, problems: Problems, id_prefix: str = 
     found = _football_rows(check_text(text)) if is_football_txt else _table_rows(text, file_name, problems)
     rows = [replace(row, external_id=id_prefix + row.external_id) for row in found]
     if any(len(row.external_id) > LONGEST["external_id"] for row in rows):
-        raise ParseError([(1, f"Shorten the prefix: with it an id has more than {LONGEST['external_id']} characters.")])
+        words = _("Shorten the prefix: with it an id has more than {most} characters.")
+        raise ParseError([(1, words.format(most=LONGEST["external_id"]))])
     return rows
 
 
@@ -113,14 +124,20 @@ def _table_rows(text: str, file_name: str, problems: Problems) -> list[AssetRow]
     for values in table.rows:
         row = _row(values, problems)
         if row and _sameness(row) in lines:
-            words = f"{row.external_id!r} stands in line {lines[_sameness(row)]} already."
-            advice = " Remove one, or give them a club, position or external_id that tells them apart."
-            problems.append((values.line, words + (advice if row.made_id else "")))
+            words = (
+                _(
+                    "{id!r} stands in line {line} already. Remove one, or give them a club, position or external_id "
+                    "that tells them apart."
+                )
+                if row.made_id
+                else _("{id!r} stands in line {line} already.")
+            )
+            problems.append((values.line, words.format(id=row.external_id, line=lines[_sameness(row)])))
         elif row:
             rows.append(row)
             lines[_sameness(row)] = values.line
     if not rows and not problems:
-        problems.append((1, "There are no assets below the header; add one a line."))
+        problems.append((1, _("There are no assets below the header; add one a line.")))
     return _with_ids_of_their_own(rows)
 
 
@@ -147,7 +164,8 @@ def _with_ids_of_their_own(rows: Sequence[AssetRow]) -> list[AssetRow]:
 def _header_problems(table: Table) -> Problems:
     problems = unknown_columns(table, (*COLUMNS, _FILE_ID) if _FILE_ID in table.columns else COLUMNS)
     if "name" not in table.columns:
-        problems.append((1, f"The first line must name the columns, `name` among them: {', '.join(COLUMNS)}."))
+        words = _("The first line must name the columns, `name` among them: {columns}.")
+        problems.append((1, words.format(columns=", ".join(COLUMNS))))
     return problems
 
 
@@ -155,26 +173,25 @@ def _row(row: TableRow, problems: Problems) -> AssetRow | None:
     """The asset of one line, or None and what is wrong with it added to `problems`."""
     known = len(problems)
     texts: dict[str, Any] = {name: value for name, value in row.values.items() if name not in _NUMBERS}
-    rank = _number(row, "rank", LAST_RANK, "leave it empty if unknown", problems)
-    price = _number(row, "opening_price", HIGHEST_PRICE, "leave it empty for the league's", problems)
+    rank = _number(row, "rank", LAST_RANK, problems)
+    price = _number(row, "opening_price", HIGHEST_PRICE, problems)
     if not texts["name"]:
-        problems.append((row.line, "Give a name."))
+        problems.append((row.line, _("Give a name.")))
     if made_id := not texts.get("external_id"):
         texts["external_id"] = external_id_of(texts["name"], texts.get("country", ""), texts.get("club", ""))
     for name, longest in {**LONGEST, _FILE_ID: LONGEST_ID}.items():
         if len(texts.get(name, "")) > longest:
-            problems.append((row.line, f"Shorten {name} to {longest} characters."))
+            problems.append((row.line, _("Shorten {name} to {longest} characters.").format(name=name, longest=longest)))
     if len(problems) > known:
         return None
     return AssetRow(**texts, rank=rank, opening_price=price, made_id=made_id)
 
 
-def _number(row: TableRow, column: str, most: int, advice: str, problems: Problems) -> int | None:
+def _number(row: TableRow, column: str, most: int, problems: Problems) -> int | None:
     """The number of a column; None where there is none, and where what is wrong with it is added to `problems`."""
     text = row.values.get(column, "")
     try:
         return read_between(text, 1, most) if text else None
     except NotAWholeNumber:
-        words = f"The {column.replace('_', ' ')} {text[:40]!r} is no whole number from 1"
-        problems.append((row.line, f"{words}{f' to {most:,}' if column != 'rank' else ''}; {advice}."))
+        problems.append((row.line, _(_NUMBERS[column]).format(text=text[:40], most=grouped(most))))
         return None

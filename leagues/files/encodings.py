@@ -4,7 +4,10 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from leagues.files.old_encodings import readings_of
+from leagues.files.parse_errors import one_of
 
 _CELLS_BEYOND_ASCII = re.compile(r'[^,;\t|\r\n"]*[^\x00-\x7f,;\t|\r\n"][^,;\t|\r\n"]*')
 _SHOWN = 40
@@ -54,10 +57,12 @@ def _guess(content: bytes, at: int) -> FileText:
     others = [each for each in others if each.score > 0][:_MOST_OTHERS]
     start, end = _telling_cell(first.text, [each.text for each in others])
     right, *could = (each.text[start:end].strip()[:_SHOWN] for each in (first, *others))
-    asked = f"Is this right: {right}? The file isn't UTF-8, so we read it as {first.name}."
+    asked = _("Is this right: {text}? The file isn't UTF-8, so we read it as {encoding}.")
+    asked = asked.format(text=right, encoding=first.name)
     if could:
-        words = " or ".join(f"{word} ({each.name})" for word, each in zip(could, others, strict=True))
-        asked += f" It could also be {words}: then save it as UTF-8 and upload it again."
+        words = one_of(f"{word} ({each.name})" for word, each in zip(could, others, strict=True))
+        also = _("It could also be {texts}: then save it as UTF-8 and upload it again.")
+        asked = f"{asked} {also.format(texts=words)}"
     return FileText(first.text, (asked,))
 
 

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(
@@ -37,19 +40,21 @@ class Calendar:
         """The day of a date. Raises ValueError with what to do."""
         match = _DATE.fullmatch(content)
         if match is None:
-            raise ValueError(f"{content!r} is no date; write it like `Tue Sep/16 2025`.")
+            raise ValueError(_("{date!r} is no date; write it like `Tue Sep/16 2025`.").format(date=content))
         month, day = _MONTHS.index(match["month"][:3]) + 1, int(match["day"])
         years = [int(match["year"])] if match["year"] else self._years(month, day)
         if not years:
-            raise ValueError(f"Write the year of {content!r}: the file names no season before it.")
+            words = _("Write the year of {date!r}: the file names no season before it.")
+            raise ValueError(words.format(date=content))
         possible = [found for year in years if (found := _day_of(year, month, day))]
         if not possible:
-            raise ValueError(f"There is no {content!r} in {years[0]}.")
+            raise ValueError(_("There is no {date!r} in {year}.").format(date=content, year=years[0]))
         result = next((each for each in possible if _fits(each, match["weekday"])), None)
         if result is None:
             raise ValueError(_contradiction(content, match["weekday"], possible[0]))
         if result.year not in _YEARS:
-            raise ValueError(f"{content!r} is in no season that anybody plays; correct the year.")
+            words = _("{date!r} is in no season that anybody plays; correct the year.")
+            raise ValueError(words.format(date=content))
         self._before = result
         return result
 
@@ -88,5 +93,12 @@ def _contradiction(content: str, weekday: str, likeliest: date) -> str:
     near = sorted(range(likeliest.year - 11, likeliest.year + 12), key=lambda year: abs(year - likeliest.year))
     others = (_day_of(year, likeliest.month, likeliest.day) for year in near)
     other = next((day for day in others if day and _fits(day, weekday)), None)
-    readings = f"{likeliest:%A} in {likeliest.year}" + (f", and a {other:%A} in {other.year}" if other else "")
-    return f"{content!r} is a {readings}. Correct the weekday, or write the year that is meant."
+    values = {"date": content, "weekday": dateformat.format(likeliest, "l"), "year": likeliest.year}
+    if other is None:
+        words = _("{date!r} is a {weekday} in {year}. Correct the weekday, or write the year that is meant.")
+        return words.format(**values)
+    words = _(
+        "{date!r} is a {weekday} in {year}, and a {other_weekday} in {other_year}. Correct the weekday, or write the "
+        "year that is meant."
+    )
+    return words.format(**values, other_weekday=dateformat.format(other, "l"), other_year=other.year)

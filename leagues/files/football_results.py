@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 Score = tuple[int, int]
 """Home and away."""
 
@@ -63,4 +65,5 @@ def _score(text: str) -> Score:
 
 
 def _unreadable(text: str) -> ValueError:
-    return ValueError(f"The result {text!r} can't be read; write it like `2-1 (1-0)` or `3-2 a.e.t. (2-2, 1-0)`.")
+    words = _("The result {result!r} can't be read; write it like `2-1 (1-0)` or `3-2 a.e.t. (2-2, 1-0)`.")
+    return ValueError(words.format(result=text))

@@ -23,6 +23,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from django.utils.translation import gettext as _
+
+from auctionsite.numbers.writing import grouped
 from auctionsite.text.typed import clean_text
 from leagues.files.external_ids import external_id_of
 from leagues.files.football_dates import Calendar, split_date
@@ -145,7 +148,8 @@ class _Reader:
     def read(self, text: str) -> None:
         lines = text.lstrip("\ufeff").splitlines()
         if len(lines) > MOST_ROWS:
-            raise ParseError([(MOST_ROWS, f"A file has {MOST_ROWS:,} lines at most; split it into parts.")])
+            words = _("A file has {most} lines at most; split it into parts.").format(most=grouped(MOST_ROWS))
+            raise ParseError([(MOST_ROWS, words)])
         for number, line in enumerate(lines, start=1):
             content = line.split("#", 1)[0].strip()
             self.in_line_up = self.in_line_up and bool(content)
@@ -155,12 +159,13 @@ class _Reader:
             except ValueError as error:
                 self.problems.append((number, str(error)))
         if not self.clubs and not self.problems:
-            words = "There is no match in this file; a match line is `Arsenal FC (ENG) v PSV (NED) 2-0`."
+            words = _("There is no match in this file; a match line is `Arsenal FC (ENG) v PSV (NED) 2-0`.")
             self.problems.append((1, words))
 
     def _line(self, number: int, content: str) -> None:
         if len(content) > _LONGEST_LINE:
-            raise ValueError(f"This line has more than {_LONGEST_LINE} characters; write one match a line.")
+            words = _("This line has more than {most} characters; write one match a line.")
+            raise ValueError(words.format(most=_LONGEST_LINE))
         if content[0] == "=":
             self.calendar.title(content)
         elif content[0] in "»▪" or (_HEADING.match(content) and not _VERSUS.search(content)):
@@ -185,7 +190,8 @@ class _Reader:
             self.in_line_up = False
             self._match(number, sides)
         elif rest and not self.in_line_up and not _GOALS.match(content):
-            raise ValueError(f"{content!r} is no heading, date or match; correct or remove the line.")
+            words = _("{line!r} is no heading, date or match; correct or remove the line.")
+            raise ValueError(words.format(line=content))
 
     def _date(self, number: int, content: str) -> None:
         self.day, self.at, self.is_dated = None, None, True
@@ -200,10 +206,10 @@ class _Reader:
             self._begins(sides.clock)
         result = parse_result(sides.result)
         if len(sides.names) != 2:
-            raise ValueError("Write one match a line: two clubs with ` v ` between them.")
+            raise ValueError(_("Write one match a line: two clubs with ` v ` between them."))
         home, away = (self._club(name) for name in sides.names)
         if home == away:
-            raise ValueError(f"{home.name!r} can't play against itself.")
+            raise ValueError(_("{club!r} can't play against itself.").format(club=home.name))
         if self.is_dated:
             self.matches.append(Match(number, self.round, self.day, self.at, self.utc_offset, home, away, result))
 
@@ -211,17 +217,20 @@ class _Reader:
         hour, minute = int(clock["hour"]), int(clock["minute"])
         offset = int(clock["offset"]) if clock["offset"] else None
         if hour > 23 or minute > 59 or abs(offset or 0) > 14:
-            raise ValueError(f"There is no time {clock[0].strip()}; write it like 18.45 or 18.45 UTC+2.")
+            words = _("There is no time {time}; write it like 18.45 or 18.45 UTC+2.")
+            raise ValueError(words.format(time=clock[0].strip()))
         self.at, self.utc_offset = time(hour, minute), offset
 
     def _club(self, text: str) -> Club:
         """The club of one side, in the spelling of its first match. Raises ValueError with what to do."""
         match = _CLUB.fullmatch(clean_text(text))
         if not match:
-            raise ValueError(f"The club {text.strip()!r} can't be read; write it like `Arsenal FC (ENG)`.")
+            words = _("The club {club!r} can't be read; write it like `Arsenal FC (ENG)`.")
+            raise ValueError(words.format(club=text.strip()))
         country = match["country"] or ""
         club = Club(external_id_of(match["name"], country), match["name"], country)
         same_id = self.clubs.setdefault(club.external_id, club)
         if same_id != club:
-            raise ValueError(f"{club.name!r} and {same_id.name!r} would be the same club; spell it in one way.")
+            words = _("{club!r} and {other!r} would be the same club; spell it in one way.")
+            raise ValueError(words.format(club=club.name, other=same_id.name))
         return club

@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from leagues.files.parse_errors import ParseError
 
 _TAG = re.compile(rb"<(?P<end>/?)(?:\w+:)?(?P<name>c|f|v|is)\b(?P<attributes>[^<>]*)>")
@@ -46,7 +48,7 @@ def _without_value(xml: bytes) -> Iterator[re.Match[bytes]]:
 
 def _sentence(place: re.Match[bytes], name: str) -> str:
     cell = f"{place['column'].decode()}{place['row'].decode()}"
-    return (
-        f"The cell {cell} of the sheet {name!r} has a formula and no value. Open the file in a spreadsheet, save it "
+    return _(
+        "The cell {cell} of the sheet {sheet!r} has a formula and no value. Open the file in a spreadsheet, save it "
         "there and upload it again, or write the value."
-    )
+    ).format(cell=cell, sheet=name)

@@ -1,6 +1,9 @@
 """The problems of a file, by line. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 _SHOWN = 20  # problems; one mistake in the making of a file can make thousands
 Problems = list[tuple[int, str]]
@@ -13,7 +16,16 @@ class ParseError(ValueError):
     """A file that can't be read. `problems` are sorted by line."""
 
     def __init__(self, problems: Problems) -> None:
-        sentences = [f"line {line}: {sentence}" for line, sentence in problems[:_SHOWN]]
-        more = [f"and {len(problems) - _SHOWN} more problems"] if len(problems) > _SHOWN else []
-        super().__init__("\n".join(sentences + more))
+        words = _("line {line}: {sentence}")
+        sentences = [words.format(line=line, sentence=sentence) for line, sentence in problems[:_SHOWN]]
+        if (more := len(problems) - _SHOWN) > 0:
+            sentences.append(
+                ngettext("and {number} more problem", "and {number} more problems", more).format(number=more)
+            )
+        super().__init__("\n".join(sentences))
         self.problems = problems
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return names of which one is meant, for a sentence: `A or B or C`."""
+    return _(" or ").join(names)

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from auctionsite.http.spreadsheets import escape_formula
 from auctionsite.numbers.reading import NotAWholeNumber, read_whole_number
 from auctionsite.text.typed import UnreadableText, clean_text
 from leagues.files.column_words import plain_name
 from leagues.files.encodings import FileText, NoText, decode_text
-from leagues.files.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from leagues.files.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, too_many_rows
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.separators import declared_separator, find_separator
 from leagues.files.workbooks import is_workbook, read_workbook
@@ -24,7 +27,13 @@ PROBLEM_COLUMN = "problem"
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _SAMPLE = 64 * 1024
 """Characters in which the separator is looked for."""
-_OTHER_FILES = {b"\xd0\xcf\x11\xe0": "an old Excel file, or one with a password", b"%PDF": "a PDF"}
+_OTHER_FILES = {
+    b"\xd0\xcf\x11\xe0": gettext_noop(
+        "This is an old Excel file, or one with a password; save it as .xlsx or as CSV and upload that."
+    ),
+    b"%PDF": gettext_noop("This is a PDF; save it as .xlsx or as CSV and upload that."),
+}
+"""What is said of files that begin so."""
 _ESCAPED = re.compile("^'(?='*[=+@\t\r-])")
 """The apostrophe that keeps spreadsheets from running a text as a formula; see `escape_formula`."""
 
@@ -81,7 +90,8 @@ def read_bytes(file: Readable) -> bytes:
     """All of a file, of which no more is read than is allowed. Raises ParseError if there is more."""
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise ParseError([(1, f"The file is larger than {MOST_BYTES // 1024**2} MB; split it and upload the parts.")])
+        words = _("The file is larger than {megabytes} MB; split it and upload the parts.")
+        raise ParseError([(1, words.format(megabytes=MOST_BYTES // 1024**2))])
     return content
 
 
@@ -102,7 +112,7 @@ def decode_asking(content: bytes) -> FileText:
     """As `decode`, for people who see a preview: what had to be guessed comes with a question."""
     for start, words in _OTHER_FILES.items():
         if content.startswith(start):
-            raise ParseError([(1, f"This is {words}; save it as .xlsx or as CSV and upload that.")])
+            raise ParseError([(1, _(words))])
     if is_workbook(content):
         found = read_workbook(content)
     else:
@@ -116,16 +126,19 @@ def decode_asking(content: bytes) -> FileText:
 
 def _not_utf_8(content: bytes, at: int) -> ParseError:
     line = content[:at].count(b"\n") + 1
-    return ParseError([(line, "This is not UTF-8; save the file as UTF-8 and upload it again.")])
+    return ParseError([(line, _("This is not UTF-8; save the file as UTF-8 and upload it again."))])
 
 
 def check_text(text: str) -> str:
     """The text, if it can be kept. Raises ParseError for a NUL byte and for halves of characters."""
     no_text = _NO_TEXT.search(text)
     if no_text:
-        what = "a NUL byte" if no_text[0] == "\0" else "half a character"
-        line = text.count("\n", 0, no_text.start()) + 1
-        raise ParseError([(line, f"There is {what}, so this is not a text file; export it anew.")])
+        words = (
+            _("There is a NUL byte, so this is not a text file; export it anew.")
+            if no_text[0] == "\0"
+            else _("There is half a character, so this is not a text file; export it anew.")
+        )
+        raise ParseError([(text.count("\n", 0, no_text.start()) + 1, words)])
     return text
 
 
@@ -142,10 +155,11 @@ def read_table(text: str, problems: Problems) -> Table:
         columns = _column_names(next(lines, (0, []))[1])
         found.extend(lines)
     except csv.Error as error:
-        problems.append((reader.line_num, f"This is not CSV ({error}); check the quotation marks."))
+        words = _("This is not CSV ({error}); check the quotation marks.")
+        problems.append((reader.line_num, words.format(error=error)))
         found = []  # the lines that were read may be of one that never ended
     wrong = _wrong_widths(len(columns), found, cut_off=not text.endswith(("\n", "\r")))
-    problems += [(line, "Give as many values as the header has columns.") for line in sorted(wrong)]
+    problems += [(line, _("Give as many values as the header has columns.")) for line in sorted(wrong)]
     if twice := _twice(columns):
         problems += twice
         found = []  # nobody knows which of two columns each line means
@@ -212,7 +226,8 @@ def _twice(columns: tuple[str, ...]) -> Problems:
     problems = []
     for name in columns:
         if plain_name(name) in named:
-            problems.append((1, f"The column {name!r} stands there twice; give each name once."))
+            words = _("The column {column!r} stands there twice; give each name once.")
+            problems.append((1, words.format(column=name)))
         named[plain_name(name)] = name
     return problems
 
@@ -224,9 +239,7 @@ def _filled_lines(reader: TableReader, *, skip_first: bool) -> Iterator[tuple[in
         if (skip_first and reader.line_num == 1) or not any(value.strip() for value in values):
             continue
         if number > MOST_ROWS:
-            raise ParseError(
-                [(reader.line_num, f"A file has {MOST_ROWS:,} rows at most; split it and upload the parts.")]
-            )
+            raise ParseError([(reader.line_num, too_many_rows())])
         number += 1
         yield reader.line_num, values
 
@@ -237,7 +250,8 @@ def _column_names(header: list[str]) -> tuple[str, ...]:
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
-        raise ParseError([(1, f"A file has {MOST_COLUMNS} columns at most; leave out those that nobody needs.")])
+        words = _("A file has {most} columns at most; leave out those that nobody needs.")
+        raise ParseError([(1, words.format(most=MOST_COLUMNS))])
     return tuple(name or f"column {place}" for place, name in enumerate(names, start=1))
 
 
@@ -275,7 +289,7 @@ def _cell(line: int, column: str, value: str, problems: Problems) -> str:
     except UnreadableText as error:
         if _is_number(value):  # which spreadsheets fence with marks of direction
             return value.strip()
-        problems.append((line, f"In {column!r}: {error}"))
+        problems.append((line, _("In {column!r}: {error}").format(column=column, error=error)))
         return value.strip()
 
 
@@ -290,4 +304,5 @@ def _is_number(value: str) -> bool:
 def unknown_columns(table: Table, known: Iterable[str]) -> Problems:
     """A problem for each column that isn't known."""
     names = tuple(known)
-    return [(1, f"There is no column {name!r}; use {', '.join(names)}.") for name in table.columns if name not in names]
+    words = _("There is no column {column!r}; use {columns}.")
+    return [(1, words.format(column=name, columns=", ".join(names))) for name in table.columns if name not in names]

@@ -12,10 +12,12 @@ from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from leagues.files.column_words import WORDS, plain_name
 from leagues.files.encodings import FileText
 from leagues.files.formulas import check_formulas
-from leagues.files.limits import LIMITS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from leagues.files.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, limits
 from leagues.files.parse_errors import ParseError
 
 _MOST_UNPACKED = 50 * 1024 * 1024
@@ -49,10 +51,11 @@ def read_workbook(content: bytes) -> FileText:
         except (ParseError, MemoryError):
             raise
         except Exception as error:  # a broken workbook fails in as many ways as the library has lines
-            raise ParseError([(1, "This Excel file can't be read; save it anew as .xlsx, or as CSV.")]) from error
+            raise ParseError([(1, _("This Excel file can't be read; save it anew as .xlsx, or as CSV."))]) from error
     if len(sheets) == 1:
         return FileText(text)
-    return FileText(text, (f"This is the sheet {name!r}, one of {len(sheets)}. For another, put it first.",))
+    words = _("This is the sheet {sheet!r}, one of {number}. For another, put it first.")
+    return FileText(text, (words.format(sheet=name, number=len(sheets)),))
 
 
 def _check_size(content: bytes) -> None:
@@ -60,13 +63,13 @@ def _check_size(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise ParseError([(1, "This Excel file is damaged; save it anew as .xlsx, or as CSV.")]) from error
+        raise ParseError([(1, _("This Excel file is damaged; save it anew as .xlsx, or as CSV."))]) from error
     if "[Content_Types].xml" not in {part.filename for part in parts}:
-        raise ParseError([(1, "This is a zip, but no .xlsx; upload the list itself, as .xlsx or CSV.")])
+        raise ParseError([(1, _("This is a zip, but no .xlsx; upload the list itself, as .xlsx or CSV."))])
     # What is said here is all that is ever unpacked: the library stops there.
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
-        unpacked = f"{_MOST_UNPACKED // 1024**2} MB unpacked"
-        raise ParseError([(1, f"This Excel file is larger than {unpacked}; save its list alone, or as CSV.")])
+        words = _("This Excel file is larger than {megabytes} MB unpacked; save its list alone, or as CSV.")
+        raise ParseError([(1, words.format(megabytes=_MOST_UNPACKED // 1024**2))])
 
 
 def _open(content: bytes) -> list[tuple[str, Any]]:
@@ -78,7 +81,7 @@ def _open(content: bytes) -> list[tuple[str, Any]]:
     for each in sheets:
         each.reset_dimensions()  # what a sheet says of its own size may be wrong, or a trap
     if not sheets:
-        raise ParseError([(1, "There is no sheet in this Excel file; put the list into one.")])
+        raise ParseError([(1, _("There is no sheet in this Excel file; put the list into one."))])
     return [(each.title, each) for each in sheets]
 
 
@@ -107,7 +110,8 @@ def _to_csv(name: str, rows: _Rows) -> str:
         width = width or len(cells)  # of the header: a row without its last values isn't one that was cut off
         writer.writerow(cells + [""] * (width - len(cells)) if cells else [])
         if out.tell() > MOST_BYTES or number > _LAST_ROW:
-            raise ParseError([(number, f"The sheet {name!r} is larger than files may be: {LIMITS}.")])
+            words = _("The sheet {sheet!r} is larger than files may be: {limits}.")
+            raise ParseError([(number, words.format(sheet=name, limits=limits()))])
     return out.getvalue()
 
 
@@ -117,11 +121,12 @@ def _cells(name: str, number: int, row: tuple[Any, ...]) -> Iterator[str]:
         return
     filled = max(place for place, cell in enumerate(row, start=1) if cell is not None)
     if filled > MOST_COLUMNS:
-        words = f"A file has {MOST_COLUMNS} columns at most; the sheet {name!r} has more."
-        raise ParseError([(number, words)])
+        words = _("A file has {most} columns at most; the sheet {sheet!r} has more.")
+        raise ParseError([(number, words.format(most=MOST_COLUMNS, sheet=name))])
     for cell in row[:filled]:
         if isinstance(cell, str) and cell in _ERRORS:
-            raise ParseError([(number, f"A cell of the sheet {name!r} says {cell}; mend its formula.")])
+            words = _("A cell of the sheet {sheet!r} says {error}; mend its formula.")
+            raise ParseError([(number, words.format(sheet=name, error=cell))])
         yield _text(cell)
 
 

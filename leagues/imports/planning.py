@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from leagues.assets.changes import bring_back, give_ids, lock_lists, retire
@@ -19,6 +20,7 @@ from leagues.assets.identity import ANOTHER, IdentityQuestion, KnownAsset, Resol
 from leagues.built_in_sports import sport_of_key
 from leagues.files.assets import AssetRow
 from leagues.files.external_ids import external_id_of
+from leagues.files.parse_errors import one_of
 from leagues.lists.listing import ListName, find_or_create_list, take_off_list
 from leagues.models import Asset, AssetList, League, ListEntry, Member
 from leagues.permissions import Action
@@ -115,8 +117,9 @@ class QuestionsOpen(Exception):
 
 def question_sentence(question: IdentityQuestion) -> str:
     """Return a question in words, with the ids by which it is answered."""
-    could_be = " or ".join(f"{described(asset)}, {asset.external_id}" for asset in question.candidates)
-    return f"{question.key}: is {described(question.row)} the same as {could_be}?"
+    could_be = one_of(f"{described(asset)}, {asset.external_id}" for asset in question.candidates)
+    words = _("{id}: is {name} the same as {others}?")
+    return words.format(id=question.key, name=described(question.row), others=could_be)
 
 
 def described(asset: KnownAsset | AssetRow) -> str:

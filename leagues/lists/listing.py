@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from auctionsite.postgresql.bulk import update_rows
 from leagues.files.assets import AssetRow
@@ -20,7 +22,8 @@ class ListNotNamed(ValueError):
     """The sport has several lists, so an import has to say which one it is for; the text says how."""
 
     def __init__(self, lists: Iterable[AssetList]) -> None:
-        super().__init__(f"Say which list it is for. There are {', '.join(each.title for each in lists)}.")
+        words = _("Say which list it is for. There are {lists}.")
+        super().__init__(words.format(lists=", ".join(each.title for each in lists)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class ListName:
         return self.key or slugify(f"{self.name} {self.season}".replace("/", "-"))[:80] or "list"
 
 
-OWN_LIST = ListName("Our own list", key="own")
-"""What a league's first list of its own is called."""
+OWN_LIST = ListName(gettext_noop("Our own list"), key="own")
+"""What a league's first list of its own is called; it is kept in English."""
 
 
 def find_or_create_list(sport: Sport, league: League | None, called: ListName | None = None) -> AssetList:

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from leagues.files.external_ids import external_id_of
+from leagues.files.parse_errors import one_of
 
 _SUGGESTIONS, _MOST_PROBLEMS = 3, 5
 
@@ -84,10 +87,12 @@ def _folded(name: str) -> str:
 
 def _problem(line: str, named: Sequence[NamedAsset], indexes: Sequence[_Index]) -> str:
     if named:
-        ids = " or ".join(asset.external_id for asset in named[:5])
-        return f"{len(named)} are called {line}: write {ids} instead."
-    near = " or ".join(_near(line, {key: named for index in indexes for key, named in index.by_name.items()}))
-    return f"{line} isn't there{f'; did you mean {near}?' if near else ': check the spelling.'}"
+        words = _("{number} are called {name}: write {ids} instead.")
+        return words.format(number=len(named), name=line, ids=one_of(asset.external_id for asset in named[:5]))
+    near = _near(line, {key: named for index in indexes for key, named in index.by_name.items()})
+    if near:
+        return _("{name} isn't there; did you mean {others}?").format(name=line, others=one_of(near))
+    return _("{name} isn't there: check the spelling.").format(name=line)
 
 
 def _near(line: str, by_name: Mapping[str, Sequence[NamedAsset]]) -> list[str]:

@@ -3,6 +3,7 @@
 from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 
 from auctionsite.text.fields import TypedTextColumn
 from leagues.files.list_names import titled
@@ -131,8 +132,12 @@ class AssetList(models.Model):
 
     @property
     def title(self) -> str:
-        """Its name with its season, by which it is called everywhere: two seasons have one name."""
-        return titled(self.name, self.season)
+        """Its name with its season, by which it is called everywhere: two seasons have one name.
+
+        A league's first list of its own has its name from us, so it is in the reader's language.
+        """
+        by_us = self.key == "own" and self.league_id is not None
+        return titled(gettext(self.name) if by_us and self.name else self.name, self.season)
 
 
 class ListEntry(models.Model):

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.request_types import SignedInRequest
@@ -22,6 +23,7 @@ from leagues.own_lists.edits import EditRefused, add_asset, bring_back_asset, ed
 from leagues.own_lists.forms import ListAssetForm
 from leagues.own_lists.queries import entry_of, listed_assets, own_list
 from leagues.own_lists.recording import ListBusy
+from leagues.own_lists.wording import called
 from leagues.permissions import Action
 from leagues.requests import member_or_404
 
@@ -41,9 +43,11 @@ def add_page(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         another = form.cleaned_data["another"]
         done = _try(request, form, lambda: add_asset(request.user, league, form.values(), another=another))
         if done is not None:
-            messages.success(request, f"{isolated(form.cleaned_data['name'])} is on the list.")
+            words = _("{name} is on the list.")
+            messages.success(request, words.format(name=isolated(form.cleaned_data["name"])))
             return redirect("own-list", league_id)
-    return render(request, "leagues/own_list_asset.html", {"league": league, "form": form})
+    context = {"league": league, "form": form}
+    return render(request, "leagues/own_list_asset.html", context)
 
 
 @login_required
@@ -62,9 +66,14 @@ def asset_page(request: SignedInRequest, league_id: UUID, asset_id: int) -> Http
         if do != "save" or form.is_valid():
             done = _try(request, form, lambda: _change(request, league, entry, do, form))
             if done is not None:
-                messages.success(request, f"{isolated(done.file_name)}.")
+                messages.success(request, f"{isolated(called(done))}.")
                 return redirect("own-list", league_id)
-    context = {"league": league, "form": form, "entry": entry, "likely": _likely(league, entry)}
+    context = {
+        "league": league,
+        "form": form,
+        "entry": entry,
+        "likely": _likely(league, entry),
+    }
     return render(request, "leagues/own_list_asset.html", context)
 
 
@@ -90,17 +99,17 @@ def _merge(request: SignedInRequest, league: League, entry: ListEntry) -> HttpRe
         return redirect(here)
     other = entry_of(league, asset_id)
     if other is None:
-        messages.error(request, "Say which one is the same.")
+        messages.error(request, _("Say which one is the same."))
         return redirect(here)
-    kept, gone = isolated(entry.asset.name), isolated(other.asset.name)
+    names = {"kept": isolated(entry.asset.name), "gone": isolated(other.asset.name)}
     question = Question(
-        title=f"Make one of {kept} and {gone}?",
+        title=_("Make one of {kept} and {gone}?").format(**names),
         follows=[
-            f"{kept} stays, with what the list says of it; {gone} goes.",
-            "If one of them was sold, whoever owns it owns what stays.",
-            "You can take it back below the list.",
+            _("{kept} stays, with what the list says of it; {gone} goes.").format(**names),
+            _("If one of them was sold, whoever owns it owns what stays."),
+            _("You can take it back below the list."),
         ],
-        button="Make them one",
+        button=_("Make them one"),
         back=here,
     )
     if page := ask_first(request, question):
@@ -110,7 +119,7 @@ def _merge(request: SignedInRequest, league: League, entry: ListEntry) -> HttpRe
     except (EditRefused, ListBusy) as error:
         messages.error(request, str(error))
         return redirect(here)
-    messages.success(request, f"{isolated(done.file_name)}.")
+    messages.success(request, f"{isolated(called(done))}.")
     return redirect("own-list", league.pk)
 
 

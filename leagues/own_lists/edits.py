@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from auctionsite.text.isolates import isolated
@@ -13,8 +14,9 @@ from leagues.files.namesakes import free_id
 from leagues.lists.listing import find_or_create_list, take_off_list
 from leagues.models import Asset, League, ListEntry, ListUpload
 from leagues.own_lists.queries import own_list
-from leagues.own_lists.recording import MOST_ASSETS, TOO_LONG, lock_own_list, recording, require_keeper
+from leagues.own_lists.recording import MOST_ASSETS, lock_own_list, recording, require_keeper, too_long
 from leagues.own_lists.states import assets_in_use
+from leagues.own_lists.wording import ADDED, BROUGHT_BACK, EDITED, MERGED, RETIRED
 from leagues.targets.services import follow_merge
 from leagues.uploads.records import describe_file, save_applied
 
@@ -41,7 +43,7 @@ def add_asset(by: User | None, league: League, values: dict[str, Any], *, anothe
         asset.save()
         _put_on_own_list(league, asset)
 
-    return _edit(by, league, f"Added {values['name']}", add, created=1)
+    return _edit(by, league, ADDED.format(name=values["name"]), add, created=1)
 
 
 def new_asset(by: User | None, league: League, values: dict[str, Any], *, another: bool = False) -> Asset:
@@ -51,7 +53,7 @@ def new_asset(by: User | None, league: League, values: dict[str, Any], *, anothe
     """
     require_keeper(by, league)
     if ListEntry.objects.filter(asset_list=own_list(league)).count() >= MOST_ASSETS:
-        raise EditRefused(TOO_LONG)
+        raise EditRefused(too_long())
     _require_new_name(league, values["name"], another=another)
     taken = {*Asset.objects.filter(league=league).values_list("external_id", flat=True)}
     made = free_id(external_id_of(values["name"], values.get("country", ""), values.get("club", "")), taken)
@@ -61,7 +63,7 @@ def new_asset(by: User | None, league: League, values: dict[str, Any], *, anothe
 
 def list_asset(by: User | None, league: League, asset: Asset) -> ListUpload:
     """Put an asset that was made for the league, and is on no list, on its own one. Raises NotAllowed and ListBusy."""
-    return _edit(by, league, f"Added {asset.name}", lambda league: _put_on_own_list(league, asset), created=1)
+    return _edit(by, league, ADDED.format(name=asset.name), lambda league: _put_on_own_list(league, asset), created=1)
 
 
 def edit_asset(by: User | None, league: League, asset: Asset, values: dict[str, Any]) -> ListUpload:
@@ -82,7 +84,7 @@ def edit_asset(by: User | None, league: League, asset: Asset, values: dict[str, 
             changes.save_asset(now, by)
         ListEntry.objects.filter(pk=entry.pk).update(**of_list)
 
-    return _edit(by, league, f"Edited {asset.name}", edit)
+    return _edit(by, league, EDITED.format(name=asset.name), edit)
 
 
 def retire_asset(by: User | None, league: League, asset: Asset) -> ListUpload:
@@ -96,9 +98,9 @@ def retire_asset(by: User | None, league: League, asset: Asset) -> ListUpload:
         if entry.asset.league_id is None:
             take_off_list(entry.asset_list, [asset.pk])
         elif not changes.retire([asset.pk], by):
-            raise EditRefused(f"{isolated(asset.name)} is retired already.")
+            raise EditRefused(_("{name} is retired already.").format(name=isolated(asset.name)))
 
-    return _edit(by, league, f"Retired {asset.name}", retire)
+    return _edit(by, league, RETIRED.format(name=asset.name), retire)
 
 
 def bring_back_asset(by: User | None, league: League, asset: Asset) -> ListUpload:
@@ -106,9 +108,9 @@ def bring_back_asset(by: User | None, league: League, asset: Asset) -> ListUploa
 
     def bring_back(league: League) -> None:
         if _entry(league, asset).asset.league_id is None or not changes.bring_back([asset.pk], by):
-            raise EditRefused(f"{isolated(asset.name)} isn't retired.")
+            raise EditRefused(_("{name} isn't retired.").format(name=isolated(asset.name)))
 
-    return _edit(by, league, f"Brought back {asset.name}", bring_back)
+    return _edit(by, league, BROUGHT_BACK.format(name=asset.name), bring_back)
 
 
 def merge_assets(by: User | None, league: League, kept: Asset, other: Asset) -> ListUpload:
@@ -120,14 +122,18 @@ def merge_assets(by: User | None, league: League, kept: Asset, other: Asset) -> 
     def merge(league: League) -> None:
         one, two = _entry(league, kept), _entry(league, other)
         if one.asset_id == two.asset_id:
-            raise EditRefused("Choose another asset: this is the same one.", "other")
+            raise EditRefused(_("Choose another asset: this is the same one."), "other")
         if None in {one.asset.league_id, two.asset.league_id}:
-            raise EditRefused("One of them is the sport's, which leagues share; retire the other one instead.", "other")
+            words = _("One of them is the sport's, which leagues share; retire the other one instead.")
+            raise EditRefused(words, "other")
         used = {each.pk for each in assets_in_use([one.asset_id, two.asset_id])}
         if len(used) == 2:
-            names = f"{isolated(one.asset.name)} and {isolated(two.asset.name)}"
-            words = "have both been in auctions, or have scores, so neither can become the other. Retire one of them."
-            raise EditRefused(f"{names} {words}", "other")
+            words = _(
+                "{name} and {other} have both been in auctions, or have scores, so neither can become the other. "
+                "Retire one of them."
+            )
+            names = {"name": isolated(one.asset.name), "other": isolated(two.asset.name)}
+            raise EditRefused(words.format(**names), "other")
         if two.asset_id in used:
             follow_merge(one.asset, two.asset)
             _take_over(two, one, by)
@@ -135,7 +141,7 @@ def merge_assets(by: User | None, league: League, kept: Asset, other: Asset) -> 
             follow_merge(two.asset, one.asset)
             two.asset.delete()
 
-    return _edit(by, league, f"Merged {other.name} into {kept.name}", merge)
+    return _edit(by, league, MERGED.format(other=other.name, name=kept.name), merge)
 
 
 def _take_over(stays: ListEntry, goes: ListEntry, by: User | None) -> None:
@@ -175,7 +181,7 @@ def _entry(league: League, asset: Asset) -> ListEntry:
     entries = ListEntry.objects.filter(asset_list=own_list(league), asset=asset)
     entry = entries.select_related("asset", "asset_list").first()
     if entry is None:
-        raise EditRefused(f"{isolated(asset.name)} isn't on the league's list any more.")
+        raise EditRefused(_("{name} isn't on the league's list any more.").format(name=isolated(asset.name)))
     return entry
 
 
@@ -185,12 +191,20 @@ def _require_new_name(league: League, name: str, *, another: bool) -> None:
     entries = ListEntry.objects.filter(asset_list=own_list(league), asset__name__iexact=name).select_related("asset")
     if there := entries.first():
         more = ", ".join(filter(None, (there.position, there.club)))
-        words = f"{isolated(there.asset.name)} is on the list already{f' ({more})' if more else ''}."
-        raise EditRefused(f"{words} Say below that this is another one of that name, or edit that one.", "name")
+        words = (
+            _(
+                "{name} is on the list already ({more}). Say below that this is another one of that name, or edit "
+                "that one."
+            )
+            if more
+            else _("{name} is on the list already. Say below that this is another one of that name, or edit that one.")
+        )
+        raise EditRefused(words.format(name=isolated(there.asset.name), more=more), "name")
 
 
 def _free_given_id(given: str | None, taken: set[str]) -> str:
     """The id that somebody typed. Raises EditRefused if another asset of the league has it."""
     if given and given in taken:
-        raise EditRefused("Another asset has this id; give one of its own, or leave it empty.", "external_id")
+        words = _("Another asset has this id; give one of its own, or leave it empty.")
+        raise EditRefused(words, "external_id")
     return given or ""

@@ -3,8 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from auctionsite.numbers.fields import WholeNumberField
+from auctionsite.numbers.writing import grouped
 from auctionsite.text.fields import TypedTextField
 from auctionsite.text.isolates import isolated
 from leagues.assets.identity import ANOTHER
@@ -21,7 +26,6 @@ from leagues.uploads.fields import FilesField
 
 QUESTIONS_SHOWN = 100
 """On a page; more are answered all alike."""
-_LIMITS = f"{MOST_BYTES // 1024**2} MB and {MOST_ASSETS:,} rows at most"
 _SAME = "same:"
 _ANOTHER = "another"
 
@@ -30,18 +34,22 @@ class BringListForm(forms.Form):
     """A file, or rows from a spreadsheet. `cleaned_data` has its `text`, its `file_name`, and `remarks` on it."""
 
     file = FilesField(
-        label="File",
+        label=_("File"),
         required=False,
-        help_text=f"CSV, Excel (.xlsx), JSON or Football.TXT; {_LIMITS}.",
+        help_text=format_lazy(
+            _("CSV, Excel (.xlsx), JSON or Football.TXT; {megabytes} MB and {rows} rows at most."),
+            megabytes=MOST_BYTES // 1024**2,
+            rows=lazy(grouped, str)(MOST_ASSETS),
+        ),
         max_length=200,
     )
     pasted = forms.CharField(
-        label="Or paste rows from a spreadsheet",
+        label=_("Or paste rows from a spreadsheet"),
         required=False,
         max_length=MOST_BYTES,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One a line, with or without a first line that names the columns.",
+        help_text=_("One a line, with or without a first line that names the columns."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -52,7 +60,7 @@ class BringListForm(forms.Form):
         file, pasted = cleaned.get("file"), cleaned.get("pasted", "").strip()
         if bool(file) == bool(pasted):
             raise forms.ValidationError(
-                "Choose a file, or paste some rows." if not file else "Choose a file or paste rows, and not both."
+                _("Choose a file, or paste some rows.") if not file else _("Choose a file or paste rows, and not both.")
             )
         try:
             if file:
@@ -71,12 +79,12 @@ class DecisionsForm(forms.Form):
     retire_missing = forms.BooleanField(required=False)
     bring_back = forms.BooleanField(required=False)
     rest = forms.ChoiceField(
-        label="All that you don't choose",
+        label=_("All that you don't choose"),
         required=False,
         choices=[
-            (Rest.ASK.value, "I choose each"),
-            (Rest.SAME.value, "The same as the likeliest"),
-            (Rest.ANOTHER.value, "New"),
+            (Rest.ASK.value, _("I choose each")),
+            (Rest.SAME.value, _("The same as the likeliest")),
+            (Rest.ANOTHER.value, _("New")),
         ],
     )
 
@@ -92,19 +100,24 @@ class DecisionsForm(forms.Form):
             "bring_back": decided.bring_back,
         }
         for name, question in self._questions.items():
+            same = gettext("The same as {name}")
             choices = [
-                (_SAME + each.external_id, f"The same as {isolated(described(each))}") for each in question.candidates
+                (_SAME + each.external_id, same.format(name=isolated(described(each)))) for each in question.candidates
             ]
             self.fields[name] = forms.ChoiceField(
-                label=f"Who is {isolated(described(question.row))}?",
+                label=gettext("Who is {name}?").format(name=isolated(described(question.row))),
                 required=False,
-                choices=[("", "Choose"), *choices, (_ANOTHER, "Somebody new")],
+                choices=[("", gettext("Choose")), *choices, (_ANOTHER, gettext("Somebody new"))],
             )
             if (answer := decided.answers.get(question.key)) is not None:
                 self.initial[name] = _SAME + answer if answer != ANOTHER else _ANOTHER
         gone, back = len(report.missing), len([each for each in plan.retired if not each.shared])
-        self.fields["retire_missing"].label = f"Sell the {gone} no more that {'is' if gone == 1 else 'are'} not in it"
-        self.fields["bring_back"].label = f"Sell the {back} again that {'was' if back == 1 else 'were'} retired"
+        self.fields["retire_missing"].label = ngettext(
+            "Sell the {number} no more that is not in it", "Sell the {number} no more that are not in it", gone
+        ).format(number=gone)
+        self.fields["bring_back"].label = ngettext(
+            "Sell the {number} again that was retired", "Sell the {number} again that were retired", back
+        ).format(number=back)
         self._drop(retire_missing=bool(gone) and not report.problems, bring_back=bool(back), rest=bool(questions))
 
     def _drop(self, **needed: bool) -> None:
@@ -131,34 +144,34 @@ class DecisionsForm(forms.Form):
 class ListAssetForm(forms.Form):
     """One asset of a list: what is empty isn't known. `values()` is what is typed."""
 
-    name = TypedTextField(label="Name", max_length=LONGEST["name"])
+    name = TypedTextField(label=_("Name"), max_length=LONGEST["name"])
     position = TypedTextField(
-        label="Position",
+        label=_("Position"),
         required=False,
         max_length=LONGEST["position"],
-        help_text="Or the set in which it comes up, such as Marquee.",
+        help_text=_("Or the set in which it comes up, such as Marquee."),
     )
-    club = TypedTextField(label="Club", required=False, max_length=LONGEST["club"])
+    club = TypedTextField(label=_("Club"), required=False, max_length=LONGEST["club"])
     country = TypedTextField(
-        label="Country", required=False, max_length=LONGEST["country"], help_text="Three letters, such as ENG."
+        label=_("Country"), required=False, max_length=LONGEST["country"], help_text=_("Three letters, such as ENG.")
     )
     rank = WholeNumberField(
-        label="Rank", required=False, min_value=1, max_value=LAST_RANK, help_text="1 is the strongest."
+        label=_("Rank"), required=False, min_value=1, max_value=LAST_RANK, help_text=_("1 is the strongest.")
     )
     opening_price = WholeNumberField(
-        label="Opening price",
+        label=_("Opening price"),
         required=False,
         min_value=1,
         max_value=HIGHEST_PRICE,
-        help_text="The least that its first bid must offer. Empty: the one of the league's settings.",
+        help_text=_("The least that its first bid must offer. Empty: the one of the league's settings."),
     )
     external_id = TypedTextField(
-        label="Id in files",
+        label=_("Id in files"),
         required=False,
         max_length=LONGEST["external_id"],
-        help_text="By which files know it. Leave it empty if yours have none.",
+        help_text=_("By which files know it. Leave it empty if yours have none."),
     )
-    another = forms.BooleanField(label="Another one of this name", required=False)
+    another = forms.BooleanField(label=_("Another one of this name"), required=False)
 
     def __init__(self, sport: Sport, entry: ListEntry | None, *args: Any, **kwargs: Any) -> None:
         """What is a club itself has none; of the sport's asset only its place is editable."""

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
+from auctionsite.numbers.writing import grouped
 from leagues.assets.identity import AnswerRefused, IdentityQuestion, KnownAsset
 from leagues.files.assets import ASSET_LIST, AssetRow, read_assets
 from leagues.files.own_columns.arranging import ArrangedFile, arrange_file
@@ -25,7 +28,7 @@ from leagues.lists.listing import OWN_LIST, find_or_create_list
 from leagues.models import AssetList, FileKind, League, ListUpload
 from leagues.own_lists.deciding import read_decisions, to_json
 from leagues.own_lists.queries import own_list
-from leagues.own_lists.recording import MOST_ASSETS, TOO_LONG, lock_own_list, recording, require_keeper
+from leagues.own_lists.recording import MOST_ASSETS, lock_own_list, recording, require_keeper, too_long
 from leagues.uploads.column_answers import answers_of, remember_answers
 from leagues.uploads.records import UploadNotFound
 from leagues.uploads.reports import FileReport, PreviewLine
@@ -103,25 +106,40 @@ class ListReport(FileReport):
         known = self.plan.resolution.known
         for row in self.plan.resolution.rows:
             if row.external_id not in known or not known[row.external_id].listed:
-                more = "known already" if row.external_id in known else _about(row)
+                more = _("known already") if row.external_id in known else _about(row)
                 yield PreviewLine("new", described(row), more)
         for each in self.plan.changes():
             yield PreviewLine("changed", described(each.asset), _in_words(each.fields))
         for asset in self.plan.retired if self.decisions.bring_back else ():
-            yield PreviewLine("changed", described(asset), "sold again")
+            yield PreviewLine("changed", described(asset), _("sold again"))
         for asset in self.missing if self.decisions.retire_missing else ():
-            yield PreviewLine("gone", described(asset), "not in the file")
+            yield PreviewLine("gone", described(asset), _("not in the file"))
 
 
 def _about(row: AssetRow) -> str:
     """Return what a row says beside what one is known by, such as `opening price 50, id 16`."""
     given = None if row.made_id else row.external_id
-    said = {"country": row.country, "rank": row.rank, "opening price": row.opening_price, "id": given}
-    return ", ".join(f"{name} {value}" for name, value in said.items() if value not in {None, ""})
+    said = {
+        _("country {value}"): row.country,
+        _("rank {value}"): row.rank,
+        _("opening price {value}"): row.opening_price,
+        _("id {value}"): given,
+    }
+    return ", ".join(words.format(value=value) for words, value in said.items() if value not in {None, ""})
 
 
 def _in_words(fields: Mapping[str, tuple[str, str]]) -> str:
-    words = (f"{name.replace('_', ' ')} {old or 'none'} → {new or 'none'}" for name, (old, new) in fields.items())
+    names = {
+        "external_id": _("external id"),
+        "name": _("name"),
+        "country": _("country"),
+        "position": _("position"),
+        "club": pgettext("a player's", "club"),
+        "rank": _("rank"),
+        "opening_price": _("opening price"),
+    }
+    none = pgettext("as a value", "none")
+    words = (f"{names[name]} {old or none} → {new or none}" for name, (old, new) in fields.items())
     return ", ".join(words)
 
 
@@ -159,15 +177,18 @@ def _plan(decisions: Decisions, league: League, text: str, file_name: str, probl
     """Return what the file changes. Raises ParseError and AnswerRefused."""
     rows = read_assets(text, file_name, problems)
     if problems and decisions.retire_missing:
-        words = "Lines are left out, and what they name would be retired: mend them, or keep what is not in the file."
+        words = _(
+            "Lines are left out, and what they name would be retired: mend them, or keep what is not in the file."
+        )
         raise ParseError([(problems[0][0], words)])
     if len(rows) > MOST_ASSETS:
-        raise ParseError([(1, TOO_LONG)])
-    listed = own_list(league) or AssetList(sport=league.sport, league=league, name=OWN_LIST.name)
+        raise ParseError([(1, too_long())])
+    listed = own_list(league) or AssetList(sport=league.sport, league=league, name=OWN_LIST.name, key=OWN_LIST.key)
     report = ListReport(plan=plan_import(listed, rows, decisions), decisions=decisions, into=listed.title)
     there = listed.entries.count() if listed.pk else 0
     if there + report.counts()["created"] > MOST_ASSETS:
-        raise ParseError([(1, f"With the {there:,} that are there it would be more. {TOO_LONG}")])
+        words = _("With the {number} that are there it would be more.").format(number=grouped(there))
+        raise ParseError([(1, f"{words} {too_long()}")])
     return report
 
 
@@ -212,7 +233,7 @@ def explain_columns(by: User, waiting: ListUpload, answers: Mapping[str, str]) -
         given = {each.field: answers.get(each.field, "") for each in asked.meaning.questions if each.has(answers)}
         columns = [column for column in given.values() if column]
         if len(columns) != len({*columns}):
-            raise AnswerRefused("Choose another column for each: one can't mean two things.")
+            raise AnswerRefused(_("Choose another column for each: one can't mean two things."))
         remember_answers(waiting.league_id, FileKind.ASSETS, signature_of(asked.table.columns), given)
     return bring_list(by, waiting.league, waiting.content, waiting.file_name)
 

@@ -2,12 +2,17 @@
 
 import csv
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from leagues.files.column_words import WORDS, plain_name
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import check_text, delimiter_of
 
 _KNOWN = {plain_name(word) for field, words in WORDS.items() for word in (field, *words)}
-WITHOUT_NAMES = "Your first line names no columns, so we took it for one of the list, and count it as line 2."
+WITHOUT_NAMES = gettext_noop(
+    "Your first line names no columns, so we took it for one of the list, and count it as line 2."
+)
 
 
 def as_table(text: str) -> tuple[str, list[str]]:
@@ -19,8 +24,8 @@ def as_table(text: str) -> tuple[str, list[str]]:
     delimiter = delimiter_of(text)
     first = next(csv.reader([text.split("\n", 1)[0]], delimiter=delimiter), [])
     if not first:
-        raise ParseError([(1, "Paste some lines first.")])
+        raise ParseError([(1, _("Paste some lines first."))])
     if any(plain_name(cell) in _KNOWN for cell in first):
         return text, []
     columns = ["name"] if len(first) == 1 else [f"Column {number}" for number in range(1, len(first) + 1)]
-    return f"{delimiter.join(columns)}\n{text}", [WITHOUT_NAMES]
+    return f"{delimiter.join(columns)}\n{text}", [_(WITHOUT_NAMES)]

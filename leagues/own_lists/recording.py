@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import OperationalError, connection
+from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
+from auctionsite.numbers.writing import grouped
 from leagues.models import AssetList, AssetPool, League, ListChange, ListUpload, Member, Sport
 from leagues.own_lists.states import differences, states_of
 from leagues.permissions import REASONS, Action
@@ -14,15 +16,20 @@ from leagues.services import NotAllowed, require
 
 MOST_ASSETS = 10_000
 """On a league's own list, the retired too: so nobody waits long for another's."""
-TOO_LONG = f"A league's own list has {MOST_ASSETS:,} at most; leave out those whom nobody would buy."
 _AT_A_TIME = 1000
+
+
+def too_long() -> str:
+    """Return what is said of a list with more than `MOST_ASSETS`."""
+    words = _("A league's own list has {most} at most; leave out those whom nobody would buy.")
+    return words.format(most=grouped(MOST_ASSETS))
 
 
 class ListBusy(Exception):
     """Somebody else changes a list of the sport right now, and has for longer than one waits."""
 
     def __init__(self) -> None:
-        super().__init__("Another list is being worked on right now; nothing was done. Try again in a moment.")
+        super().__init__(_("Another list is being worked on right now; nothing was done. Try again in a moment."))
 
 
 def require_keeper(by: User | None, league: League) -> None:

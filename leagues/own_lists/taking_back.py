@@ -8,6 +8,8 @@ Names that change by it are news for everybody, as all changes of names are.
 """
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from auctionsite.http.lists import listed
@@ -16,6 +18,7 @@ from leagues.models import Asset, AssetList, AssetPool, ListUpload
 from leagues.own_lists.queries import later_uploads
 from leagues.own_lists.recording import lock_own_list, require_keeper
 from leagues.own_lists.states import StateUnreadable, assets_in_use, new_assets, restore, states_of
+from leagues.own_lists.wording import called
 from leagues.uploads.records import save_taken_back
 
 _NAMED = 5
@@ -40,46 +43,55 @@ def take_back_list(by: User | None, upload: ListUpload) -> ListUpload:
         try:
             restore(league, list(upload.changes.all()), by)
         except StateUnreadable as error:
-            raise ListNotTakenBack(_UNREADABLE) from error
+            raise ListNotTakenBack(_(_UNREADABLE)) from error
         save_taken_back(upload, by)
         _drop_empty_lists(upload)
     return upload
 
 
-_UNREADABLE = "What this replaced was kept by another release, which this one can't read. Upload a corrected file."
+_UNREADABLE = gettext_noop(
+    "What this replaced was kept by another release, which this one can't read. Upload a corrected file."
+)
 
 
 def check_taking_back_list(upload: ListUpload) -> None:
     """Raises ListNotTakenBack for a change that can't be taken back, as things are."""
     if upload.status == ListUpload.Status.TAKEN_BACK:
-        raise ListNotTakenBack("This was taken back already.")
+        raise ListNotTakenBack(_("This was taken back already."))
     if upload.status != ListUpload.Status.APPLIED:
-        raise ListNotTakenBack("This upload was never applied, so there is nothing to take back.")
+        raise ListNotTakenBack(_("This upload was never applied, so there is nothing to take back."))
     later = list(later_uploads(upload)[: _NAMED + 1])
     if later:
-        names = ", ".join(str(each) for each in later[:_NAMED])
-        more = ", and others" if len(later) > _NAMED else ""
-        raise ListNotTakenBack(
-            f"Later changes are of the same assets. Take these back first, in this order: {names}{more}."
+        words = (
+            _("Later changes are of the same assets. Take these back first, in this order: {names}, and others.")
+            if len(later) > _NAMED
+            else _("Later changes are of the same assets. Take these back first, in this order: {names}.")
         )
+        raise ListNotTakenBack(words.format(names=", ".join(map(_dated, later[:_NAMED]))))
     changes = list(upload.changes.all())
     now = states_of(upload.league, [each.asset_id for each in changes])
     if different := [each.asset_id for each in changes if now.get(each.asset_id) != each.after]:
-        raise ListNotTakenBack(f"{_named(different)} changed since in another way. Upload a corrected file.")
+        words = _("{names} changed since in another way. Upload a corrected file.")
+        raise ListNotTakenBack(words.format(names=_named(different)))
     try:
         used = assets_in_use(new_assets(changes))
     except (KeyError, TypeError) as error:
-        raise ListNotTakenBack(_UNREADABLE) from error
+        raise ListNotTakenBack(_(_UNREADABLE)) from error
     if used:
-        names = _named([each.pk for each in used])
-        raise ListNotTakenBack(f"{names} is in an auction, or has scores, and would be lost there. Retire it instead.")
+        words = _("{names} is in an auction, or has scores, and would be lost there. Retire it instead.")
+        raise ListNotTakenBack(words.format(names=_named([each.pk for each in used])))
+
+
+def _dated(upload: ListUpload) -> str:
+    name = called(upload) or _("upload")
+    return _("{name} of {when}").format(name=name, when=f"{upload.created_at:%Y-%m-%d %H:%M}")
 
 
 def _named(assets: list[int]) -> str:
     """Return what the assets are called, the first few."""
     names = [isolated(name) for name in Asset.objects.filter(pk__in=assets).values_list("name", flat=True)[:_NAMED]]
     more = len(assets) - len(names)
-    return listed([*names, f"{more} more"] if more and names else names) or "An asset"
+    return listed([*names, _("{number} more").format(number=more)] if more and names else names) or _("An asset")
 
 
 def _drop_empty_lists(upload: ListUpload) -> None:

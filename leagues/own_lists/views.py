@@ -12,6 +12,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.request_types import SignedInRequest
@@ -35,12 +37,13 @@ from leagues.own_lists.queries import (
 )
 from leagues.own_lists.recording import ListBusy
 from leagues.own_lists.taking_back import ListNotTakenBack, check_taking_back_list, take_back_list
+from leagues.own_lists.wording import called
 from leagues.permissions import Action
 from leagues.requests import member_or_404
 from leagues.uploads.column_answers import forget_kind, has_answers
 from leagues.uploads.forms import ColumnsForm
 from leagues.uploads.records import UploadNotFound
-from leagues.uploads.responses import counted_sentence, mend_response
+from leagues.uploads.responses import mend_response
 
 _ON_A_PAGE = 50
 _UPLOADS_ON_A_PAGE = 20
@@ -78,7 +81,7 @@ def _list_context(request: SignedInRequest, league: League) -> Context:
     asset_list = own_list(league)
     search, retired = request.GET.get("q", "").replace("\0", "")[:100], "retired" in request.GET
     rows = Paginator(listed_assets(asset_list, search, retired=retired), _ON_A_PAGE)
-    past = Paginator(past_uploads(league), _UPLOADS_ON_A_PAGE)
+    past = Paginator(past_uploads(league), _UPLOADS_ON_A_PAGE).get_page(request.GET.get("past"))
     sold = pool_of(league).asset_list
     return {
         "asset_list": asset_list,
@@ -88,7 +91,9 @@ def _list_context(request: SignedInRequest, league: League) -> Context:
         "rows": rows.get_page(request.GET.get("page")),
         "search": search,
         "retired": retired,
-        "past": past.get_page(request.GET.get("past")),
+        "past": past,
+        "done": [(each, called(each)) for each in past],
+        "listed": league.sport.counted(rows.count),
     }
 
 
@@ -152,7 +157,7 @@ def _act(request: SignedInRequest, waiting: ListUpload) -> HttpResponse:
         return redirect("own-list-upload", waiting.league_id, waiting.pk)
     form = DecisionsForm(look_at(request.user, waiting), request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose one of the answers for each question.")
+        messages.error(request, _("Choose one of the answers for each question."))
         return here
     decide(request.user, waiting, form.cleaned_data["decisions"])
     if do != "apply":
@@ -161,11 +166,11 @@ def _act(request: SignedInRequest, waiting: ListUpload) -> HttpResponse:
         report = apply_list(request.user, waiting, good_lines="good_lines" in request.POST)
     except QuestionsOpen as error:
         open_ones = len(error.plan.unanswered)
-        messages.error(request, f"Answer {'one question' if open_ones == 1 else f'{open_ones} questions'} first.")
+        words = ngettext("Answer one question first.", "Answer {number} questions first.", open_ones)
+        messages.error(request, words.format(number=open_ones))
         return here
-    counts = report.counts()
-    words = f"{counts['created']} new, {counts['changed']} changed, {counts['unchanged']} unchanged"
-    messages.success(request, f"Applied {isolated(waiting.file_name)}: {words}.")
+    words = _("Applied {file}: {created} new, {changed} changed, {unchanged} unchanged.")
+    messages.success(request, words.format(file=isolated(waiting.file_name), **report.counts()))
     return redirect("own-list", waiting.league_id)
 
 
@@ -175,7 +180,7 @@ def ask_again(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     """Forget what was said of the columns of the league's lists, so that the next file is asked about."""
     member_or_404(request, league_id, Action.IMPORT_ASSETS)
     forget_kind(league_id, FileKind.ASSETS)
-    messages.success(request, "Upload the file again, and we'll ask what its columns mean.")
+    messages.success(request, _("Upload the file again, and we'll ask what its columns mean."))
     return redirect("own-list", league_id)
 
 
@@ -215,22 +220,26 @@ def take_back(request: SignedInRequest, league_id: UUID, upload_id: int) -> Http
     except (ListNotTakenBack, ListBusy) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Took back {isolated(chosen.file_name)}: the list is as before it.")
+        words = _("Took back {name}: the list is as before it.")
+        messages.success(request, words.format(name=isolated(called(chosen))))
     return redirect("own-list", league_id)
 
 
 def question_of(upload: ListUpload) -> Question:
     """The question before an upload or an edit of a list is taken back."""
-    word = upload.league.sport.asset_word
-    follows = [
-        counted_sentence(upload.created, word, "that it added goes.", "that it added go."),
-        counted_sentence(upload.changed, word, "that it changed is as before.", "that it changed are as before."),
-        "Auctions that exist keep their lots. Everybody sees the names that change.",
-    ]
+    sport, follows = upload.league.sport, []
+    if upload.created:
+        words = ngettext("{assets} that it added goes.", "{assets} that it added go.", upload.created)
+        follows.append(words.format(assets=sport.counted(upload.created)))
+    if upload.changed:
+        words = ngettext(
+            "{assets} that it changed is as before.", "{assets} that it changed are as before.", upload.changed
+        )
+        follows.append(words.format(assets=sport.counted(upload.changed)))
     return Question(
-        title=f"Take back {isolated(upload.file_name)}?",
-        follows=[sentence for sentence in follows if sentence],
-        button="Take it back",
+        title=_("Take back {name}?").format(name=isolated(called(upload))),
+        follows=[*follows, _("Auctions that exist keep their lots. Everybody sees the names that change.")],
+        button=_("Take it back"),
         back=reverse("own-list", args=[upload.league_id]),
     )
 

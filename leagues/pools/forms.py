@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from auctionsite.numbers.fields import WholeNumberField
+from auctionsite.numbers.writing import grouped
 from leagues.lists import queries
 from leagues.lists.choosing import Choice
 from leagues.lists.naming import NamedAsset, NamesUnclear, assets_named, lines_naming
@@ -21,30 +23,30 @@ class ListChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # gener
 
     def label_from_instance(self, obj: AssetList) -> str:
         """Such as `Premier League 2025/26 (812)`, short enough for a phone."""
-        return f"{obj.title} ({getattr(obj, 'size', 0):,})"
+        return f"{obj.title} ({grouped(getattr(obj, 'size', 0))})"
 
 
 class PoolForm(forms.Form):
     """What the next auction sells: a list, and what of it. `cleaned_data` has `choice`, a Choice, beside the fields."""
 
-    list = ListChoiceField(label="List", queryset=AssetList.objects.none(), empty_label=None)
-    positions = forms.MultipleChoiceField(label="Positions", widget=forms.CheckboxSelectMultiple, required=False)
+    list = ListChoiceField(label=_("List"), queryset=AssetList.objects.none(), empty_label=None)
+    positions = forms.MultipleChoiceField(label=_("Positions"), widget=forms.CheckboxSelectMultiple, required=False)
     first = WholeNumberField(
-        label="Only the first by rank", required=False, help_text="Leave it empty for all of them."
+        label=_("Only the first by rank"), required=False, help_text=_("Leave it empty for all of them.")
     )
     left_out = forms.CharField(
-        label="Leave out",
+        label=_("Leave out"),
         required=False,
         max_length=_LONGEST_LIST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One name a line. Nobody moves up for them.",
+        help_text=_("One name a line. Nobody moves up for them."),
     )
     added = forms.CharField(
-        label="Add",
+        label=_("Add"),
         required=False,
         max_length=_LONGEST_LIST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One name a line, from any list above, whatever the position and rank.",
+        help_text=_("One name a line, from any list above, whatever the position and rank."),
     )
 
     def __init__(self, data: Any = None, *, league: League) -> None:
@@ -62,12 +64,12 @@ class PoolForm(forms.Form):
         ]
         positions = queries.positions_of(league)
         self.fields["positions"].choices = [  # type: ignore[attr-defined]
-            (position or _WITHOUT, position or "without one") for position in positions
+            (position or _WITHOUT, position or _("without one")) for position in positions
         ]
         if len(positions) < 2:
             del self.fields["positions"]
         else:
-            self.fields["first"].help_text = "Of these positions. Leave it empty for all of them."
+            self.fields["first"].help_text = _("Of these positions. Leave it empty for all of them.")
         choice = queries.choice_of(pool)
         self.initial = {
             "list": pool.asset_list,

@@ -1,7 +1,9 @@
 """Changes of what a league sells."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from auctionsite.numbers.writing import grouped
 from leagues.lists import queries
 from leagues.lists.choosing import Choice
 from leagues.lists.listing import keep_list
@@ -31,7 +33,7 @@ def change_pool(member: Member, asset_list: AssetList | None, choice: Choice) ->
     with transaction.atomic():
         League.objects.select_for_update(no_key=True).get(pk=member.league_id)
         values = {"asset_list": asset_list, "positions": sorted(choice.positions), "first": choice.first}
-        pool, _ = AssetPool.objects.update_or_create(league=member.league, defaults=values)
+        pool, _made = AssetPool.objects.update_or_create(league=member.league, defaults=values)
         pool.edits.all().delete()
         edits = [(asset, False) for asset in sorted(choice.left_out)] + [
             (asset, True) for asset in sorted(choice.added)
@@ -56,20 +58,21 @@ def check_choice(league: League, asset_list: AssetList | None, choice: Choice) -
     problems: dict[str, str] = {}
     lists = queries.lists_for(league)
     if asset_list is not None and not lists.filter(pk=asset_list.pk).exists():
-        problems["list"] = "There is no such list for this league; choose another."
+        problems["list"] = _("There is no such list for this league; choose another.")
     if choice.first is not None and choice.first < 1:
-        problems["first"] = "Give a whole number from 1, or nothing for all."
+        problems["first"] = _("Give a whole number from 1, or nothing for all.")
     if both := choice.left_out & choice.added:
         names = ", ".join(ListEntry.objects.filter(asset__in=both).values_list("asset__name", flat=True).distinct()[:3])
-        problems["added"] = f"{names} can't be added and left out; choose one."
+        problems["added"] = _("{names} can't be added and left out; choose one.").format(names=names)
     edited = choice.left_out | choice.added
     if len(edited) > MOST_EDITS:
-        problems["left_out"] = f"Leave out and add {MOST_EDITS:,} at most by hand; choose by position or rank first."
+        words = _("Leave out and add {most} at most by hand; choose by position or rank first.")
+        problems["left_out"] = words.format(most=grouped(MOST_EDITS))
     else:
         known = set(ListEntry.objects.filter(asset_list__in=lists, asset__in=edited).values_list("asset", flat=True))
         for name, assets in (("left_out", choice.left_out), ("added", choice.added)):
             if missing := assets - known:
                 ids = ", ".join(map(str, sorted(missing)[:5]))
-                problems.setdefault(name, f"The league has no list with {ids}; see its lists.")
+                problems.setdefault(name, _("The league has no list with {ids}; see its lists.").format(ids=ids))
     if problems:
         raise PoolRefused(problems)

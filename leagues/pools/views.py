@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.request_types import SignedInRequest
 from accounts.sent_forms import once
-from auctionsite.http.lists import counted
 from leagues.lists.queries import assets_of, chosen_from, told_of
 from leagues.permissions import Action
 from leagues.pools.forms import PoolForm
@@ -35,12 +35,13 @@ def choose_pool(request: SignedInRequest, league_id: uuid.UUID) -> HttpResponse:
         chosen = chosen_from(league, asset_list, choice)
         if request.POST.get("do") == "save":
             change_pool(member, asset_list, choice)
-            messages.success(request, f"Saved. The next auction sells {counted(len(chosen), league.sport.asset_word)}.")
+            words = _("Saved. The next auction sells {assets}.")
+            messages.success(request, words.format(assets=league.sport.counted(len(chosen))))
             return redirect("league", league_id)
     context = {
         "form": form,
         "league": league,
-        "count": counted(len(chosen), league.sport.asset_word),
+        "count": league.sport.counted(len(chosen)),
         "chosen": chosen[:_SHOWN],
         "told": told_of(chosen),
         "ranked": any(asset.rank is not None for asset in chosen),

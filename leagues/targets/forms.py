@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from auctionsite.numbers.fields import WholeNumberField
 from auctionsite.text.fields import TypedTextField
@@ -15,9 +17,11 @@ class TargetForm(forms.Form):
     """Place, worth and note of a target; `do` is the button that was pressed, and all save what is typed."""
 
     do = forms.ChoiceField(choices=[(each, each) for each in ("save", "up", "down")])
-    place = WholeNumberField(label="Place", required=False, min_value=1, max_value=MOST_TARGETS)
-    worth = WholeNumberField(label="Worth to you", required=False, min_value=0, max_value=WORTH_AT_MOST)
-    note = TypedTextField(label="Note", required=False, max_length=NOTE_LENGTH)
+    place = WholeNumberField(
+        label=pgettext_lazy("in a list", "Place"), required=False, min_value=1, max_value=MOST_TARGETS
+    )
+    worth = WholeNumberField(label=_("Worth to you"), required=False, min_value=0, max_value=WORTH_AT_MOST)
+    note = TypedTextField(label=_("Note"), required=False, max_length=NOTE_LENGTH)
 
     def __init__(self, data: Any = None, *, number: int, **kwargs: Any) -> None:
         """`number` tells the ids of its fields from those of the other targets on the page."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from leagues.models import Asset, Member, Target
 from leagues.permissions import Action
@@ -47,10 +48,12 @@ def put_target(member: Member, asset_id: int, wish: Wish | None = None) -> Targe
 def _add(member: Member, asset_id: int, wish: Wish) -> Target:
     asset = asset_of(member.league, asset_id)
     if asset is None:
-        raise TargetRefused(f"There is no such {member.league.sport.asset_word} in this league.")
+        words = _("There is no such {asset} in this league.")
+        raise TargetRefused(words.format(asset=member.league.sport.one_asset))
     count = Target.objects.filter(member=member).count()
     if count >= MOST_TARGETS:
-        raise TargetRefused(f"Your list has {MOST_TARGETS} targets, which is the most: remove one first.")
+        words = _("Your list has {most} targets, which is the most: remove one first.")
+        raise TargetRefused(words.format(most=MOST_TARGETS))
     last = Target.objects.filter(member=member).order_by("-place").values_list("place", flat=True).first() or 0
     return Target.objects.create(member=member, asset=asset, place=last + 1, worth=wish.worth, note=wish.note)
 
@@ -66,7 +69,7 @@ def move_target(member: Member, asset_id: int, place: int) -> None:
     targets = list(Target.objects.filter(member=member))
     moved = next((each for each in targets if each.asset_id == asset_id), None)
     if moved is None:
-        raise TargetRefused("It isn't on your list any more.")
+        raise TargetRefused(_("It isn't on your list any more."))
     targets.remove(moved)
     targets.insert(max(place, 1) - 1, moved)
     for number, each in enumerate(targets, start=1):

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.request_types import SignedInRequest
@@ -75,7 +76,7 @@ def change_target(request: SignedInRequest, league_id: UUID, asset_id: int) -> H
     try:
         if do == "add":
             added = services.put_target(member, asset_id)
-            messages.success(request, f"{isolated(added.asset.name)} is on your list.")
+            messages.success(request, _("{name} is on your list.").format(name=isolated(added.asset.name)))
         elif do == "remove":
             services.remove_target(member, asset_id)
         else:
@@ -92,7 +93,7 @@ def _save(member: Member, asset_id: int, form: TargetForm) -> None:
     """Keep what is typed, and move the target if its place is another now. Raises TargetRefused."""
     assets = [each.asset_id for each in queries.targets_of(member)]
     if asset_id not in assets:
-        raise TargetRefused("It isn't on your list any more.")
+        raise TargetRefused(_("It isn't on your list any more."))
     services.put_target(member, asset_id, form.wish())
     now = assets.index(asset_id) + 1
     if (place := form.new_place(now)) != now:

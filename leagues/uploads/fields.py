@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.translation import gettext as _
 
-from leagues.files.formats.joining import MOST_FILES, join_contents
+from leagues.files.formats.joining import MOST_FILES, join_contents, too_many_files
 from leagues.files.formats.source import SourceFile
 from leagues.files.limits import MOST_BYTES
 from leagues.files.parse_errors import ParseError
@@ -17,8 +18,8 @@ from leagues.files.tables import read_bytes
 def join_uploaded(files: Sequence["UploadedFile[Any]"]) -> SourceFile:
     """Return the file that some are together, such as fixtures with names of teams. Raises ParseError."""
     if sum(each.size or 0 for each in files) > MOST_BYTES and len(files) > 1:
-        megabytes = MOST_BYTES // 1024**2
-        raise ParseError([(1, f"Together these files are larger than {megabytes} MB; choose fewer at a time.")])
+        words = _("Together these files are larger than {megabytes} MB; choose fewer at a time.")
+        raise ParseError([(1, words.format(megabytes=MOST_BYTES // 1024**2))])
     return join_contents([(each.name or "", read_bytes(each)) for each in files])
 
 
@@ -37,7 +38,7 @@ class FilesField(forms.FileField):
         """Raises ValidationError with what to do."""
         chosen: Sequence[Any] = data if isinstance(data, (list, tuple)) else [data]
         if len(chosen) > MOST_FILES:
-            raise ValidationError(f"Choose {MOST_FILES} files at most; upload the others after them.")
+            raise ValidationError(too_many_files())
         files: list[UploadedFile[Any]] = [super(FilesField, self).clean(each, initial) for each in chosen or [None]]
         if len(files) == 1:
             return files[0]

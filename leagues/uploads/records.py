@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from leagues.files.parse_errors import SomeProblems
@@ -19,7 +20,7 @@ class UploadNotFound(Exception):
     """There is no such upload waiting: it was applied already, or a newer one has taken its place."""
 
     def __init__(self) -> None:
-        super().__init__("This upload doesn't wait any more: it was applied, or a newer one took its place.")
+        super().__init__(_("This upload doesn't wait any more: it was applied, or a newer one took its place."))
 
 
 def describe_file(upload: U, text: str, file_name: str) -> U:

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from leagues.files.external_ids import external_id_of
 from leagues.files.formats.cricsheet_figures import figures_of
 from leagues.files.formats.json_shapes import WrongShape, as_list, as_object, as_text
@@ -38,7 +41,7 @@ class _Match:
     """A match with its id, day and sides. Raises WrongShape for what is none."""
 
     def __init__(self, data: Any, file_id: str) -> None:
-        self.data = as_object(data, "a match")
+        self.data = as_object(data, gettext_lazy("a match"))
         self.info = as_object(self.data.get("info"), "info")
         self.home, self.away = self._teams()
         self.day = as_text(next(iter(as_list(self.info.get("dates"), "info.dates")), ""), "info.dates")
@@ -48,18 +51,23 @@ class _Match:
     def _teams(self) -> tuple[str, str]:
         teams = [as_text(each, "info.teams") for each in as_list(self.info.get("teams"), "info.teams")]
         if len(teams) != 2:
-            raise WrongShape("info.teams names no two sides")
+            raise WrongShape(_("info.teams names no two sides"))
         return teams[0], teams[1]
 
     def person(self, name: str) -> str:
         """Return the id of somebody, by which Cricsheet tells two of one name apart; empty if it has none."""
         registry = as_object(self.info.get("registry") or {}, "info.registry")
-        return as_text(as_object(registry.get("people") or {}, "info.registry.people").get(name), "a person's id")
+        return as_text(
+            as_object(registry.get("people") or {}, "info.registry.people").get(name), gettext_lazy("a person's id")
+        )
 
     def players(self) -> Iterator[tuple[str, str]]:
         """Go through the players of both sides, each with the side."""
         for side, names in as_object(self.info.get("players") or {}, "info.players").items():
-            yield from ((as_text(name, "a player"), as_text(side, "a side")) for name in as_list(names, "a side"))
+            yield from (
+                (as_text(name, gettext_lazy("a player")), as_text(side, gettext_lazy("a side")))
+                for name in as_list(names, gettext_lazy("a side"))
+            )
 
     def winner(self) -> str:
         """Return the side that won, if need be in a super over; `draw` for a tie; empty where there was no result."""
@@ -79,7 +87,7 @@ def _matches(source: SourceFile) -> Iterator[tuple[int, _Match]]:
 
 
 def _sentence(error: WrongShape) -> str:
-    return f"Match: {error}, as it is in files of cricsheet.org; download it anew."
+    return _("Match: {error}, as it is in files of cricsheet.org; download it anew.").format(error=error)
 
 
 def _fixtures(source: SourceFile) -> Table:

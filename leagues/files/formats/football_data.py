@@ -14,6 +14,9 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from leagues.files.external_ids import external_id_of
 from leagues.files.formats.source import Format, SourceFile, table_of
 from leagues.files.list_names import split_title
@@ -90,12 +93,20 @@ def _of_one_season(source: SourceFile) -> list[_Match]:
         return matches
     wanted = [each for each in seasons if split_title(each)[1] == split_title(source.season)[1] != ""]
     if not wanted:
-        known = f"from {seasons[0]} to {seasons[-1]}"
-        raise ParseError([(1, f"This file has {len(seasons)} seasons, {known}. Keep the lines of this competition's.")])
+        words = _("This file has {number} seasons, from {first} to {last}. Keep the lines of this competition's.")
+        raise ParseError([(1, words.format(number=len(seasons), first=seasons[0], last=seasons[-1]))])
     others = [each.line for each in matches if each.season not in wanted]
     more = len(others) - 1
-    words = f"This line and {more} other{'' if more == 1 else 's'} are" if more else "This line is"
-    source.problems.append((others[0], f"{words} of another season than {wanted[0]}, and left out."))
+    words = (
+        ngettext(
+            "This line and {number} other are of another season than {season}, and left out.",
+            "This line and {number} others are of another season than {season}, and left out.",
+            more,
+        )
+        if more
+        else _("This line is of another season than {season}, and left out.")
+    )
+    source.problems.append((others[0], words.format(number=more, season=wanted[0])))
     return [each for each in matches if each.season in wanted]
 
 
@@ -104,7 +115,8 @@ def _check_one_league(matches: Sequence[_Match]) -> None:
     leagues = sorted({each.league for each in matches})
     if len(leagues) > 1:
         known = ", ".join(leagues[:_LEAGUES_NAMED]) + (", …" if len(leagues) > _LEAGUES_NAMED else "")
-        raise ParseError([(1, f"This file has {len(leagues)} leagues: {known}. Keep the lines of one.")])
+        words = _("This file has {number} leagues: {leagues}. Keep the lines of one.")
+        raise ParseError([(1, words.format(number=len(leagues), leagues=known))])
 
 
 def _kickoff(date: str, time: str) -> str:

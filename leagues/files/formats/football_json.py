@@ -12,6 +12,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from leagues.files.external_ids import external_id_of
 from leagues.files.formats.json_shapes import WrongShape, as_list, as_object, as_text
 from leagues.files.formats.source import Format, SourceFile, table_of
@@ -59,7 +62,7 @@ def _read(source: SourceFile) -> Iterator[tuple[int, Mapping[str, Any], Any]]:
     """Go through the matches that are objects, with their numbers from 1 and the rounds they stand in."""
     for number, (part, each) in enumerate(_matches(source.json), start=1):
         try:
-            yield number, as_object(each, "it"), part
+            yield number, as_object(each, gettext_lazy("it")), part
         except WrongShape as error:
             source.problems.append((number, _sentence(error)))
 
@@ -77,7 +80,7 @@ def _fixtures(source: SourceFile) -> Table:
 
 def _clubs(source: SourceFile) -> Table:
     clubs: dict[_Club, int] = {}
-    for number, match, _ in _read(source):
+    for number, match, _part in _read(source):
         try:
             for name in ("team1", "team2"):
                 clubs.setdefault(_club(match, name), number)
@@ -88,7 +91,7 @@ def _clubs(source: SourceFile) -> Table:
 
 
 def _sentence(error: WrongShape) -> str:
-    return f"Match: {error}; write it as football.json does."
+    return _("Match: {error}; write it as football.json does.").format(error=error)
 
 
 def _fixture(match: Mapping[str, Any], part: Any) -> dict[str, str]:
@@ -120,7 +123,7 @@ def _kickoff(day: str, at: str) -> str:
     if not at or not day:
         return day
     if time is None:
-        raise WrongShape(f"{at[:20]!r} is no time such as 20:00 or 20:00 UTC+2")
+        raise WrongShape(_("{time!r} is no time such as 20:00 or 20:00 UTC+2").format(time=at[:20]))
     zone = f"{time['sign']}{int(time['offset']):02}:00" if time["offset"] else "+00:00" if "UTC" in at else ""
     return f"{day}T{int(time['hour']):02}:{time['minute']}{zone}"
 
@@ -136,7 +139,7 @@ def _scores(match: Mapping[str, Any]) -> dict[str, str]:
         pair = as_list(newer.get(theirs), f"score.{theirs}") or [match.get(f"score{side}{older}") for side in (1, 2)]
         texts = [as_text(each, f"score.{theirs}") for each in pair]
         if len(texts) != 2:
-            raise WrongShape(f"score.{theirs} has no two numbers")
+            raise WrongShape(_("{name} has no two numbers").format(name=f"score.{theirs}"))
         if any(texts):
             cells |= {f"home_{ours}": texts[0], f"away_{ours}": texts[1]}
     return cells

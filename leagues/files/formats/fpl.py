@@ -8,11 +8,14 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from leagues.files.formats.source import Format, SourceFile, renamed, table_of, with_figures
 from leagues.files.parse_errors import ParseError
 from leagues.files.tables import Table, TableRow, write_table
 
-NAMES_MISSING = "This file names teams by number. Choose teams.csv together with it."
+NAMES_MISSING = gettext_noop("This file names teams by number. Choose teams.csv together with it.")
 _TEAMS = ("id", "name", "short_name", "strength")
 _API_FIXTURES = ("id", "event", "kickoff_time", "team_h", "team_a", "team_h_score", "team_a_score", "finished")
 _API_PLAYERS = ("id", "first_name", "second_name", "web_name", "element_type", "team")
@@ -49,7 +52,8 @@ def with_team_names(source: SourceFile, teams: SourceFile) -> str | None:
 
     Raises ParseError for a number that `teams` doesn't have.
     """
-    return _joined(source, {row.values["id"]: row.values["name"] for row in teams.table.rows}, teams.name)
+    names = {row.values["id"]: row.values["name"] for row in teams.table.rows}
+    return _joined(source, names, _("{file} has no team {number!r}."), teams.name)
 
 
 def with_known_names(source: SourceFile, names: Mapping[str, str]) -> str | None:
@@ -58,7 +62,8 @@ def with_known_names(source: SourceFile, names: Mapping[str, str]) -> str | None
     None if it lacks none, or none is known. Raises ParseError for a number that isn't known.
     """
     lacks = any(source.has_columns(*kind) and not source.has_columns(*_JOINED[kind].values()) for kind in _JOINED)
-    return _joined(source, names, "The teams.csv that came before") if lacks and names else None
+    words = _("The teams.csv that came before has no team {number!r}.")
+    return _joined(source, names, words) if lacks and names else None
 
 
 def names_in(source: SourceFile) -> dict[str, str]:
@@ -68,7 +73,8 @@ def names_in(source: SourceFile) -> dict[str, str]:
     return {row.values[number]: row.values[name] for row in source.table.rows for number, name in pairs}
 
 
-def _joined(source: SourceFile, names: Mapping[str, str], whence: str) -> str | None:
+def _joined(source: SourceFile, names: Mapping[str, str], words: str, file: str = "") -> str | None:
+    """The text with the names; `words` are said of a number that none has."""
     kind = next((each for each in _JOINED if source.has_columns(*each)), None)
     if kind is None:
         return None
@@ -79,7 +85,7 @@ def _joined(source: SourceFile, names: Mapping[str, str], whence: str) -> str | 
         if row.values[column] not in names
     }
     if unknown:
-        raise ParseError([(line, f"{whence} has no team {number[:20]!r}.") for number, line in unknown.items()])
+        raise ParseError([(line, words.format(file=file, number=number[:20])) for number, line in unknown.items()])
     joined = _JOINED[kind]
     columns = (*(each for each in source.table.columns if each not in joined.values()), *joined.values())
     rows = (
@@ -183,7 +189,7 @@ def _makes_sense(columns: tuple[str, ...], values: list[str]) -> bool:
 
 def _require_names(source: SourceFile, *columns: str) -> None:
     if not source.has_columns(*columns):
-        raise ParseError([(1, NAMES_MISSING)])
+        raise ParseError([(1, _(NAMES_MISSING))])
 
 
 def _position(text: str) -> str:
@@ -191,7 +197,9 @@ def _position(text: str) -> str:
 
 
 def _no_player(name: str) -> str:
-    return f"{name or 'This'} is an assistant manager (AM) and no player; leave the line out."
+    if not name:
+        return _("This is an assistant manager (AM) and no player; leave the line out.")
+    return _("{name} is an assistant manager (AM) and no player; leave the line out.").format(name=name)
 
 
 _NAME = "Fantasy Premier League"

@@ -4,6 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from leagues.files.formats import fpl
 from leagues.files.formats.cricsheet_json import MATCH_ID, id_of_file, is_cricsheet
 from leagues.files.formats.source import SourceFile
@@ -13,16 +16,21 @@ from leagues.files.tables import decode
 MOST_FILES = 100
 _READ = (MATCH_ID, "info", "innings")
 """What is read of a match; the rest isn't kept."""
-_HINT = (
+_HINT = gettext_noop(
     "These files don't belong together. Choose one file; with the Fantasy Premier League's players or fixtures also "
     "its teams.csv; or several of Cricsheet's matches."
 )
 
 
+def too_many_files() -> str:
+    """Return what is said of more files than `MOST_FILES`."""
+    return _("Choose {most} files at most; upload the others after them.").format(most=MOST_FILES)
+
+
 def join_files(files: Sequence[SourceFile]) -> SourceFile:
     """Return the file that some are together: one alone as it is, else joined. Raises ParseError for all others."""
     if len(files) > MOST_FILES:
-        raise ParseError([(1, f"Choose {MOST_FILES} files at most; upload the others after them.")])
+        raise ParseError([(1, too_many_files())])
     if len(files) == 1:
         return files[0]
     if files and all(each.is_json and is_cricsheet(each.json) for each in files):
@@ -31,7 +39,7 @@ def join_files(files: Sequence[SourceFile]) -> SourceFile:
     others = [each for each in files if each not in teams]
     text = fpl.with_team_names(others[0], teams[0]) if len(teams) == len(others) == 1 else None
     if text is None:
-        raise ParseError([(1, _HINT)])
+        raise ParseError([(1, _(_HINT))])
     return SourceFile(others[0].name, text)
 
 
@@ -46,7 +54,8 @@ def _matches(files: Sequence[SourceFile]) -> SourceFile:
     for each in files:
         found = each.json if isinstance(each.json, list) else [{MATCH_ID: id_of_file(each), **each.json}]
         if not all(isinstance(match, dict) for match in found):
-            raise ParseError([(1, f"{each.name[:80]} has something between its matches that is none.")])
+            words = _("{file} has something between its matches that is none.")
+            raise ParseError([(1, words.format(file=each.name[:80]))])
         matches += [{name: match[name] for name in _READ if name in match} for match in found]
     text = json.dumps(matches, ensure_ascii=False, separators=(",", ":"))
     return SourceFile(f"{len(matches)} matches.json", text)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from auctionsite import bounded_json
-from leagues.files.limits import MOST_BYTES, MOST_ROWS
+from leagues.files.limits import MOST_BYTES, MOST_ROWS, too_many_rows
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.files.tables import Table, TableRow, read_columns, read_table
 
@@ -44,7 +46,7 @@ class SourceFile:
     def table(self) -> Table:
         """The table that it is. Raises ParseError as `read_table` does, and for JSON, which is none."""
         if self.is_json:
-            raise ParseError([(1, "This JSON is in no format that we know. Upload a table, such as a CSV.")])
+            raise ParseError([(1, _("This JSON is in no format that we know. Upload a table, such as a CSV."))])
         return read_table(self.text, self.problems)
 
     @cached_property
@@ -106,5 +108,5 @@ def table_of(columns: tuple[str, ...], rows: Iterable[tuple[int, Mapping[str, st
     """Return a table of rows with their numbers; what a row doesn't say is empty. Raises ParseError for too many."""
     found = tuple(TableRow(line, {name: values.get(name, "") for name in columns}) for line, values in rows)
     if len(found) > MOST_ROWS:
-        raise ParseError([(1, f"A file has {MOST_ROWS:,} rows at most; split it and upload the parts.")])
+        raise ParseError([(1, too_many_rows())])
     return Table(columns, found)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from leagues.files.formats.source import Format, SourceFile
 from leagues.files.own_columns.columns import Field, Meaning, find_columns, signature_of
 from leagues.files.own_columns.day_orders import to_iso
@@ -43,9 +45,13 @@ class ArrangedFile:
         """Sentences about the columns, for whoever sees a preview."""
         if self.meaning is None or self.meaning.questions:
             return []
-        renamed = [f"{theirs} as {ours.replace('_', ' ')}" for theirs, ours in self.meaning.renamed.items()]
-        read = [f"We read {', '.join(renamed)}."] if renamed else []
-        return read + ([f"Not used: {', '.join(self.meaning.unused)}."] if self.meaning.unused else [])
+        words = _("{theirs} as {ours}")
+        columns = [
+            words.format(theirs=theirs, ours=ours.replace("_", " ")) for theirs, ours in self.meaning.renamed.items()
+        ]
+        read = [_("We read {columns}.").format(columns=", ".join(columns))] if columns else []
+        unused = ", ".join(self.meaning.unused)
+        return read + ([_("Not used: {columns}.").format(columns=unused)] if unused else [])
 
 
 def arrange_file(

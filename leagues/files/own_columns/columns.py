@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from django.utils.translation import gettext as _
+
 from leagues.files.column_words import WORDS, plain_name
 from leagues.files.own_columns.day_orders import DAY_FIRST, MONTH_FIRST, day_orders, example_of, is_day
+from leagues.files.parse_errors import one_of
 from leagues.files.tables import Table
 
 _NEARLY = 0.85
@@ -22,6 +25,8 @@ DAY_ORDER = "day_order"
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column of ours. A file must have it if it is `needed`, unless it has the field `unless`; `days`: it holds them.
+
+    The label is in English, marked for translation, and said in the reader's language.
 
     `words` are further names for it, beside those of `WORDS`. By them a column is taken only if no value is longer than
     `longest` letters, if that is given: a code of a country is not its name.
@@ -49,10 +54,12 @@ class ColumnQuestion:
         return answers.get(self.field) in {value for value, _ in self.choices}
 
     def __str__(self) -> str:
-        words = " or ".join(word for value, word in self.choices[:5] if value)
         if self.field == DAY_ORDER:
-            return f"{self.label} Write days as 2026-08-15."
-        return f"Call the column of {self.label} {self.field!r}; it could be {words}."
+            advice = _("Write days as 2026-08-15.")
+            return f"{self.label} {advice}"
+        words = _("Call the column of {label} {field!r}; it could be {columns}.")
+        columns = one_of(word for value, word in self.choices[:5] if value)
+        return words.format(label=self.label, field=self.field, columns=columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +161,10 @@ def _is_open(field: Field, found: Mapping[str, str], unclear: Mapping[str, list[
 
 def _question(field: Field, columns: Sequence[str]) -> ColumnQuestion:
     choices = [(column, column) for column in columns]
-    return ColumnQuestion(field.name, field.label, choices if field.needed else [*choices, ("", "Not in the file")])
+    choices += [] if field.needed else [("", _("Not in the file"))]
+    return ColumnQuestion(field.name, _(field.label), choices)
 
 
 def _order_question(texts: Iterable[str]) -> ColumnQuestion:
-    choices = [(DAY_FIRST, "The first number is the day"), (MONTH_FIRST, "The first number is the month")]
-    return ColumnQuestion(DAY_ORDER, f"What is {example_of(texts)}?", choices)
+    choices = [(DAY_FIRST, _("The first number is the day")), (MONTH_FIRST, _("The first number is the month"))]
+    return ColumnQuestion(DAY_ORDER, _("What is {day}?").format(day=example_of(texts)), choices)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from auctionsite.settings import BASE_DIR
-from leagues.files.limits import LIMITS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from leagues.files.limits import LIMITS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, limits
 from season.admin.uploads import AdminUploadForm
 from season.uploads.forms import UploadForm
 
@@ -15,6 +15,10 @@ from season.uploads.forms import UploadForm
 @pytest.mark.parametrize("form", [UploadForm, AdminUploadForm])
 def test_forms_say_what_a_file_may_be(form: type[UploadForm | AdminUploadForm]) -> None:
     assert LIMITS in form().fields["file"].help_text
+
+
+def test_readers_of_english_are_told_the_same_limits() -> None:
+    assert limits() == LIMITS
 
 
 def test_docs_say_the_same_limits_of_files() -> None:
