@@ -8,8 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from auctions.reads.holdings import OwnedAsset, SeatBefore, described, holdings_of, seats_before, unowned_assets
-from auctionsite.http.lists import counted, listed
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from auctions.reads.holdings import (
+    OwnedAsset,
+    SeatBefore,
+    described,
+    holdings_of,
+    seats_before,
+    unowned_assets,
+)
+from auctionsite.http.lists import listed
 from auctionsite.text.isolates import isolated
 from leagues.lists.queries import assets_of
 from leagues.models import Asset, League
@@ -72,18 +82,21 @@ def _seat_again(before: SeatBefore | None, member: int, budget: int, terms: Star
 
 def consequences(league: League, settings: AuctionSettings, terms: StartTerms) -> Iterator[str]:
     """Yield what follows from a further auction, as sentences, by name."""
-    unit, word = settings.unit, league.sport.asset_word
+    unit, counted = settings.unit, league.sport.counted
     names = {member: isolated(name) for member, name in names_of_members(league.pk).items()}
     plan = line_up(league, settings.budget, terms)
     if terms.anew:
-        yield f"All {counted(len(plan.assets), word)} come up for sale again, and every roster is emptied:"
+        every = counted(len(plan.assets))
+        yield _("All {assets} come up for sale again, and every roster is emptied:").format(assets=every)
         yield from _losses(holdings_of(league.pk), names, unit)
-        yield f"Everybody starts again with {money(settings.budget, unit)}."
+        yield _("Everybody starts again with {amount}.").format(amount=money(settings.budget, unit))
     else:
         for_sale = listed(isolated(asset.name) for asset in plan.assets)
-        yield f"{counted(len(plan.assets), word)} that nobody owns come up for sale: {for_sale}."
+        yield _("{assets} that nobody owns come up for sale: {names}.").format(
+            assets=counted(len(plan.assets)), names=for_sale
+        )
         yield from _brought(plan, settings, names)
-        yield "Until it is over, nobody trades or gives up what they own."
+        yield _("Until it is over, nobody trades or gives up what they own.")
     for source in ends_with_rosters:
         yield from source(league.pk)
 
@@ -93,13 +106,23 @@ def _losses(owned: Iterable[OwnedAsset], names: dict[int, str], unit: str) -> It
     for each in owned:
         by_member.setdefault(each.member, []).append(each)
     for member in sorted(by_member, key=lambda member: names[member].casefold()):
-        yield f"{names[member]} loses {described(by_member[member], unit)}."
+        yield _("{name} loses {assets}.").format(name=names[member], assets=described(by_member[member], unit))
 
 
 def _brought(plan: Lineup, settings: AuctionSettings, names: dict[int, str]) -> Iterator[str]:
     for seat in sorted(plan.seats, key=lambda seat: names[seat.member].casefold()):
         owned = sum(each.member == seat.member for each in plan.kept)
         most = settings.slots_max if seat.slots_max is None else seat.slots_max
-        places = f"{owned} of {counted(most, 'place')} filled"
-        away = ", away" if seat.away else ""
-        yield f"{names[seat.member]}: {money(seat.left, settings.unit)} to spend, {places}{away}."
+        if seat.away:
+            sentence = ngettext(
+                "{name}: {left} to spend, {owned} of {most} place filled, away.",
+                "{name}: {left} to spend, {owned} of {most} places filled, away.",
+                most,
+            )
+        else:
+            sentence = ngettext(
+                "{name}: {left} to spend, {owned} of {most} place filled.",
+                "{name}: {left} to spend, {owned} of {most} places filled.",
+                most,
+            )
+        yield sentence.format(name=names[seat.member], left=money(seat.left, settings.unit), owned=owned, most=most)

@@ -5,11 +5,13 @@ from functools import partial
 
 import structlog
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from auctions import engine
 from auctions.engine import Outcome
 from auctions.models import Auction
+from auctions.publish.messages import status_in_words
 from auctions.publish.names import names_in
 from auctions.rules.commands import Actor, AddLot
 from auctions.rules.state import NOT_OVER, AuctionState
@@ -49,13 +51,21 @@ def find_wanted(auction: Auction, name: str) -> Wanted:
     """
     state = engine.read(auction.pk)
     if state.auction.status not in NOT_OVER:
-        raise LotUnclear(f"This auction is {state.auction.status}. Put it on the league's list for the next one.")
+        raise LotUnclear(
+            _("This auction is {status}. Put it on the league's list for the next one.").format(
+                status=status_in_words(state.auction.status)
+            )
+        )
     sold = {lot.asset: lot.number for lot in state.lots.values()}
     named = _lists(auction.league)
     there = [each for each in assets_called(name, *named) if each.id not in sold]
     if len(there) > 1:
-        ids = " or ".join(each.external_id for each in there[:5])
-        raise LotUnclear(f"{len(there)} are called {isolated(name)}: write {ids} instead.")
+        ids = _(" or ").join(each.external_id for each in there[:5])
+        raise LotUnclear(
+            _("{number} are called {name}: write {ids} instead.").format(
+                number=len(there), name=isolated(name), ids=ids
+            )
+        )
     if not there:
         _refuse_known(name, state)
         missing = [each for assets in named for each in assets if each.id not in sold]
@@ -69,13 +79,22 @@ def sentences_about(auction: Auction, wanted: Wanted) -> list[str]:
     settings = engine.read(auction.pk).auction.settings
     asset = wanted.asset
     price = money(settings.opening_price(asset.opening_price if asset else None), settings.unit)
-    comes = f"can be put up from {price}" if settings.mode == "nomination" else f"comes up last, from {price}"
+    nominated = settings.mode == "nomination"
     if asset is not None:
         about = ", ".join(map(isolated, filter(None, (asset.position, asset.club, asset.country))))
-        return [f"{isolated(asset.name)}{f' ({about})' if about else ''} {comes}."]
-    near = " or ".join(map(isolated, wanted.near))
-    unknown = f"{isolated(wanted.name)} is on no list of this league yet{f'; did you mean {near}?' if near else '.'}"
-    return [unknown, f"As a new name it goes on the league's own list and {comes}."]
+        called = f"{isolated(asset.name)} ({about})" if about else isolated(asset.name)
+        sentence = _("{asset} can be put up from {price}.") if nominated else _("{asset} comes up last, from {price}.")
+        return [sentence.format(asset=called, price=price)]
+    near = _(" or ").join(map(isolated, wanted.near))
+    if near:
+        unknown = _("{name} is on no list of this league yet; did you mean {names}?")
+    else:
+        unknown = _("{name} is on no list of this league yet.")
+    if nominated:
+        sentence = _("As a new name it goes on the league's own list and can be put up from {price}.")
+    else:
+        sentence = _("As a new name it goes on the league's own list and comes up last, from {price}.")
+    return [unknown.format(name=isolated(wanted.name), names=near), sentence.format(price=price)]
 
 
 def add(auction: Auction, actor: Actor, by: User, wanted: Wanted, reason: str) -> Outcome:
@@ -126,8 +145,12 @@ def _refuse_known(name: str, state: AuctionState) -> None:
     has = [NamedAsset(lot.id, "", names.asset_name(lot.asset)) for lot in state.lots.values()]
     for each in assets_called(name, has):
         lot = state.lots[each.id]
-        number = "was brought along" if lot.kept else f"is lot {lot.number}"
-        raise LotUnclear(f"{isolated(each.name)} {number} of this auction already ({lot.status}).")
+        if lot.kept:
+            sentence = _("{name} was brought along of this auction already ({status}).")
+        else:
+            sentence = _("{name} is lot {number} of this auction already ({status}).")
+        status = status_in_words(lot.status)
+        raise LotUnclear(sentence.format(name=isolated(each.name), number=lot.number, status=status))
 
 
 def _new_asset(league: League, by: User, name: str) -> Asset:

@@ -6,6 +6,8 @@ from random import SystemRandom
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from auctions.engine import Outcome
@@ -36,12 +38,13 @@ ANEW, FOR_WHAT_IS_LEFT = StartTerms(anew=True), StartTerms()
 
 
 class StartRefused(Exception):
-    """No auction was created: `code` for programs, `sentence` for people, with what to do."""
+    """No auction was created: `code` for programs, `sentence` for people, with what to do, in their language."""
 
     code = "start_refused"
-    sentence = "No auction can be started now."
+    sentence = gettext_noop("No auction can be started now.")
 
     def __init__(self, *args: object) -> None:
+        self.sentence = _(self.sentence)
         super().__init__(*(args or (self.sentence,)))
 
 
@@ -49,7 +52,7 @@ class NoSuchLeague(StartRefused):
     """There is no such league, or the user is an outsider, who must not learn the difference."""
 
     code = "not_found"
-    sentence = "There is no such league, or you aren't a member of it."
+    sentence = gettext_noop("There is no such league, or you aren't a member of it.")
 
 
 class NotCommissioner(StartRefused):
@@ -63,14 +66,14 @@ class AuctionRunning(StartRefused):
     """The league has an auction that isn't over; there is one at a time."""
 
     code = "auction_running"
-    sentence = "The league has an auction that isn't over yet."
+    sentence = gettext_noop("The league has an auction that isn't over yet.")
 
 
 class KeyReused(StartRefused):
     """The idempotency key was used for something else."""
 
     code = Code.ID_REUSED
-    sentence = "This Idempotency-Key was used for something else. Send a new one."
+    sentence = gettext_noop("This Idempotency-Key was used for something else. Send a new one.")
 
 
 class SwitchedOff(StartRefused):
@@ -88,7 +91,7 @@ class SettingsUnplayable(StartRefused):
     code = "settings_unplayable"
 
     def __init__(self, problems: SettingsError) -> None:
-        self.sentence = f"Change the league's settings first: {problems}"
+        self.sentence = _("Change the league's settings first: {problems}").format(problems=problems)
         super().__init__()
 
 
@@ -96,28 +99,28 @@ class SlowNotOffered(StartRefused):
     """The league's settings are of a slow auction, and operators don't offer those here yet."""
 
     code = Code.NOT_OFFERED
-    sentence = "Slow auctions aren't offered here yet. Choose a live one in the league's settings."
+    sentence = gettext_noop("Slow auctions aren't offered here yet. Choose a live one in the league's settings.")
 
 
 class NothingToSell(StartRefused):
     """The league and its sport have no assets."""
 
     code = "nothing_to_sell"
-    sentence = "There is nothing to sell: import assets first."
+    sentence = gettext_noop("There is nothing to sell: import assets first.")
 
 
 class NothingLeft(StartRefused):
     """Everything that the league sells is owned."""
 
     code = "nothing_left"
-    sentence = "Everything is owned, so nothing is left to sell. Start anew, or upload more to buy."
+    sentence = gettext_noop("Everything is owned, so nothing is left to sell. Start anew, or upload more to buy.")
 
 
 class NobodyPlays(StartRefused):
     """No member of the league has a seat to give."""
 
     code = "no_participants"
-    sentence = "Nobody plays in this league: invite managers first."
+    sentence = gettext_noop("Nobody plays in this league: invite managers first.")
 
 
 def start_auction(

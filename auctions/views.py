@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
@@ -230,7 +231,7 @@ def start_auction(request: HttpRequest, league_id: UUID) -> HttpResponse:
     try:
         terms = _start_terms(request)
     except NotAWholeNumber as error:
-        notes.error(request, f"The top-up: {error}")
+        notes.error(request, _("The top-up: {problem}").format(problem=error))
         return redirect("league", league_id)
     try:
         if page := _ask_before_start(request, league_id, request.user, terms):
@@ -261,9 +262,11 @@ def _ask_before_start(request: HttpRequest, league_id: UUID, user: User, terms: 
         return None
     league = League.objects.get(pk=league_id)
     question = Question(
-        title=f"Start {isolated(league.name)} anew?" if terms.anew else "Auction what is left?",
+        title=_("Start {league} anew?").format(league=isolated(league.name))
+        if terms.anew
+        else _("Auction what is left?"),
         follows=follows,
-        button="Empty all rosters and start anew" if terms.anew else "Create auction",
+        button=_("Empty all rosters and start anew") if terms.anew else _("Create auction"),
         back=reverse("league", args=[league_id]),
         typed=league.name if terms.anew else "",
         ends=terms.anew,

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied
 from rest_framework.request import Request
@@ -84,7 +85,7 @@ def _member(request: Request, league_id: UUID) -> Member:
     assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
     member = membership(league_id, request.user)
     if member is None:
-        raise NotFound("There is no such league, or you aren't a member of it.")
+        raise NotFound(_("There is no such league, or you aren't a member of it."))
     return member
 
 

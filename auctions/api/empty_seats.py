@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,7 +11,7 @@ from rest_framework.views import APIView
 
 from auctions import engine
 from auctions.access import Admission
-from auctions.api.views import BUSY, RESULT, AuctionBusyResponse, admit_commissioner, answer_outcome
+from auctions.api.views import RESULT, AuctionBusyResponse, admit_commissioner, answer_outcome
 from auctions.publish import messages
 from auctions.rules.codes import Code
 from auctions.stand_ins import services
@@ -22,7 +24,9 @@ class SeatTakenResponse(APIException):
 
     status_code = 409
     default_code = "seat_taken"
-    default_detail = "Somebody has been here for this seat. They can let a bot bid for them, or you can bid for them."
+    default_detail = gettext_lazy(
+        "Somebody has been here for this seat. They can let a bot bid for them, or you can bid for them."
+    )
 
 
 class EmptySeatView(APIView):
@@ -43,7 +47,7 @@ class EmptySeatView(APIView):
         except services.SeatTaken as error:
             raise SeatTakenResponse from error
         except engine.AuctionBusy as error:
-            raise AuctionBusyResponse(BUSY) from error
+            raise AuctionBusyResponse from error
         return answer_outcome(auction_id, outcome)
 
     @call("auction_seat_bot_end", RESULT, 403, 404, 409, 503)
@@ -53,12 +57,12 @@ class EmptySeatView(APIView):
         try:
             outcome = services.empty_seat_again(auction_id, admission.actor, participant)
         except engine.AuctionBusy as error:
-            raise AuctionBusyResponse(BUSY) from error
+            raise AuctionBusyResponse from error
         return answer_outcome(auction_id, outcome)
 
 
 def _admit_to_seat(request: Request, auction_id: UUID, participant: int) -> Admission:
     admission = admit_commissioner(request, auction_id)
     if participant not in engine.read(auction_id).participants:
-        raise NotFound("There is no such seat in this auction.")
+        raise NotFound(_("There is no such seat in this auction."))
     return admission

@@ -14,7 +14,6 @@ from accounts.models import User
 from auctions import engine, more_lots
 from auctions.api.serializers import LotsSerializer
 from auctions.api.views import (
-    BUSY,
     RESULT_OR_SENTENCES,
     AuctionBusyResponse,
     MalformedBody,
@@ -107,5 +106,5 @@ class LotsView(APIView):
         except more_lots.LotUnclear as error:
             raise LotUnclearResponse(str(error)) from error
         except engine.AuctionBusy as error:
-            raise AuctionBusyResponse(BUSY) from error
+            raise AuctionBusyResponse from error
         return answer_outcome(auction_id, outcome)

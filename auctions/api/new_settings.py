@@ -12,7 +12,6 @@ from auctions import engine
 from auctions.api import examples
 from auctions.api.serializers import PreviewSerializer
 from auctions.api.views import (
-    BUSY,
     RESULT,
     AuctionBusyResponse,
     CommandRefused,
@@ -42,7 +41,7 @@ class NewSettingsView(APIView):
         except StartRefused as error:
             raise CommandRefused(error) from error
         except engine.AuctionBusy as error:
-            raise AuctionBusyResponse(BUSY) from error
+            raise AuctionBusyResponse from error
         return answer_preview(auction_id, now.outcome, now.sentences)
 
     @call("auction_take_over_settings", RESULT, 403, 404, 409, 503, request=NoFieldsSerializer)
@@ -54,5 +53,5 @@ class NewSettingsView(APIView):
         except StartRefused as error:
             raise CommandRefused(error) from error
         except engine.AuctionBusy as error:
-            raise AuctionBusyResponse(BUSY) from error
+            raise AuctionBusyResponse from error
         return answer_outcome(auction_id, outcome)

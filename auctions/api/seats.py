@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -72,7 +73,7 @@ class SeatsView(APIView):
         late = {each.pk: each for each in seats.seatless_players(admission.auction)}
         member = late.get(fields["member"])
         if member is None:
-            raise NotFound("Nobody of this id came late: they have a seat, don't play, or aren't in the league.")
+            raise NotFound(_("Nobody of this id came late: they have a seat, don't play, or aren't in the league."))
         command = seats.late_seat(member, admission.actor, fields["reason"] or "", fields["budget"])
         if read_dry_run(request):
             return _preview_seat(auction_id, command, member)

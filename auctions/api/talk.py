@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -71,7 +72,7 @@ def _enter(request: Request, auction_id: UUID) -> tuple[Auction, Member | None]:
     """The auction and the membership of whoever asks; None: an operator watches. Raises NotFound."""
     auction = admit(request, auction_id).auction
     if not queries.is_offered(auction):
-        raise NotFound("Rooms of this league have no messages.")
+        raise NotFound(_("Rooms of this league have no messages."))
     assert isinstance(request.user, User)  # noqa: S101 # the permission class let nobody else in
     return auction, membership(auction.league_id, request.user)
 
@@ -98,7 +99,7 @@ class MessagesView(APIView):
     )
     def get(self, request: Request, auction_id: UUID) -> Response:
         """The newest 50, in the order in which they were written; `before` is what to ask the page before with."""
-        auction, _ = _enter(request, auction_id)
+        auction = _enter(request, auction_id)[0]
         before = read_number(request, "before", "the id of a message", digits=18)
         page = queries.message_page(auction.pk, before or None)
         return Response({"open": queries.is_open(auction), "messages": page.messages, "before": page.before})
@@ -142,7 +143,7 @@ class MessagesView(APIView):
     )
     def patch(self, request: Request, auction_id: UUID) -> Response:
         """Turn messages off or on in all rooms of the league, at once: for commissioners."""
-        _, member = _enter(request, auction_id)
+        member = _enter(request, auction_id)[1]
         wanted = _body(OpenSerializer, request)["open"]
         try:
             services.set_open(services.require_member(member), is_on=wanted)
@@ -160,7 +161,7 @@ class MessageView(APIView):
         auction, member = _enter(request, auction_id)
         message = queries.message_of(auction.pk, message_id)
         if message is None:
-            raise NotFound("There is no such message in this room.")
+            raise NotFound(_("There is no such message in this room."))
         try:
             services.remove(message, services.require_member(member))
         except NotAllowed as error:

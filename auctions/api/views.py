@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, Throttled
 from rest_framework.parsers import FormParser, MultiPartParser
@@ -47,7 +49,6 @@ STATUS: dict[str, int] = {
     Code.TOO_FAST: 429,
 }
 """HTTP statuses of outcomes; all others are 409: not now, not so."""
-NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
 RESULT: dict[Any, Any] = {200: (serializers.ResultSerializer, examples.RESULT)}
 _RESULT_OR_SENTENCES = PolymorphicProxySerializer(
     component_name="ResultOrSentences",
@@ -56,7 +57,6 @@ _RESULT_OR_SENTENCES = PolymorphicProxySerializer(
 )
 RESULT_OR_SENTENCES: dict[Any, Any] = {200: (_RESULT_OR_SENTENCES, examples.RESULT)}
 """Of calls that take `dry_run`."""
-BUSY = messages.short_sentence(Code.BUSY)
 EVENTS_PER_PAGE = 300
 
 
@@ -73,6 +73,9 @@ class AuctionBusyResponse(APIException):
     status_code = 503
     default_code = Code.BUSY
 
+    def __init__(self) -> None:
+        super().__init__(messages.short_sentence(Code.BUSY))
+
 
 class CommandRefused(APIException):
     """No auction can be made in this state."""
@@ -88,9 +91,9 @@ def admit(request: Request, auction_id: UUID) -> Admission:
     try:
         admission = access.admit(auction_id, user if isinstance(user, User) else None)
     except engine.AuctionBusy as error:
-        raise AuctionBusyResponse(BUSY) from error
+        raise AuctionBusyResponse from error
     if isinstance(admission, AdmissionDenied):
-        raise NotFound("There is no such auction, or it isn't of a league of yours.")
+        raise NotFound(_("There is no such auction, or it isn't of a league of yours."))
     return admission
 
 
@@ -145,7 +148,7 @@ def execute_command(admission: Admission, command: Command) -> Response:
             [outcome] = engine.execute(auction_id, command)
     except engine.AuctionBusy:
         broadcast.log_undecided(admission.auction, command, Code.BUSY)
-        return Response(errors.error_body(Code.BUSY, BUSY), 503)
+        return Response(errors.error_body(Code.BUSY, messages.short_sentence(Code.BUSY)), 503)
     return answer_outcome(auction_id, outcome)
 
 
@@ -224,8 +227,8 @@ class AuctionView(APIView):
 
 
 def _etag(state: AuctionState, actor: Actor) -> str:
-    """Of what one person sees, but for `now`: therefore a weak one."""
-    return f'W/"{state.epoch}.{state.seq}.{actor.user}.{actor.role}.{actor.participant}"'
+    """Of what one person sees, in their language, but for `now`: therefore a weak one."""
+    return f'W/"{state.epoch}.{state.seq}.{actor.user}.{actor.role}.{actor.participant}.{get_language()}"'
 
 
 class EventsView(APIView):

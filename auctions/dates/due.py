@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
 from auctions import engine, services
 from auctions.dates.services import next_reminder_at, tell
@@ -87,15 +88,17 @@ def begin_by_itself(league_id: UUID) -> None:
 
 
 def _open(date: AuctionDate) -> str:
-    """Make the auction, unless there was one since the date was set; return why it can't be made."""
+    """Make the auction, unless there was one since the date was set, or return why it can't be made, in English."""
     if Auction.objects.filter(league=date.league_id, created_at__gt=date.changed_at).exists():
         return ""
     if date.starts_at < database_now() - LATE_AT_MOST:
-        return "The site wasn't working at that hour. Start the auction yourself, or set a new date."
+        return gettext_noop("The site wasn't working at that hour. Start the auction yourself, or set a new date.")
     user = date.set_by.user
     subject = subjects.of_user(user)
     if not flags.has_waiting_room(subject.on_behalf_of(str(date.league_id), sport=date.league.sport_id)):
-        return "Waiting rooms are switched off for now. Start the auction yourself when everybody is there."
+        return gettext_noop(
+            "Waiting rooms are switched off for now. Start the auction yourself when everybody is there."
+        )
     try:
         services.start_auction(date.league_id, user, subject, key=date.uid)
     except AuctionRunning:

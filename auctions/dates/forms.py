@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import AccountForm, LongSelect
 from auctions.dates.services import WantedDate
@@ -15,16 +16,17 @@ from leagues.models import AuctionDate, Member
 class DateForm(forms.Form):
     """A day and an hour on the wall of the league's zone."""
 
-    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    hour = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    hour = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     time_zone = forms.ChoiceField(
-        help_text="Everybody sees their own time beside it.",
+        label=_("Time zone"),
+        help_text=_("Everybody sees their own time beside it."),
         choices=AccountForm.base_fields["time_zone"].choices,  # type: ignore[attr-defined] # it is a ChoiceField
         widget=LongSelect,
     )
     begins_with = WholeNumberField(
-        label="Begin by itself with so many managers",
-        help_text="The waiting room opens at the hour. Leave this empty to begin the auction yourself.",
+        label=_("Begin by itself with so many managers"),
+        help_text=_("The waiting room opens at the hour. Leave this empty to begin the auction yourself."),
         required=False,
         min_value=1,
         max_value=100,

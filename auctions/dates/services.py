@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from accounts.language import ENGLISH
 from auctionsite.moments.local_times import NoSuchTime, read_local_once
 from auctionsite.postgresql.clock import database_now
 from leagues.dates.wording import date_in_words
@@ -48,7 +51,7 @@ def set_date(by: Member, wanted: WantedDate) -> AuctionDate:
     require(by, Action.START_AUCTION)
     now, starts_at = database_now(), _instant(wanted)
     if not now < starts_at < now + AHEAD_AT_MOST:
-        raise DateRefused("Choose a day and an hour that are still to come, within a year.")
+        raise DateRefused(_("Choose a day and an hour that are still to come, within a year."))
     date = _lock(by.league)
     if date is not None and date.is_coming and _same(date, wanted, starts_at):
         return date
@@ -70,7 +73,7 @@ def set_date(by: Member, wanted: WantedDate) -> AuctionDate:
         "opened_at": None,
         "problem": "",
     }
-    date, _ = AuctionDate.objects.update_or_create(league=by.league, defaults=values)
+    date = AuctionDate.objects.update_or_create(league=by.league, defaults=values)[0]
     if is_moved:
         DateAnswer.objects.filter(member__league=by.league).delete()
         tell(date, NoticeKind.DATE_SET, "The auction is on {when}. Say whether you can come.")
@@ -96,7 +99,7 @@ def answer(member: Member, *, can: bool) -> None:
     require(member, Action.PLAY)
     date = _lock(member.league)
     if date is None or not date.is_coming:
-        raise DateRefused("There is no date to answer any more.")
+        raise DateRefused(_("There is no date to answer any more."))
     DateAnswer.objects.update_or_create(member=member, defaults={"can": can})
 
 
@@ -106,13 +109,18 @@ def next_reminder_at(starts_at: datetime, now: datetime) -> datetime | None:
 
 
 def tell(date: AuctionDate, kind: NoticeKind, sentence: str, *, event: str = "", but: Iterable[int] = ()) -> None:
-    """Tell the league's members a sentence, with `{when}` in each one's zone; other than some, by user id."""
+    """Tell the league's members a sentence, with `{when}` in each one's zone; other than some, by user id.
+
+    It is kept as it is said here, in English, whoever sets a date.
+    """
     left_out = {*but}
     members = [each for each in members_of(date.league) if each.user_id not in left_out]
     zones = {each.user_id: each.user.time_zone for each in members}
-    texts = {
-        user: sentence.format(when=date_in_words(date.starts_at, date.time_zone, zone)) for user, zone in zones.items()
-    }
+    with translation.override(ENGLISH):
+        texts = {
+            user: sentence.format(when=date_in_words(date.starts_at, date.time_zone, zone))
+            for user, zone in zones.items()
+        }
     name = f"date:{date.uid}:{event or date.sequence}"
     notify(NewsItem(kind=kind, event=name, league=date.league, path=reverse("league", args=[date.league_id])), texts)
 
@@ -129,7 +137,7 @@ def _instant(wanted: WantedDate) -> datetime:
     except NoSuchTime as error:
         raise DateRefused(str(error)) from error
     except (OverflowError, ValueError) as error:  # in the year 9999
-        raise DateRefused("Choose a day and an hour that are still to come, within a year.") from error
+        raise DateRefused(_("Choose a day and an hour that are still to come, within a year.")) from error
 
 
 def _same(date: AuctionDate, wanted: WantedDate, starts_at: datetime) -> bool:

@@ -6,6 +6,7 @@ from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,7 +26,7 @@ def league_date(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     by = member_or_404(request, league_id, Action.START_AUCTION)
     if "cancel" in request.POST:
         services.cancel_date(by)
-        notes.success(request, "The date is cancelled. Everybody in the league hears of it.")
+        notes.success(request, _("The date is cancelled. Everybody in the league hears of it."))
         return redirect("league", league_id)
     date = date_of(by.league)
     form = DateForm(request.POST or None, by=by, date=date)
@@ -35,7 +36,7 @@ def league_date(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         except services.DateRefused as error:
             form.add_error("hour", str(error))
         else:
-            notes.success(request, "The date is set. Everybody in the league hears of it.")
+            notes.success(request, _("The date is set. Everybody in the league hears of it."))
             return redirect("league", league_id)
     context = {"league": by.league, "form": form, "date": date if date and date.is_coming else None}
     return render(request, "leagues/set_date.html", context)
@@ -48,7 +49,7 @@ def answer_date(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     member = member_or_404(request, league_id, Action.PLAY)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        notes.error(request, "Press one of the two buttons.")
+        notes.error(request, _("Press one of the two buttons."))
         return redirect("league", league_id)
     try:
         services.answer(member, can=form.cleaned_data["can"] == "yes")
@@ -63,7 +64,7 @@ def league_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Send the date as a file for calendars, which ask for it again and again. Raises Http404."""
     text = calendar_of_token(token)
     if text is None:
-        raise Http404("There is no such calendar. Take its address from the league's page.")
+        raise Http404(_("There is no such calendar. Take its address from the league's page."))
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="auction.ics"'
     return response

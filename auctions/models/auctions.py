@@ -7,6 +7,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Now
+from django.utils.translation import pgettext_lazy
 
 from auctions.rules.state import NOT_OVER
 from leagues.models import Asset, AssetList, League, Member
@@ -17,11 +18,11 @@ class Auction(models.Model):
     """The sale of a list of assets to the managers of one league. Whoever changes it locks this row first."""
 
     class Status(models.TextChoices):
-        WAITING = "waiting"
-        ACTIVE = "active", "Running"
-        PAUSED = "paused"
-        COMPLETED = "completed"
-        CANCELLED = "cancelled"
+        WAITING = "waiting", pgettext_lazy("auction", "Waiting")
+        ACTIVE = "active", pgettext_lazy("auction", "Running")
+        PAUSED = "paused", pgettext_lazy("auction", "Paused")
+        COMPLETED = "completed", pgettext_lazy("auction", "Completed")
+        CANCELLED = "cancelled", pgettext_lazy("auction", "Cancelled")
 
     RUNNING = tuple(map(Status, NOT_OVER))
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

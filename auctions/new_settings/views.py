@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from accounts.request_types import SignedInRequest
@@ -24,8 +26,8 @@ from auctionsite.http.confirmation import Question, ask_first
 from leagues.permissions import Action, refusal
 from rollouts import subjects
 
-BEGUN = "The auction has begun, so it keeps the settings and the list that it began with."
-AS_IT_IS = "The waiting auction has the league's settings and list already."
+BEGUN = gettext_noop("The auction has begun, so it keeps the settings and the list that it began with.")
+AS_IT_IS = gettext_noop("The waiting auction has the league's settings and list already.")
 
 
 @login_required
@@ -35,13 +37,13 @@ def take_over_settings(request: SignedInRequest, auction_id: UUID) -> HttpRespon
     admission = _admit_commissioner(request, auction_id)
     auction, subject = admission.auction, subjects.of_request(request)
     if auction.status != Auction.Status.WAITING:
-        return _back(request, admission, refused=BEGUN)
+        return _back(request, admission, refused=_(BEGUN))
     try:
         now = services.terms_now(auction, admission.actor, subject)
         if not now.outcome.ok:
             return _back(request, admission, refused=_sentence(admission, now.outcome))
         if not now.sentences:
-            return _back(request, admission, done=AS_IT_IS)
+            return _back(request, admission, done=_(AS_IT_IS))
         if page := ask_first(request, _question(auction_id, now.sentences)):
             return page
         outcome = services.adopt(auction, admission.actor, subject)
@@ -51,7 +53,8 @@ def take_over_settings(request: SignedInRequest, auction_id: UUID) -> HttpRespon
         return _back(request, admission, refused=messages.short_sentence(Code.BUSY))
     if not outcome.ok:
         return _back(request, admission, refused=_sentence(admission, outcome))
-    return _back(request, admission, done="The waiting auction has the new settings. Everybody in the room sees them.")
+    done = _("The waiting auction has the new settings. Everybody in the room sees them.")
+    return _back(request, admission, done=done)
 
 
 def _admit_commissioner(request: SignedInRequest, auction_id: UUID) -> Admission:
@@ -65,9 +68,9 @@ def _admit_commissioner(request: SignedInRequest, auction_id: UUID) -> Admission
 
 def _question(auction_id: UUID, sentences: list[str]) -> Question:
     return Question(
-        title="An auction is waiting. Change it too?",
+        title=_("An auction is waiting. Change it too?"),
         follows=sentences,
-        button="Change the waiting auction",
+        button=_("Change the waiting auction"),
         back=reverse("auction", args=[auction_id]),
         ends=False,
     )
@@ -82,5 +85,5 @@ def _back(request: SignedInRequest, admission: Admission, *, done: str = "", ref
     if done:
         notes.success(request, done)
     else:
-        notes.error(request, f"The waiting auction stays as it is. {refused}")
+        notes.error(request, " ".join([_("The waiting auction stays as it is."), refused]))
     return redirect("league", admission.auction.league_id)

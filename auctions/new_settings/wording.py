@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from auctions.publish.names import DisplayNames
 from auctions.publish.obstacles import obstacles_to
 from auctions.rules.powers.new_settings import has_the_budget
 from auctions.rules.state import AuctionState, LotState, LotStatus
-from auctionsite.http.lists import counted, listed
+from auctionsite.http.lists import listed
 from auctionsite.text.isolates import isolated
 from leagues.money import money
 from leagues.settings.differences import differences
@@ -28,7 +31,7 @@ def sentences_about(
         return
     yield from changes
     if before.auction.settings.proxies:  # whether any were left is said to nobody
-        yield "Maxima stay where they still fit. The others are given back, and only who left them sees that."
+        yield _("Maxima stay where they still fit. The others are given back, and only who left them sees that.")
     yield from obstacles_to(after, names)
 
 
@@ -40,7 +43,7 @@ def _about_own_money(before: AuctionState, after: AuctionState, names: DisplayNa
     own = [seat for seat in before.participants.values() if not has_the_budget(seat, before)]
     if own:
         who = listed(f"{isolated(names.participant_name(seat.id))} ({money(seat.granted, unit)})" for seat in own)
-        yield f"Their own money keep: {who}."
+        yield _("Their own money keep: {managers}.").format(managers=who)
 
 
 def _about_lots(before: AuctionState, after: AuctionState, name: Callable[[LotState], str]) -> Iterator[str]:
@@ -49,13 +52,17 @@ def _about_lots(before: AuctionState, after: AuctionState, name: Callable[[LotSt
     again = [lot for lot in now.values() if lot.id in was and _came(was[lot.id], lot, LotStatus.QUEUED)]
     gone = [lot for lot in now.values() if lot.id in was and _came(was[lot.id], lot, LotStatus.WITHDRAWN)]
     if come := [*new, *again]:
-        yield f"For sale too: {_named(come, name)}."
+        yield _("For sale too: {names}.").format(names=_named(come, name))
     if gone:
-        yield f"Not for sale any more: {_named(gone, name)}."
+        yield _("Not for sale any more: {names}.").format(names=_named(gone, name))
     stay = [lot for lot in now.values() if lot.id in was and lot.status is LotStatus.QUEUED and lot not in again]
     yield from _about_prices([(was[lot.id], lot) for lot in stay], before, after, name)
     if regrouped := [lot for lot in stay if lot.groups != was[lot.id].groups]:
-        yield f"{counted(len(regrouped), 'lot')} count otherwise for what a roster holds: {_named(regrouped, name)}."
+        yield ngettext(
+            "{number} lot count otherwise for what a roster holds: {names}.",
+            "{number} lots count otherwise for what a roster holds: {names}.",
+            len(regrouped),
+        ).format(number=f"{len(regrouped):,}", names=_named(regrouped, name))
     yield from _about_order(before, after, {lot.id for lot in stay}, name)
 
 
@@ -73,10 +80,16 @@ def _about_prices(
     other = [(was, now) for was, now in lots if was.opening_price != now.opening_price]
     if other:
         told = listed(
-            f"{name(now)} {money(now.opening_price, unit)} instead of {money(was.opening_price, had)}"
+            _("{name} {price} instead of {before}").format(
+                name=name(now), price=money(now.opening_price, unit), before=money(was.opening_price, had)
+            )
             for was, now in other
         )
-        yield f"Opening prices of {counted(len(other), 'lot')} change: {told}."
+        yield ngettext(
+            "Opening prices of {number} lot change: {prices}.",
+            "Opening prices of {number} lots change: {prices}.",
+            len(other),
+        ).format(number=f"{len(other):,}", prices=told)
 
 
 def _about_order(
@@ -84,7 +97,8 @@ def _about_order(
 ) -> Iterator[str]:
     then, now = ([lot for lot in state.queued() if lot.id in stay] for state in (before, after))
     if [lot.id for lot in then] != [lot.id for lot in now]:
-        yield f"Lots come up in another order: first {listed((name(lot) for lot in now[:3]), word='then')}."
+        first = listed((name(lot) for lot in now[:3]), word=_("then"))
+        yield _("Lots come up in another order: first {names}.").format(names=first)
 
 
 def _named(lots: Iterable[LotState], name: Callable[[LotState], str]) -> str:

@@ -9,6 +9,7 @@ from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -61,17 +62,17 @@ def share_proof(request: SignedInRequest, auction_id: UUID) -> HttpResponse:
     member = member_or_404(request, auction.league_id, Action.CONDUCT_AUCTION)
     if request.POST.get("do") == "off":
         links.close_link(member, auction)
-        notes.success(request, "The proof page is closed. Its link leads nowhere now.")
+        notes.success(request, _("The proof page is closed. Its link leads nowhere now."))
     else:
         links.open_link(member, auction)
-        notes.success(request, "Anyone with the new link can check this auction.")
+        notes.success(request, _("Anyone with the new link can check this auction."))
     return redirect("auction-results", auction_id)
 
 
 def _auction_or_404(token: str) -> Auction:
     auction = links.auction_of(token)
     if auction is None:
-        raise Http404("There is no such proof page. Ask for a new link: it may have been renewed.")
+        raise Http404(_("There is no such proof page. Ask for a new link: it may have been renewed."))
     return auction
 
 

@@ -200,7 +200,7 @@ def _room_message(state: AuctionState, events: Sequence[Event], names: DisplayNa
 
 def _own_message(state: AuctionState, seat: int, events: Sequence[Event], names: DisplayNames) -> dict[str, Any]:
     """Return what a seat's owners alone see after the events, and which of several made the bids among them."""
-    return payloads.own(state, seat) | {"bidders": payloads.bidders(events, seat, names)}
+    return payloads.own_in_all_languages(state, seat) | {"bidders": payloads.bidders(events, seat, names)}
 
 
 def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:

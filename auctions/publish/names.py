@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from auctions.models import Auction, Lot, Participant
 from auctions.rules.state import AuctionState
 from auctionsite.serving.caches import SharedCache
@@ -49,7 +51,7 @@ class DisplayNames:
 
     def participant_name(self, participant: int | None) -> str:
         """Return the name of a participant; "somebody" if there is none."""
-        return self.people[participant][0] if participant in self.people else "somebody"
+        return self.people[participant][0] if participant in self.people else _("somebody")
 
     def owner_name(self, participant: int | None, user: int | None) -> str | None:
         """Return the name of who of a participant's several owners a user is; None if one person owns it, or others."""

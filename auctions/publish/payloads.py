@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings as site
+from django.utils import translation
+
+from accounts.language import ENGLISH
 from auctions.publish import messages
 from auctions.publish.names import DisplayNames
 from auctions.publish.obstacles import obstacles_to
@@ -25,7 +29,6 @@ from auctions.rules.state import (
 )
 from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
-from leagues.settings.limits import in_words
 
 
 def _text(value: int | None) -> str | None:
@@ -236,8 +239,14 @@ _ENDS_WAITING = frozenset({EventKind.AUCTION_BEGUN, EventKind.AUCTION_CANCELLED}
 
 
 def obstacles(auction_state: AuctionState, names: DisplayNames) -> list[str]:
-    """What keeps rosters from being filled, in sentences, while an auction waits; afterwards nothing is said of it."""
-    return obstacles_to(auction_state, names) if auction_state.auction.status is AuctionStatus.WAITING else []
+    """What keeps rosters from being filled, in sentences, while an auction waits; afterwards nothing is said of it.
+
+    In English, whoever asks: snapshots and events are rendered once for all.
+    """
+    if auction_state.auction.status is not AuctionStatus.WAITING:
+        return []
+    with translation.override(ENGLISH):
+        return obstacles_to(auction_state, names)
 
 
 def limits(auction_state: AuctionState, seat: int | None) -> dict[str, int]:
@@ -249,7 +258,10 @@ def limits(auction_state: AuctionState, seat: int | None) -> dict[str, int]:
 
 
 def own(auction_state: AuctionState, seat: int | None) -> dict[str, Any]:
-    """What a seat's owners alone see of it: limits, their maxima by lot, and the money that these leave."""
+    """What a seat's owners alone see of it: limits, their maxima by lot, and the money that these leave.
+
+    Its words are in the language that is active.
+    """
     owner = None if seat is None else auction_state.participants.get(seat)
     return {
         "proxies": {str(each.lot): each.maximum for each in owner.proxies} if owner else {},
@@ -259,6 +271,32 @@ def own(auction_state: AuctionState, seat: int | None) -> dict[str, Any]:
         "places": places(auction_state, owner) if owner else [],
         "no_place": no_place(auction_state, owner) if owner else {},
     }
+
+
+_OTHER_LANGUAGES = [code for code, _ in site.LANGUAGES if code != ENGLISH]
+
+
+def own_in_all_languages(auction_state: AuctionState, seat: int) -> dict[str, Any]:
+    """What a seat's owners alone see of it, in English, and what has words in the other languages too, in `words`.
+
+    It is made once for all sockets of a seat, whose readers may have different languages: see `own_in`.
+    """
+    with translation.override(ENGLISH):
+        said = own(auction_state, seat)
+    if not said["places"] and not said["no_place"]:
+        return said
+    owner, words = auction_state.participants[seat], {}
+    for language in _OTHER_LANGUAGES:
+        with translation.override(language):
+            words[language] = {"places": places(auction_state, owner), "no_place": no_place(auction_state, owner)}
+    return said | {"words": words}
+
+
+def own_in(language: str, own_now: dict[str, Any]) -> dict[str, Any]:
+    """Return what `own_in_all_languages` gave, in one language."""
+    words: dict[str, dict[str, Any]] = own_now.get("words", {})
+    said = {name: value for name, value in own_now.items() if name != "words"}
+    return said | words.get(language, {})
 
 
 def bidders(events: Iterable[Event], seat: int, names: DisplayNames) -> dict[str, dict[str, str]]:
@@ -281,7 +319,12 @@ def outbid(auction_state: AuctionState, owner: ParticipantState) -> list[str]:
 def places(auction_state: AuctionState, owner: ParticipantState) -> list[dict[str, Any]]:
     """What a roster has of each position, club or country that the limits name, with lots that are led."""
     return [
-        {"name": in_words(each.attribute, each.group), "has": each.has, "least": each.least, "most": each.most}
+        {
+            "name": messages.group_in_words(each.attribute, each.group),
+            "has": each.has,
+            "least": each.least,
+            "most": each.most,
+        }
         for each in group_shares(auction_state, owner)
     ]
 

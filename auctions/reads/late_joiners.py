@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from auctions.models import Auction, Participant
 from auctionsite.http.lists import listed
@@ -32,9 +34,9 @@ def waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
             if may(member.role, Action.CONDUCT_AUCTION):
                 yield WaitingForYou(member.pk, _to_commissioner(came_late), path)
             elif member.pk in {each.pk for each in came_late}:
-                asked = heads.get(member.league_id, "the commissioner")
-                said = f"You're watching: the auction started before you joined. Ask {asked} for a seat."
-                yield WaitingForYou(member.pk, said, path)
+                asked = heads.get(member.league_id, pgettext("whom to ask", "the commissioner"))
+                said = _("You're watching: the auction started before you joined. Ask {commissioner} for a seat.")
+                yield WaitingForYou(member.pk, said.format(commissioner=asked), path)
 
 
 def _late_joiners(auctions: dict[UUID, Auction]) -> dict[UUID, list[Member]]:
@@ -50,10 +52,12 @@ def _commissioners(leagues: Iterable[UUID]) -> dict[UUID, str]:
     found: dict[UUID, list[str]] = defaultdict(list)
     for member in commissioners_of(*leagues).select_related("user"):
         found[member.league_id].append(isolated(member.name))
-    return {league: listed(heads, word="or") for league, heads in found.items()}
+    return {league: listed(heads, word=_("or")) for league, heads in found.items()}
 
 
 def _to_commissioner(late: Sequence[Member]) -> str:
     if len(late) == 1:
-        return f"{isolated(late[0].name)} joined after the auction began: give them a seat, or let them watch."
-    return f"{len(late)} people joined after the auction began: give them seats, or let them watch."
+        said = _("{name} joined after the auction began: give them a seat, or let them watch.")
+        return said.format(name=isolated(late[0].name))
+    said = _("{number} people joined after the auction began: give them seats, or let them watch.")
+    return said.format(number=len(late))

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from auctions.publish.names import DisplayNames
 from auctions.rules import clock
 from auctions.rules.state import AuctionState, LotStatus
@@ -15,12 +18,10 @@ def sentences_about_pace(before: AuctionState, after: AuctionState, names: Displ
     """Yield what a change of pace means, with the numbers. It is decided, and not written; `now` in epoch ms."""
     to = after.auction.next_format or after.auction.format
     if to == before.auction.format:
-        yield f"The auction stays {to}, as it is."
+        yield _("The auction stays slow, as it is.") if to == "slow" else _("The auction stays live, as it is.")
         return
     yield from _about_open_lots(before, after, names, now)
-    left = after.coming.size
-    lots = "1 lot is left" if left == 1 else f"{left} lots are left"
-    yield from _about_slow_play(after, lots) if to == "slow" else _about_live_play(after, lots)
+    yield from _about_slow_play(after) if to == "slow" else _about_live_play(after)
 
 
 def _about_open_lots(before: AuctionState, after: AuctionState, names: DisplayNames, now: int) -> Iterator[str]:
@@ -29,48 +30,79 @@ def _about_open_lots(before: AuctionState, after: AuctionState, names: DisplayNa
     back = [each for each in lots if each.status is LotStatus.QUEUED]
     stay = [each for each in lots if each.status is LotStatus.OPEN]
     if back:
-        yield f"{_many(len(back))} without a bid {'goes' if len(back) == 1 else 'go'} back into the queue."
-    if len(stay) == 1:
-        yield f"{isolated(names.asset_name(stay[0].asset))} is finished first, as it began{_until(after, now)}."
-    elif stay:
-        yield f"{_many(len(stay))} with a bid are finished first, as they began{_until(after, now)}."
+        yield ngettext(
+            "{number} lot without a bid goes back into the queue.",
+            "{number} lots without a bid go back into the queue.",
+            len(back),
+        ).format(number=len(back))
+    if not stay:
+        return
+    longest = _longest(after, now)
+    if len(stay) == 1 and longest is None:
+        sentence = _("{name} is finished first, as it began.")
+    elif len(stay) == 1:
+        sentence = _("{name} is finished first, as it began, in {duration} at the earliest.")
+    elif longest is None:
+        sentence = _("{number} lots with a bid are finished first, as they began.")
+    else:
+        sentence = _("{number} lots with a bid are finished first, as they began, in {duration} at the earliest.")
+    yield sentence.format(name=isolated(names.asset_name(stay[0].asset)), number=len(stay), duration=longest)
 
 
-def _until(state: AuctionState, now: int) -> str:
-    """In how long the last open lot ends, if that is longer than one waits for in a room."""
+def _longest(state: AuctionState, now: int) -> str | None:
+    """In how long the last open lot ends; None if that is no longer than one waits for in a room."""
     ends = [end for each in state.open_lots if (end := state.lots[each].ends_at) is not None]
     longest = timedelta(milliseconds=max(ends, default=now) - now)
-    return f", in {format_duration(longest)} at the earliest" if longest >= timedelta(minutes=5) else ""
+    return format_duration(longest) if longest >= timedelta(minutes=5) else None
 
 
-def _about_slow_play(after: AuctionState, lots: str) -> Iterator[str]:
-    settings = after.auction.settings
-    each = f"each open for {_minutes(settings.slow_lot_minutes)}"
+def _about_slow_play(after: AuctionState) -> Iterator[str]:
+    settings, left = after.auction.settings, after.coming.size
     if after.auction.mode == "nomination":
-        yield f"{lots}: every manager can have {settings.slow_nominations} up at once, {each}."
+        sentence, most = (
+            ngettext(
+                "{number} lot is left: every manager can have {most} up at once, each open for {duration}.",
+                "{number} lots are left: every manager can have {most} up at once, each open for {duration}.",
+                left,
+            ),
+            settings.slow_nominations,
+        )
     else:
-        yield f"{lots}: up to {settings.slow_lots} at once, {each}."
+        sentence, most = (
+            ngettext(
+                "{number} lot is left: up to {most} at once, each open for {duration}.",
+                "{number} lots are left: up to {most} at once, each open for {duration}.",
+                left,
+            ),
+            settings.slow_lots,
+        )
+    yield sentence.format(number=left, most=most, duration=_minutes(settings.slow_lot_minutes))
     if settings.slow_reset != "never":
-        bid = "A bid by a new leader" if settings.slow_reset == "leader" else "Any bid"
-        yield f"{bid} leaves at least {_minutes(settings.slow_reset_minutes)} on the clock."
+        if settings.slow_reset == "leader":
+            sentence = _("A bid by a new leader leaves at least {duration} on the clock.")
+        else:
+            sentence = _("Any bid leaves at least {duration} on the clock.")
+        yield sentence.format(duration=_minutes(settings.slow_reset_minutes))
     yield _about_nights(settings)
-    yield "Nobody has to be here: bids and maximums count at any time."
+    yield _("Nobody has to be here: bids and maximums count at any time.")
 
 
 def _about_nights(settings: AuctionSettings) -> str:
     if settings.quiet_hours is None:
-        return "There are no quiet hours: lots can end at night."
-    return f"Clocks stand still {settings.quiet_hours} ({settings.time_zone})."
+        return _("There are no quiet hours: lots can end at night.")
+    sentence = _("Clocks stand still {hours} ({zone}).")
+    return sentence.format(hours=settings.quiet_hours, zone=settings.time_zone)
 
 
-def _about_live_play(after: AuctionState, lots: str) -> Iterator[str]:
-    seconds = clock.RESUME_COUNT_MS // 1000
-    yield f"{lots}: one at a time, {after.auction.settings.lot_seconds} s each."
-    yield f"The auction is paused before the first of them, until you resume it with a count of {seconds}."
-
-
-def _many(count: int) -> str:
-    return "1 lot" if count == 1 else f"{count} lots"
+def _about_live_play(after: AuctionState) -> Iterator[str]:
+    left = after.coming.size
+    yield ngettext(
+        "{number} lot is left: one at a time, {seconds} s each.",
+        "{number} lots are left: one at a time, {seconds} s each.",
+        left,
+    ).format(number=left, seconds=after.auction.settings.lot_seconds)
+    sentence = _("The auction is paused before the first of them, until you resume it with a count of {seconds}.")
+    yield sentence.format(seconds=clock.RESUME_COUNT_MS // 1000)
 
 
 def _minutes(count: int) -> str:

@@ -10,6 +10,8 @@ from uuid import UUID
 import orjson
 from django.db import connection
 from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from auctions import engine
@@ -228,27 +230,33 @@ def _describe_differences(before: AuctionState, after: AuctionState, names: Disp
         name = isolated(names.participant_name(seat))
         if now.shown_available != then.shown_available:
             more = now.shown_available - then.shown_available
-            change = (
-                f"gets {money(more, unit)}{' back' if back else ''}" if more > 0 else f"has {money(-more, unit)} less"
-            )
-            sentences.append(f"{name} {change} ({money(now.shown_available, unit)} to spend).")
+            if more < 0:
+                sentence = _("{name} has {amount} less ({left} to spend).")
+            elif back:
+                sentence = _("{name} gets {amount} back ({left} to spend).")
+            else:
+                sentence = _("{name} gets {amount} ({left} to spend).")
+            left = money(now.shown_available, unit)
+            sentences.append(sentence.format(name=name, amount=money(abs(more), unit), left=left))
         if now.filled != then.filled:
-            sentences.append(f"{name} has {now.filled} of {now.size(after.auction.settings).most} slots filled.")
+            sentence, most = _("{name} has {filled} of {most} slots filled."), now.size(after.auction.settings).most
+            sentences.append(sentence.format(name=name, filled=now.filled, most=most))
     for lot, now_lot in after.lots.items():
         if now_lot.status is not before.lots[lot].status:
-            sentences.append(f"{isolated(names.asset_name(now_lot.asset))} is {_PLACES[now_lot.status]}.")
+            sentences.append(_(_PLACES[now_lot.status]).format(name=isolated(names.asset_name(now_lot.asset))))
         elif (owner := after.owner_of(lot)) != before.owner_of(lot):
-            whose = "nobody" if owner is None else isolated(names.participant_name(owner))
-            sentences.append(f"{isolated(names.asset_name(now_lot.asset))} belongs to {whose}.")
+            sentence = _("{name} belongs to nobody.") if owner is None else _("{name} belongs to {owner}.")
+            whose = isolated(names.participant_name(owner))
+            sentences.append(sentence.format(name=isolated(names.asset_name(now_lot.asset)), owner=whose))
     return sentences
 
 
 _PLACES = {
-    LotStatus.QUEUED: "back in the queue",
-    LotStatus.OPEN: "up for sale",
-    LotStatus.SOLD: "sold",
-    LotStatus.UNSOLD: "unsold",
-    LotStatus.WITHDRAWN: "withdrawn",
+    LotStatus.QUEUED: gettext_noop("{name} is back in the queue."),
+    LotStatus.OPEN: gettext_noop("{name} is up for sale."),
+    LotStatus.SOLD: gettext_noop("{name} is sold."),
+    LotStatus.UNSOLD: gettext_noop("{name} is unsold."),
+    LotStatus.WITHDRAWN: gettext_noop("{name} is withdrawn."),
 }
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from auctions import engine
 from auctions.models import AuctionEvent, Lot
 from auctions.publish.names import DisplayNames, names_in
@@ -134,7 +136,7 @@ def recap_of(auction_id: UUID) -> Recap:
         bargain=bargain if bargain and bargain.over < 0 else None,
         overpay=overpay if overpay and overpay.over > 0 else None,
         wars=_wars(auction_id, sales, names),
-        positions=[position or "No position" for position in positions],
+        positions=[position or _("No position") for position in positions],
         spending=_spending(state, names, positions),
         quarters=_quarters(sales),
         unit=state.auction.settings.unit,

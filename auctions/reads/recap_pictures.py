@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from django.utils.translation import gettext as _
+
 from auctions.reads.recap import Recap, Spending
 from auctionsite.charts import COLOURS, Chart, line_chart
 from auctionsite.text.isolates import isolated
@@ -61,7 +63,11 @@ def spending_chart(recap: Recap) -> Chart | None:
         return None
     shown = _shown(len(recap.sales))
     series = [(isolated(each.name), [float(each.after[at]) for at in shown]) for each in recap.spending]
-    return line_chart([f"Sale {at + 1}" for at in shown], series)
+    return line_chart([_sale(at) for at in shown], series)
+
+
+def _sale(at: int) -> str:
+    return _("Sale {number}").format(number=at + 1)
 
 
 def inflation_chart(recap: Recap) -> Chart | None:
@@ -73,7 +79,7 @@ def inflation_chart(recap: Recap) -> Chart | None:
     expected = list(accumulate(wanted))
     shown = _shown(len(paid))
     values = [round(100 * paid[at] / expected[at]) - 100 if expected[at] else None for at in shown]
-    return line_chart([f"Sale {at + 1}" for at in shown], [("Paid more than expected, in %", values)])
+    return line_chart([_sale(at) for at in shown], [(_("Paid more than expected, in %"), values)])
 
 
 def _shown(count: int) -> list[int]:

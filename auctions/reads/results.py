@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from auctions import engine
 from auctions.models import Auction, AuctionEvent, Bid, Lot
@@ -88,14 +90,14 @@ def sales_in_short(auctions: Sequence[Auction]) -> dict[UUID, SalesInShort]:
             spent=spent,
             top=top[auction].asset.name,
             top_price=top[auction].sold_for or 0,
-            buyer=buyer.member.name if (buyer := top[auction].sold_to) else "somebody",
+            buyer=buyer.member.name if (buyer := top[auction].sold_to) else _("somebody"),
         )
         for auction, sold, spent in sums
         if auction in top
     }
 
 
-_BIDDERS = {"commissioner": "the commissioner", "bot": "a bot"}
+_BIDDERS = {"commissioner": pgettext_lazy("bid by", "the commissioner"), "bot": pgettext_lazy("bid by", "a bot")}
 
 
 def bids_by_others(auction_id: UUID) -> dict[tuple[int | None, int | None, int | None], str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from auctions.publish.names import DisplayNames
 from auctions.publish.obstacles import obstacles_to
 from auctions.rules.state import AuctionState, ParticipantState
@@ -25,13 +27,17 @@ def _terms(seat: ParticipantState) -> tuple[object, ...]:
 def _about(seat: ParticipantState, state: AuctionState, names: DisplayNames) -> str:
     settings = state.auction.settings
     least, most = seat.size(settings)
-    places = f"{most}" if least == most else f"{least} to {most}"
+    places = str(most) if least == most else _("{least} to {most}").format(least=least, most=most)
     kept = listed(
         f"{isolated(names.asset_name(slot.asset))} ({money(slot.price, settings.unit)})" for slot in seat.roster
     )
-    keeps = f", and keeps {kept}" if kept else ""
+    if kept:
+        sentence = _("{name} has {left} to spend, a roster of {places}, and keeps {assets}.")
+    else:
+        sentence = _("{name} has {left} to spend, a roster of {places}.")
     left = money(seat.shown_available, settings.unit)
-    return f"{isolated(names.participant_name(seat.id))} has {left} to spend, a roster of {places}{keeps}."
+    name = isolated(names.participant_name(seat.id))
+    return sentence.format(name=name, left=left, places=places, assets=kept)
 
 
 def sentence_before_late_seat(state: AuctionState) -> str:
@@ -39,18 +45,26 @@ def sentence_before_late_seat(state: AuctionState) -> str:
     unit, whole = state.auction.settings.unit, state.auction.settings.budget
     began = sorted({seat.granted for seat in state.participants.values()})
     if began in ([], [whole]):
-        return f"Starts with {money(whole, unit)}, as everybody did, and can bid at once."
-    others = " to ".join(money(each, unit) for each in dict.fromkeys((began[0], began[-1])))
-    return f"Starts with {money(whole, unit)} and can bid at once; the others began with {others}."
+        return _("Starts with {amount}, as everybody did, and can bid at once.").format(amount=money(whole, unit))
+    least, most = money(began[0], unit), money(began[-1], unit)
+    others = most if least == most else _("{least} to {most}").format(least=least, most=most)
+    sentence = _("Starts with {amount} and can bid at once; the others began with {others}.")
+    return sentence.format(amount=money(whole, unit), others=others)
 
 
 def sentences_about_late_seat(name: str, seat: ParticipantState, state: AuctionState) -> Iterator[str]:
     """Yield what a seat would mean for one who comes late, beside what the others have left; `state` is with it."""
     unit = state.auction.settings.unit
-    limit = f" and can bid up to {money(seat.max_bid, unit)} now" if state.open_lots else ""
-    yield f"{isolated(name)} starts with {money(seat.granted, unit)}{limit}."
+    if state.open_lots:
+        sentence = _("{name} starts with {amount} and can bid up to {limit} now.")
+    else:
+        sentence = _("{name} starts with {amount}.")
+    limit = money(seat.max_bid, unit)
+    yield sentence.format(name=isolated(name), amount=money(seat.granted, unit), limit=limit)
     left = sorted(each.shown_available for each in state.participants.values() if each.id != seat.id)
     if len(left) == 1 or (left and left[0] == left[-1]):
-        yield f"Everybody else has {money(left[0], unit)} left."
+        yield _("Everybody else has {amount} left.").format(amount=money(left[0], unit))
     elif left:
-        yield f"The others have {money(left[0], unit)} to {money(left[-1], unit)} left."
+        yield _("The others have {least} to {most} left.").format(
+            least=money(left[0], unit), most=money(left[-1], unit)
+        )

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from auctions.models import Auction, Bid, Lot, Participant
 from auctions.rules.state import NOT_OVER
@@ -15,9 +17,9 @@ from leagues.models import Member
 from leagues.queries import WaitingForYou
 
 _OPEN = {
-    Auction.Status.WAITING: "The waiting room is open.",
-    Auction.Status.ACTIVE: "The auction is on.",
-    Auction.Status.PAUSED: "The auction is paused.",
+    Auction.Status.WAITING: gettext_noop("The waiting room is open."),
+    Auction.Status.ACTIVE: gettext_noop("The auction is on."),
+    Auction.Status.PAUSED: gettext_noop("The auction is paused."),
 }
 
 
@@ -40,10 +42,11 @@ def waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
 def _sentence(room: Auction, seat: int | None, lost: Counter[int]) -> str:
     if seat is not None and room.status == Auction.Status.ACTIVE:
         if room.nominator_id == seat:
-            return "It's your turn to put a lot up."
+            return _("It's your turn to put a lot up.")
         if outbid := lost[seat]:
-            return f"You're outbid on {outbid} open lot{'' if outbid == 1 else 's'}."
-    return _OPEN[Auction.Status(room.status)]
+            said = ngettext("You're outbid on {number} open lot.", "You're outbid on {number} open lots.", outbid)
+            return said.format(number=outbid)
+    return _(_OPEN[Auction.Status(room.status)])
 
 
 def _lots_lost(slow: Sequence[Auction], seats: Sequence[int]) -> Counter[int]:

@@ -1,8 +1,13 @@
-"""A table of seats from a file or pasted rows: a line for each manager, and one for each further keeper. Pure."""
+"""A table of seats from a file or pasted rows: a line for each manager, and one for each further keeper.
+
+Pure, but for the language of its sentences.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+
+from django.utils.translation import gettext as _
 
 from auctions.seating.typed import Problem, TableUnreadable, TypedKeeper, TypedSeat
 from leagues.files.column_words import plain_name
@@ -33,7 +38,7 @@ def read_seats(text: str, managers: Mapping[str, int], before: Mapping[int, Type
         raise TableUnreadable([Problem(None, sentence, line) for line, sentence in error.problems]) from error
     problems += [] if problems else unknown_columns(table, COLUMNS)
     if not problems and "manager" not in table.columns:
-        problems.append((1, f"The first line names the columns: {', '.join(COLUMNS)}."))
+        problems.append((1, _("The first line names the columns: {columns}.").format(columns=", ".join(COLUMNS))))
     if problems:
         raise TableUnreadable([Problem(None, sentence, line) for line, sentence in sorted(problems)])
     return _merge(table.rows, {plain_name(name): seat for name, seat in managers.items()}, before, [*managers])
@@ -45,7 +50,8 @@ def _with_our_columns(table: Table, problems: Problems) -> Table:
     called = {column: ours.get(plain_name(column), column) for column in table.columns}
     for column, times in Counter(called.values()).items():
         if times > 1:
-            problems.append((1, f"{times} columns mean {column!r}; keep one of them."))
+            sentence = _("{number} columns mean {column}; keep one of them.")
+            problems.append((1, sentence.format(number=times, column=repr(column))))
             return table
     return table.renamed(called)
 
@@ -57,8 +63,11 @@ def _merge(
     for line in lines:
         seat = managers.get(plain_name(line.values["manager"]))
         if seat is None:
-            who = line.values["manager"] or "A line without a manager"
-            problems.append(Problem(None, f"{who} isn't one of {', '.join(names)}.", line.line))
+            who = line.values["manager"]
+            sentence = (
+                _("{name} isn't one of {managers}.") if who else _("A line without a manager isn't one of {managers}.")
+            )
+            problems.append(Problem(None, sentence.format(name=who, managers=", ".join(names)), line.line))
             continue
         said = named.get(seat, TypedSeat(seat, "", line=line.line))
         problems += _said_otherwise(said, line)
@@ -81,7 +90,11 @@ def _with_line(said: TypedSeat, line: TableRow) -> TypedSeat:
 def _said_otherwise(said: TypedSeat, line: TableRow) -> list[Problem]:
     """A problem for each amount that an earlier line says differently of the same manager."""
     return [
-        Problem(said.participant, f"Line {said.line} says another {column}: leave it empty here.", line.line)
+        Problem(
+            said.participant,
+            _("Line {line} says another {column}: leave it empty here.").format(line=said.line, column=column),
+            line.line,
+        )
         for column, field in _FIELDS.items()
         if line.values.get(column) and getattr(said, field) not in {"", line.values[column]}
     ]

@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leagues.files.limits import MOST_BYTES
 from leagues.files.parse_errors import ParseError
@@ -15,13 +18,13 @@ class SeatFileForm(forms.Form):
     """A file, or rows from a spreadsheet. `cleaned_data` has its `text` and its `file_name`."""
 
     file = forms.FileField(
-        label="File",
+        label=gettext_lazy("File"),
         required=False,
         max_length=200,
-        help_text=f"CSV or Excel (.xlsx), {MOST_BYTES // 1024**2} MB at most.",
+        help_text=format_lazy(gettext_lazy("CSV or Excel (.xlsx), {size} MB at most."), size=MOST_BYTES // 1024**2),
     )
     pasted = forms.CharField(
-        label="Or paste rows from a spreadsheet",
+        label=gettext_lazy("Or paste rows from a spreadsheet"),
         required=False,
         max_length=_LONGEST_PASTED,
         strip=False,
@@ -35,10 +38,10 @@ class SeatFileForm(forms.Form):
             return cleaned
         file, pasted = cleaned.get("file"), cleaned.get("pasted", "").strip("\r\n")
         if bool(file) == bool(pasted.strip()):
-            raise forms.ValidationError("Choose a file or paste rows, one of the two.")
+            raise forms.ValidationError(_("Choose a file or paste rows, one of the two."))
         try:
             text = decode(read_bytes(file)) if file else check_text(pasted)
         except ParseError as error:
-            self.add_error("file" if file else "pasted", [sentence for _, sentence in error.problems])
+            self.add_error("file" if file else "pasted", [sentence for line, sentence in error.problems])
             return cleaned
-        return {"text": text, "file_name": file.name if file else "what you pasted"}
+        return {"text": text, "file_name": file.name if file else _("what you pasted")}

@@ -1,7 +1,12 @@
-"""A table of seats as people type it, on the page or in a file: texts, each with the place where it stands. Pure."""
+"""A table of seats as people type it, on the page or in a file: texts, each with the place where it stands.
+
+Pure, but for the language of its sentences.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from auctions.rules.commands import SeatTerms
 from auctionsite.numbers.reading import NotAWholeNumber, read_between
@@ -71,14 +76,14 @@ def _read_row(row: TypedSeat, lot_named: Callable[[str], int], problems: list[Pr
             problems.append(Problem(row.participant, f"{what}: {error}", row.line))
             return None
 
-    budget = number("Budget", row.budget, BUDGET_AT_MOST)
+    budget = number(_("Budget"), row.budget, BUDGET_AT_MOST)
     if not row.budget.strip():
-        problems.append(Problem(row.participant, "Budget: Give an amount, 0 or more.", row.line))
+        problems.append(Problem(row.participant, _("Budget: Give an amount, 0 or more."), row.line))
     return SeatTerms(
         participant=row.participant,
         budget=budget or 0,
-        slots_min=number("Smallest roster", row.slots_min, SLOTS_AT_MOST),
-        slots_max=number("Largest roster", row.slots_max, SLOTS_AT_MOST),
+        slots_min=number(_("Smallest roster"), row.slots_min, SLOTS_AT_MOST),
+        slots_max=number(_("Largest roster"), row.slots_max, SLOTS_AT_MOST),
         keepers=tuple(_read_keepers(row, lot_named, problems)),
     )
 
@@ -93,7 +98,7 @@ def _read_keepers(
             continue
         try:
             if not name:
-                raise ValueError(f"Say who is kept for {price}.")
+                raise ValueError(_("Say who is kept for {price}.").format(price=price))
             lot = lot_named(name)
             yield lot, _read_price(name, price)
         except ValueError as error:
@@ -102,7 +107,7 @@ def _read_keepers(
 
 def _read_price(name: str, price: str) -> int:
     if not price:
-        raise ValueError(f"{name}: give a price, 1 or more.")
+        raise ValueError(_("{name}: give a price, 1 or more.").format(name=name))
     try:
         return read_between(price, 1, BUDGET_AT_MOST)
     except NotAWholeNumber as error:

@@ -10,6 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
@@ -33,7 +35,7 @@ from leagues.permissions import Action, refusal
 
 EMPTY_ROWS = 2
 """For keepers, below those that there are."""
-_NOT_SAVED = "Look it over, then save it."
+_NOT_SAVED = gettext_noop("Look it over, then save it.")
 
 
 @login_required
@@ -44,7 +46,7 @@ def seat_table(request: HttpRequest, auction_id: UUID) -> HttpResponse:
     admission = _admit_commissioner(request, auction_id)
     state = engine.read(auction_id)
     if state.auction.status is not AuctionStatus.WAITING:
-        notes.error(request, "Budgets, rosters and keepers are set before the auction begins.")
+        notes.error(request, _("Budgets, rosters and keepers are set before the auction begins."))
         return redirect("auction", auction_id)
     names = names_in(state)
     page = _Page(request, admission, state, names)
@@ -54,7 +56,7 @@ def seat_table(request: HttpRequest, auction_id: UUID) -> HttpResponse:
         case "more":
             return page.show(_typed_rows(request, state), more=10)
         case "settings":
-            return page.show(filling.from_settings(state), note=f"As the settings say. {_NOT_SAVED}")
+            return page.show(filling.from_settings(state), note=" ".join([_("As the settings say."), _(_NOT_SAVED)]))
         case "last":
             return page.fill_from_last_auction()
         case "file":
@@ -95,17 +97,19 @@ class _Page:
             return self.show(rows, problems=[Problem(None, messages.short_sentence(Code.BUSY))])
         if not outcome.ok:  # somebody else was quicker
             return self.show(rows, problems=[Problem(None, self._sentence(outcome.code, outcome.facts))])
-        notes.success(self.request, "Saved. Everybody in the room sees it.")
+        notes.success(self.request, _("Saved. Everybody in the room sees it."))
         return redirect("auction-seats", self.admission.auction.pk)
 
     def fill_from_last_auction(self) -> HttpResponse:
         rows, gone = filling.from_last_auction(self.admission.auction.league_id, self.state, self.names)
         if not any(row.keepers for row in rows):
             now = filling.as_it_is(self.state, self.names)
-            return self.show(now, note="Nobody owns anything that is for sale here from an auction before.")
-        missing = f" Not for sale here, so not kept: {listed(isolated(name) for name in gone)}." if gone else ""
-        note = f"As the last auction left it.{missing} Take out what isn't kept. {_NOT_SAVED}"
-        return self.show(rows, note=note)
+            return self.show(now, note=_("Nobody owns anything that is for sale here from an auction before."))
+        note = [_("As the last auction left it.")]
+        if gone:
+            missing = listed(isolated(name) for name in gone)
+            note.append(_("Not for sale here, so not kept: {names}.").format(names=missing))
+        return self.show(rows, note=" ".join([*note, _("Take out what isn't kept."), _(_NOT_SAVED)]))
 
     def fill_from_file(self) -> HttpResponse:
         now = filling.as_it_is(self.state, self.names)
@@ -118,7 +122,8 @@ class _Page:
             terms = read_table(rows, filling.lots_by_name(self.state, self.names))
         except TableUnreadable as error:
             return self.show(now, problems=error.problems, form=form, of_file=True)
-        note = f"Read from {isolated(form.cleaned_data['file_name'])}. {_NOT_SAVED}"
+        read = _("Read from {file}.").format(file=isolated(form.cleaned_data["file_name"]))
+        note = f"{read} {_(_NOT_SAVED)}"
         return self.show(rows, problems=self._refused(terms), note=note)
 
     def show(

@@ -13,6 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
+from accounts.language import ENGLISH
 from accounts.models import User
 from accounts.sign_in.sockets import current_user
 from auctions.sockets import crowding, hub, reauthorize, threads
@@ -158,6 +159,11 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
                 await self.enter_again(user)
             except DatabaseError as error:  # nobody is thrown out because the database is away; the next check tells
                 log.warning("socket.not_rechecked", error=str(error))
+
+    @property
+    def language(self) -> str:
+        """The language of the sentences that this socket alone is sent."""
+        return str(self.scope.get("language", ENGLISH))
 
     def user(self) -> User | None:
         """Return the signed-in user."""

@@ -16,9 +16,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError
+from django.utils import translation
 
+from accounts.language import ENGLISH
 from auctions import engine
-from auctions.engine import AuctionBusy, NoSuchAuction
+from auctions.engine import AuctionBusy, NoSuchAuction, Outcome
 from auctions.reads import queries
 from auctions.rules.commands import Command, Stamped
 from auctions.sockets import threads
@@ -40,9 +42,13 @@ _TRANSIENT = (AuctionBusy, OperationalError)
 
 @dataclass(slots=True, eq=False)
 class _Queued:
-    """A command that waits. `let_go` ends the hold of a bid; `on_kept` is called once, if the bid is kept."""
+    """A command that waits, and the language of its answer.
+
+    `let_go` ends the hold of a bid; `on_kept` is called once, if the bid is kept.
+    """
 
     command: Command
+    language: str
     answer: asyncio.Future[Answer]
     let_go: Callable[[], None]
     on_kept: Callable[[], None]
@@ -81,8 +87,12 @@ class CommandBatcher:
         if circuit.refuses and not isinstance(command, Stamped):
             raise AuctionBusy(self._auction_id)
 
-    async def submit(self, command: Command, on_kept: Callable[[], None] = lambda: None) -> Answer:
-        """Return the command's result, after its commit. Raises AuctionBusy, OperationalError and NoSuchAuction.
+    async def submit(
+        self, command: Command, on_kept: Callable[[], None] = lambda: None, language: str = ENGLISH
+    ) -> Answer:
+        """Return the command's result in a language, after its commit.
+
+        Raises AuctionBusy, OperationalError and NoSuchAuction.
 
         `on_kept` is called if it is a bid that can't be decided yet; the result comes all the same.
         """
@@ -91,7 +101,7 @@ class CommandBatcher:
         loop = asyncio.get_running_loop()
         # Held here as well: it is decided even if its socket, which holds it too, is gone by then.
         let_go = arrivals.hold(self._auction_id, command.arrived) if isinstance(command, Stamped) else _nothing
-        queued = _Queued(command, loop.create_future(), let_go, on_kept, loop.time() + KEPT_AT_MOST_SECONDS)
+        queued = _Queued(command, language, loop.create_future(), let_go, on_kept, loop.time() + KEPT_AT_MOST_SECONDS)
         self._waiting.append(queued)
         if circuit.refuses and isinstance(command, Stamped):
             queued.keep()  # its sender hears so at once, also behind a batch that hangs
@@ -113,7 +123,8 @@ class CommandBatcher:
         try:
             with arrivals.deciding(self._auction_id, commands):
                 turn = threads.deciding.turn(self._auction_id)
-                answers = await threads.run(turn, _execute_and_word, self._auction_id, commands)
+                languages = [queued.language for queued in batch]
+                answers = await threads.run(turn, _execute_and_word, self._auction_id, commands, languages)
         except _TRANSIENT as error:
             return self._keep_bids(batch, error)
         except Exception as error:  # noqa: BLE001 # whatever it is, its senders must hear of it and the others go on
@@ -143,9 +154,15 @@ def _nothing() -> None:
     """Let go of what isn't held: only bids are."""
 
 
-def _execute_and_word(auction_id: UUID, commands: list[Command]) -> list[Answer]:
+def _execute_and_word(auction_id: UUID, commands: list[Command], languages: list[str]) -> list[Answer]:
     """Hand the commands to the engine, in a thread, and put its outcomes into the words of answers."""
-    return [queries.outcome_payload(auction_id, outcome) for outcome in engine.execute(auction_id, *commands)]
+    outcomes = engine.execute(auction_id, *commands)
+    return [_worded(auction_id, outcome, language) for outcome, language in zip(outcomes, languages, strict=True)]
+
+
+def _worded(auction_id: UUID, outcome: Outcome, language: str) -> Answer:
+    with translation.override(language):
+        return queries.outcome_payload(auction_id, outcome)
 
 
 _batchers: dict[UUID, CommandBatcher] = {}

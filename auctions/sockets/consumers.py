@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 import structlog
 from django.conf import settings
+from django.utils import translation
 
 from accounts.models import User
 from accounts.rate_limits import limits
@@ -39,14 +40,6 @@ MALFORMED_AT_MOST = 5
 UNANSWERED_AT_MOST = 32
 """Commands of one socket under way at once; more means that the client doesn't wait for answers."""
 
-_BUSY: Answer = {
-    "ok": False,
-    "code": Code.BUSY,
-    "message": messages.short_sentence(Code.BUSY),
-    "seq": None,
-    "receipt": None,
-}
-_TOO_FAST: Answer = {**_BUSY, "code": Code.TOO_FAST, "message": messages.short_sentence(Code.TOO_FAST)}
 TOO_FAST_AT_MOST = 20
 """So many answers `too_fast` in a row, and the socket is closed: its client doesn't listen."""
 _CLOSE = {
@@ -129,7 +122,9 @@ class AuctionSocket(Socket):
                 await self.room.reseat(self.subscriber, _seat_key(self.actor))
                 self._serve_seat(None if self.closed else self.actor.participant)
             if self.subscriber.delivered is not None:  # else the snapshot will say it
-                self._send_frame(await threads.run(self.reading, _you_now, self.auction_id, self.actor))
+                with translation.override(self.language):  # which the thread takes over
+                    you = await threads.run(self.reading, _you_now, self.auction_id, self.actor)
+                self._send_frame(you)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Handle one frame. Its arrival is stamped, and held, before it waits for anything."""
@@ -152,7 +147,7 @@ class AuctionSocket(Socket):
             case "sync":
                 self._catch_up_soon(lambda: self._handle_sync(fields["from"]))
             case _ if self.unanswered >= UNANSWERED_AT_MOST:
-                self._send_frame({"type": "result", "id": fields["answer_to"], **_BUSY})
+                self._send_frame({"type": "result", "id": fields["answer_to"], **self._undecided(Code.BUSY)})
                 broadcast.log_undecided(self.auction, protocol.command_of(kind, fields, self.actor, arrived), Code.BUSY)
             case _:
                 self._take_command(kind, fields, arrived)
@@ -169,18 +164,17 @@ class AuctionSocket(Socket):
 
     async def _answer(self, command: Command, answer_to: str) -> None:
         """Decide a command, and answer to its id as its sender spelt it, by which it looks for the answer."""
-        kept = {"type": "kept", "id": answer_to, "message": messages.KEPT}
         try:
-            answer = await self._within_limits(command, lambda: self._send_frame(kept))
+            answer = await self._within_limits(command, lambda: self._say_kept(answer_to))
         except (AuctionBusy, NoSuchAuction):
-            answer = _BUSY
+            answer = self._undecided(Code.BUSY)
             broadcast.log_undecided(self.auction, command, Code.BUSY)
         except Exception as error:  # the sender must hear of it, and may send the same id again
             if circuit.is_away:  # a line, not a page: they are many, and the log knows why
                 log.warning("command.failed", auctionId=str(self.auction_id), error=str(error))
             else:
                 log.exception("command.failed", auctionId=str(self.auction_id), error=str(error))
-            answer = _BUSY
+            answer = self._undecided(Code.BUSY)
             broadcast.log_undecided(self.auction, command, Code.BUSY)
         finally:
             self.unanswered -= 1
@@ -196,16 +190,27 @@ class AuctionSocket(Socket):
         batcher = batcher_of(self.auction_id)
         batcher.refuse_while_database_is_away(command)
         if not settings.RATE_LIMITS:
-            return await batcher.submit(command, on_kept)
+            return await batcher.submit(command, on_kept, self.language)
         limit = self.bid_limit if isinstance(command, PlaceBid) else Limit.OTHER
         async with self.counting:
             if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
                 self.too_fast += 1
                 broadcast.log_undecided(self.auction, command, Code.TOO_FAST)
-                return _TOO_FAST
+                return self._undecided(Code.TOO_FAST)
             self.too_fast = 0
-            answer = asyncio.ensure_future(batcher.submit(command, on_kept))
+            answer = asyncio.ensure_future(batcher.submit(command, on_kept, self.language))
         return await answer
+
+    def _undecided(self, code: Code) -> Answer:
+        """Return the answer to a command that wasn't decided."""
+        with translation.override(self.language):
+            said = messages.short_sentence(code)
+        return {"ok": False, "code": code, "message": said, "seq": None, "receipt": None}
+
+    def _say_kept(self, answer_to: str) -> None:
+        with translation.override(self.language):
+            said = messages.kept_sentence()
+        self._send_frame({"type": "kept", "id": answer_to, "message": said})
 
     def _send_frame(self, frame: dict[str, Any]) -> None:
         self.subscriber.enqueue(orjson.dumps(frame).decode())
@@ -255,7 +260,8 @@ class AuctionSocket(Socket):
         """
         self.subscriber.hold_back()
         try:
-            told, texts = await threads.run(self.reading, catch_up, self.auction_id, self.actor, epoch, seq)
+            with translation.override(self.language):  # which the thread takes over
+                told, texts = await threads.run(self.reading, catch_up, self.auction_id, self.actor, epoch, seq)
         except Unreadable as error:  # as long as it is, asking again is of no use
             log.error("auction.unreadable", auctionId=str(self.auction_id), seq=seq, error=str(error))
             await self.close(CloseCode.UNREADABLE)
@@ -267,7 +273,7 @@ class AuctionSocket(Socket):
         self.subscriber.start_after(told, *texts)
 
     def _you(self, seq: int, own: dict[str, Any]) -> str:
-        return _you_frame(seq, self.actor, own)
+        return _you_frame(seq, self.actor, payloads.own_in(self.language, own))
 
     async def _describe_presence(self, seats: frozenset[str], spectators: int) -> str:
         return await threads.run(self.reading, _presence_frame, self.auction_id, seats, spectators)

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -75,18 +76,18 @@ def spectators_page(request: SignedInRequest, auction_id: UUID) -> HttpResponse:
     auction = get_object_or_404(Auction.objects.select_related("league"), pk=auction_id)
     member = member_or_404(request, auction.league_id, Action.CONDUCT_AUCTION)
     if not links.is_offered(auction):
-        raise Http404("This auction has no spectators' link.")
+        raise Http404(_("This auction has no spectators' link."))
     pressed = request.POST.get("do")
     if request.method == "POST" and pressed not in {"on", "off"}:
-        raise PermissionDenied("Press a button of the page.")
+        raise PermissionDenied(_("Press a button of the page."))
     form = SpectatorsForm(request.POST if pressed == "on" else None)
     if pressed == "off":
         links.close_link(member, auction)
-        notes.success(request, "Link turned off. Nobody can watch with it any more.")
+        notes.success(request, _("Link turned off. Nobody can watch with it any more."))
         return redirect("auction-spectators", auction_id)
     if form.is_bound and form.is_valid():
         links.open_link(member, auction, form.cleaned_data["delay"])
-        notes.success(request, "Anyone with the new link can watch.")
+        notes.success(request, _("Anyone with the new link can watch."))
         return redirect("auction-spectators", auction_id)
     context = {"auction": auction, "league": auction.league, "form": form, **_shown_link(auction)}
     return render(request, "auctions/spectators.html", context, status=400 if form.errors else 200)
@@ -102,7 +103,7 @@ def _shown_link(auction: Auction) -> dict[str, Any]:
 def _watched_or_404(auction_id: UUID, token: str) -> Auction:
     auction = links.watched_auction(auction_id, token)
     if auction is None:
-        raise Http404("This link shows no auction. It may have been turned off: ask for a new one.")
+        raise Http404(_("This link shows no auction. It may have been turned off: ask for a new one."))
     return auction
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.request_types import SignedInRequest
@@ -26,7 +27,7 @@ def stand_in(request: SignedInRequest, auction_id: UUID) -> HttpResponse:
     """Show whether a bot bids for my seat while it is away, and do what a button says."""
     admission = access.admit(auction_id, request.user)
     if isinstance(admission, AdmissionDenied) or admission.actor.participant is None:
-        raise Http404("There is no such auction, or you have no seat in it.")
+        raise Http404(_("There is no such auction, or you have no seat in it."))
     seat, auction = admission.actor.participant, admission.auction
     most, state = services.amount_of(seat), engine.read(auction_id)
     form = StandInForm(request.POST or None, unit=auction.unit, most=most)
@@ -50,10 +51,10 @@ def _do(request: SignedInRequest, admission: Admission, seat: int, said: dict[st
     do, most = said["do"], said["most"]
     if do == "stop":
         services.stop(seat)
-        notes.success(request, "No bot bids for you.")
+        notes.success(request, _("No bot bids for you."))
     elif do in {"save", "leave"} and isinstance(most, int):
         services.let_bot_bid(seat, most)
-        notes.success(request, "Saved. The bot bids while you are marked away.")
+        notes.success(request, _("Saved. The bot bids while you are marked away."))
     if do in {"leave", "back"}:
         _set_away(request, admission, seat, away=do == "leave")
 

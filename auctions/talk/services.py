@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from auctions.models import Auction, RoomMessage, RoomTalk
@@ -26,7 +27,7 @@ def say(auction: Auction, member: Member, text: str) -> RoomMessage:
     """Write a text, clean and of 280 characters at most, and tell the room. Raises NotAllowed and TalkRefused."""
     require(member, Action.TALK)
     if not is_open(auction):
-        raise TalkRefused("Messages are off in this league. A commissioner can turn them on.")
+        raise TalkRefused(_("Messages are off in this league. A commissioner can turn them on."))
     message = RoomMessage.objects.create(auction=auction, member=member, text=text)
     message.refresh_from_db(fields=["at"])  # the database's clock says when
     _tell(auction.pk, message=message_payload(message))
@@ -67,7 +68,7 @@ def forget(user: User) -> None:
 def require_member(member: Member | None) -> Member:
     """Return the member. Raises NotAllowed for None: an operator who watches writes nothing."""
     if member is None:
-        raise NotAllowed(REASONS[Action.TALK])
+        raise NotAllowed(_(REASONS[Action.TALK]))
     return member
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.request_types import SignedInRequest
@@ -26,7 +27,7 @@ def _conducted(request: SignedInRequest, auction_id: UUID) -> tuple[Auction, Mem
     """Return the auction and the membership of one of its commissioners. Raises Http404 and NotAllowed."""
     auction = Auction.objects.select_related("league").filter(pk=auction_id).first()
     if auction is None or not queries.is_offered(auction):
-        raise Http404("There is no such auction, or its rooms have no messages.")
+        raise Http404(_("There is no such auction, or its rooms have no messages."))
     return auction, member_or_404(request, auction.league_id, Action.CONDUCT_AUCTION)
 
 
@@ -38,7 +39,7 @@ def report_page(request: SignedInRequest, auction_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = TalkForm(request.POST)
         if not form.is_valid():
-            raise PermissionDenied("Press a button of the page.")
+            raise PermissionDenied(_("Press a button of the page."))
         _do(request, auction, member, form)
         return redirect("auction-messages", auction_id)
     page = Paginator(queries.reported_messages(auction_id), _ON_A_PAGE).get_page(request.GET.get("page"))
@@ -52,15 +53,16 @@ def _do(request: SignedInRequest, auction: Auction, member: Member, form: TalkFo
         message = queries.message_of(auction.pk, form.cleaned_data["message"] or 0)
         if message is not None:
             services.remove(message, member)
-            notes.success(request, "Removed. Nobody but commissioners reads it any more.")
+            notes.success(request, _("Removed. Nobody but commissioners reads it any more."))
         return
     services.set_open(member, is_on=wanted == "on")
-    notes.success(request, f"Messages are {wanted} in the rooms of this league.")
+    said = _("Messages are on in the rooms of this league."), _("Messages are off in the rooms of this league.")
+    notes.success(request, said[wanted == "off"])
 
 
 @login_required
 @require_GET
 def export(request: SignedInRequest, auction_id: UUID) -> StreamingHttpResponse:
     """Send who said what as a CSV."""
-    auction, _ = _conducted(request, auction_id)
+    auction = _conducted(request, auction_id)[0]
     return download("messages.csv", queries.report(auction.pk).as_csv())

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from auctions import engine, services
@@ -60,6 +61,14 @@ def test_nothing_is_made_while_it_is_switched_off(
     assert (refused.value.code, refused.value.sentence) == (code, messages.short_sentence(code))
     assert not Auction.objects.exists()
     assert services.start_auction(league.pk, carla, subjects.of_user(carla)).status in Auction.RUNNING
+
+
+def test_why_nothing_is_made_is_said_in_the_readers_language(league: League, carla: User) -> None:
+    cast.auction_of(league)
+    for language, sentence in (("de", "Die Liga hat eine Auktion, die noch nicht vorbei ist."), ("en", None)):
+        with translation.override(language), pytest.raises(services.AuctionRunning) as refused:
+            services.start_auction(league.pk, carla, subjects.of_user(carla))
+        assert refused.value.sentence == (sentence or services.AuctionRunning.sentence)
 
 
 def test_waiting_room_can_be_made_while_no_auction_may_run(league: League, carla: User) -> None:

@@ -30,6 +30,13 @@ def test_a_snapshot_that_is_known_is_a_304(league: League, carla: User, max_: Us
     assert api(max_).get(path, headers=known).status_code == 200
 
 
+def test_a_snapshot_that_is_known_in_another_language_is_sent_again(league: League, max_: User) -> None:
+    path = f"/api/auction/{cast.auction_of(league, lots=3).pk}/"
+    known = {"If-None-Match": api(max_).get(path)["ETag"]}
+    assert api(max_).get(path, headers=known | {"Accept-Language": "de"}).status_code == 200
+    assert api(max_).get(path, headers=known | {"Accept-Language": "en"}).status_code == 304
+
+
 def test_start_with_the_same_key_is_one_auction(league: League, carla: User) -> None:
     path, key = f"/api/leagues/{league.pk}/auction/start", {"Idempotency-Key": str(uuid4())}
     first, second = api(carla).post(path, headers=key), api(carla).post(path, headers=key)

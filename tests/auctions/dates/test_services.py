@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from accounts.models import User
 from auctions.dates.services import DateRefused, WantedDate, answer, cancel_date, next_reminder_at, set_date
@@ -27,6 +28,14 @@ def test_everybody_hears_of_a_date_in_their_own_time(league: League, carla: User
     assert "in Kolkata (" in maxs
     assert "your time)" in maxs
     assert len(heard(carla)) == 1
+
+
+def test_what_is_kept_of_a_date_is_in_english_whoever_set_it(league: League, carla: User, max_: User) -> None:
+    with translation.override("de"):
+        dated(league, carla)
+    [(_, said)] = heard(max_)
+    assert said.startswith("The auction is on ")
+    assert said.endswith("Say whether you can come.")
 
 
 def test_same_date_again_changes_nothing(league: League, carla: User, max_: User) -> None:

@@ -2,19 +2,24 @@
 
 import ast
 import re
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from accounts.models import User
 from auctions.engine import Outcome
 from auctions.models import Auction, Lot
-from auctions.publish.messages import MONEY, outcome_sentence
+from auctions.publish import messages
+from auctions.publish.messages import MONEY, outcome_sentence, short_sentence
 from auctions.publish.names import DisplayNames
 from auctions.reads import queries
 from auctions.rules import decide
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, UndoSale
+from auctions.rules.state import AuctionStatus, LotStatus
 from leagues.models import League
 from tests import cast
 from tests.auctions.trade_commands import play_two_sales, seat_of, trade
@@ -79,6 +84,32 @@ def test_every_amount_in_a_refusal_has_the_auctions_unit(code: Code, amount: int
         sentence = outcome_sentence(code, {**COUNTS, **OTHERS, **amounts, **whose}, NAMES)
         bare = sentence.replace(f"₹{amount:,} lakh", "").replace("₹0 lakh", "")
         assert set(re.findall(r"\d(?:[\d,.]*\d)?", bare)) <= NUMBERS, sentence
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_outcome_has_a_sentence_in_the_readers_language(code: Code) -> None:
+    facts = {**COUNTS, **OTHERS, **dict.fromkeys(sorted(MONEY), 1234)}
+    for whose in ({}, {"participant": 1}, {"leader": 1}, {"late_ms": None}, {"reserve": 0}):
+        said = {*in_each_language(partial(outcome_sentence, code, facts | whose, NAMES))}
+        assert len(said) == 2, said
+    assert len({*in_each_language(partial(short_sentence, code))}) == 2
+
+
+def in_each_language(say: Callable[[], str]) -> Iterator[str]:
+    for language in ("en", "de"):
+        with translation.override(language):
+            yield say()
+
+
+def test_numbers_and_states_stand_in_sentences_as_the_language_has_them() -> None:
+    with translation.override("de"):
+        assert outcome_sentence(Code.LOT_CLOSED, {"late_ms": 1500}, NAMES) == (
+            "Zu spät: Dein Gebot kam 1,500 s nach dem Ende an."
+        )
+        assert outcome_sentence(Code.NOT_ACTIVE, {"status": "completed"}, NAMES) == (
+            "Bieten geht nicht: Die Auktion ist beendet."
+        )
+    assert {*map(str, messages._STATUSES)} == {*AuctionStatus, *LotStatus}
 
 
 def test_every_fact_of_a_refusal_is_known_as_an_amount_or_as_something_else() -> None:

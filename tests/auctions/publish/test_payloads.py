@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.commands import PlaceBid
 from auctions.rules.events import EventKind
+from tests.auctions.rules.invariants import display_names_of
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
 from tests.vectors import vectors
 
@@ -100,6 +102,34 @@ def test_seats_owners_see_what_they_have_of_each_group_and_why_there_is_no_place
     assert own_of(other, MAX)[1] == {str(SECOND_LOT): "You have 1 GK, and a roster holds no more."}
     assert own_of(other, MIA) == (nothing_yet, {})
     assert payloads.own(Scenario().state, MAX)["places"] == []
+
+
+def test_a_seats_words_are_there_in_every_language_for_its_sockets() -> None:
+    listed = ["GK Leeds", "GK Leeds", "FWD Hull"]
+    scenario = Scenario(limits="GK: at most 1, club Leeds: at most 2", listed=listed, slots_min=2, slots_max=3)
+    scenario.sell(MAX, 5)
+    with translation.override("de"):  # whoever's bid it was
+        said = payloads.own_in_all_languages(scenario.state, MAX)
+    english, german = payloads.own_in("en", said), payloads.own_in("de", said)
+    assert english == payloads.own(scenario.state, MAX)
+    assert english["no_place"] == {str(SECOND_LOT): "You have 1 GK, and a roster holds no more."}
+    assert german["no_place"] == {str(SECOND_LOT): "Du hast schon 1 GK, und mehr passen nicht in einen Kader."}
+    assert [each["name"] for each in german["places"]] == ["GK", "von Leeds"]
+    assert {*german} == {*english}
+
+
+def test_a_seat_without_limits_has_no_words() -> None:
+    state = Scenario().state
+    said = payloads.own_in_all_languages(state, MAX)
+    assert said == payloads.own(state, MAX) == payloads.own_in("de", said)
+
+
+def test_what_is_rendered_once_for_all_is_in_english_whoever_asks() -> None:
+    state = Scenario(lots=8, budget=20, slots_min=3, slots_max=4, begun=False).state
+    shown = payloads.state(state, display_names_of(state))
+    assert shown["obstacles"]
+    with translation.override("de"):
+        assert payloads.state(state, display_names_of(state)) == shown
 
 
 def own_of(scenario: Scenario, seat: int) -> tuple[list[dict[str, Any]], dict[str, str]]:

@@ -46,6 +46,24 @@ def submit(auction: Auction, *commands: Command) -> list[Answer | BaseException]
     return asyncio.run(main())
 
 
+def test_each_answer_is_in_the_language_of_its_sender(auction: Auction, max_: User, mia: User) -> None:
+    """Also of commands that are decided together; what the thread that decides says by itself is English."""
+    commands = [*bids(auction, max_, 5), *bids(auction, mia, 4, 4, 4)]
+
+    async def main() -> list[Answer]:
+        batcher = CommandBatcher(auction.pk)
+        languages = ("en", "de", "en", "tlh")  # of the last there is none
+        asked = zip(commands, languages, strict=True)
+        return await asyncio.gather(*(batcher.submit(each, language=language) for each, language in asked))
+
+    assert [answer["message"] for answer in asyncio.run(main())] == [
+        "Done.",
+        "Max war mit £5m schneller. Nächstes Gebot: £6m.",
+        "Max got there first at £5m. Next bid: £6m.",
+        "Max got there first at £5m. Next bid: £6m.",
+    ]
+
+
 def codes(answers: list[Answer | BaseException]) -> list[str]:
     return [str(answer["code"]) if isinstance(answer, dict) else type(answer).__name__ for answer in answers]
 

@@ -34,6 +34,28 @@ def auction(league: League) -> Auction:
     return cast.auction_of(league)
 
 
+def test_each_socket_in_a_room_gets_answers_in_its_readers_language(
+    site: Site, auction: Auction, max_: User, mia: User
+) -> None:
+    """And the room's events, which are composed once for all, as everybody gets them."""
+    german = site.client(auction.pk, max_, headers={"Accept-Language": "de-AT, de;q=0.9, en;q=0.5"})
+    english = site.client(auction.pk, mia, headers={"Accept-Language": "en-GB"})
+    for client in (german, english):
+        client.hello()
+    lot = german.lot["id"]
+    said = [client.bid(lot, 1_000_001)["message"] for client in (german, english)]
+    assert said[0].startswith("Deine Grenze ist £")
+    assert said[1].startswith("Your limit is £")
+    assert german.bid(lot, 5)["message"] == "Erledigt."
+    assert english.bid(lot, 5)["message"] == "Max got there first at £5m. Next bid: £6m."
+    assert english.bid(lot, 6)["message"] == "Done."
+    assert german.bid(lot, 6)["message"] == "Mia war mit £6m schneller. Nächstes Gebot: £7m."
+    assert german.command("pause")["message"] == "Das kann nur ein Spielleiter."
+    german.ping_up_to(english.head())
+    assert german.seq == english.seq
+    assert german.state == english.state
+
+
 def make_events(auction: Auction, count: int) -> None:
     """Add so many events to the journal: Max comes and goes."""
     carla = cast.actor_in(auction.league)
