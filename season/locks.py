@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import OperationalError, connection
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
@@ -24,7 +25,7 @@ class CompetitionBusy(Exception):
     """Somebody else changes the competition right now, and has for longer than one waits."""
 
     def __init__(self) -> None:
-        super().__init__("Another upload to this competition is being worked on; try again in a moment.")
+        super().__init__(_("Another upload to this competition is being worked on; try again in a moment."))
 
 
 class CompetitionNotFound(Exception):
@@ -35,7 +36,7 @@ class LeagueBusy(Exception):
     """Somebody else changes the league right now, and has for longer than one waits."""
 
     def __init__(self) -> None:
-        super().__init__("The league is being changed right now; nothing was done. Try again in a moment.")
+        super().__init__(_("The league is being changed right now; nothing was done. Try again in a moment."))
 
 
 def require_keeper(by: User | None, competition: Competition) -> None:
@@ -47,7 +48,7 @@ def require_keeper(by: User | None, competition: Competition) -> None:
         return
     if competition.league_id is None:
         if not by.is_staff:
-            raise NotAllowed("Only operators can change a competition that all leagues share.")
+            raise NotAllowed(_("Only operators can change a competition that all leagues share."))
         return
     member = leagues.membership(competition.league_id, by)
     if member is None:

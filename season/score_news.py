@@ -10,7 +10,11 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.language import of_user
 from leagues.models import Member, Sport
 from leagues.queries import WaitingForYou, members_of
 from notices.kinds import NoticeKind
@@ -45,15 +49,21 @@ def tell_of_scores(season_id: int) -> None:
     season.scores_told = uploads[-1].pk
     season.save(update_fields=["scores_told"])
     if days := _match_days(season, uploads):
-        what = days[0] if len(days) == 1 else f"{len(days)} match days"
         item = NewsItem(
             kind=NoticeKind.SCORES_IN,
             event=f"scores:{season.pk}:{season.scores_told}",
             league=season.league,
             path=reverse("season", args=[season.league_id]),
         )
-        people = [each.user_id for each in members_of(season.league)]
-        notify(item, dict.fromkeys(people, f"Scores are in: {season.competition.title}, {what}."))
+        notify(item, {each.user_id: _words_for(each, season, days) for each in members_of(season.league)})
+
+
+def _words_for(member: Member, season: LeagueSeason, days: Sequence[str]) -> str:
+    with translation.override(of_user(member.user)):
+        what = days[0] or _("matches without a match day")
+        if len(days) > 1:
+            what = ngettext("{number} match day", "{number} match days", len(days)).format(number=len(days))
+        return _("Scores are in: {competition}, {what}.").format(competition=season.competition.title, what=what)
 
 
 def scores_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
@@ -77,7 +87,10 @@ def _uploads() -> QuerySet[Upload]:
 
 
 def _match_days(season: LeagueSeason, uploads: Collection[Upload]) -> list[str]:
-    """Return the match days of which something came in that wasn't known before; a correction is no news."""
+    """Return the match days of which something came in that wasn't known before; a correction is no news.
+
+    The name is empty for matches without a match day.
+    """
     changes = UploadChange.objects.filter(upload__in=uploads)
     if season.competition.sport.scored_by == Sport.ScoredBy.RESULTS:
         finished = Fixture.Status.FINISHED
@@ -87,4 +100,4 @@ def _match_days(season: LeagueSeason, uploads: Collection[Upload]) -> list[str]:
         changes = changes.filter(what=UploadChange.What.PERFORMANCE, before__isnull=True)
     fixtures = season.competition.fixtures.filter(external_id__in=changes.values("name"))
     days = fixtures.order_by(F("round__number").asc(nulls_last=True)).values_list("round__name", flat=True)
-    return [*dict.fromkeys(name or "matches without a match day" for name in days)]
+    return [*dict.fromkeys(name or "" for name in days)]

@@ -9,6 +9,7 @@ Corrections stay as they are: they are what happened. The upload says by whom it
 """
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from leagues.uploads.records import save_taken_back
@@ -46,15 +47,17 @@ def take_back(by: User | None, upload: Upload) -> Upload:
 def check_taking_back(upload: Upload) -> None:
     """Raises CannotTakeBack for an upload that can't be taken back, as things are."""
     if upload.status == Upload.Status.TAKEN_BACK:
-        raise CannotTakeBack("This upload was taken back already.")
+        raise CannotTakeBack(_("This upload was taken back already."))
     if upload.status != Upload.Status.APPLIED:
-        raise CannotTakeBack("This upload was never applied, so there is nothing to take back.")
+        raise CannotTakeBack(_("This upload was never applied, so there is nothing to take back."))
     if not is_kept_whole(upload):
-        raise CannotTakeBack("What this upload replaced was not kept then. Upload a corrected file.")
+        raise CannotTakeBack(_("What this upload replaced was not kept then. Upload a corrected file."))
     later = list(later_uploads(upload)[: _NAMED + 1])
     if later:
         names = ", ".join(str(each) for each in later[:_NAMED])
-        more = ", and others" if len(later) > _NAMED else ""
-        raise CannotTakeBack(
-            f"Later uploads changed the same lines. Take these back first, in this order: {names}{more}."
+        sentence = (
+            _("Later uploads changed the same lines. Take these back first, in this order: {uploads}, and others.")
+            if len(later) > _NAMED
+            else _("Later uploads changed the same lines. Take these back first, in this order: {uploads}.")
         )
+        raise CannotTakeBack(sentence.format(uploads=names))

@@ -1,4 +1,4 @@
-"""The life of a trade, and who may do what to it when: one table. Pure: no Django, no clock, no database.
+"""The life of a trade, and who may do what to it when: one table. Pure: no clock, no database.
 
     offered ──► agreed ──► done
        │           ├─────► vetoed
@@ -12,6 +12,8 @@ A trade that is agreed waits for a commissioner, or for the end of the time in w
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from django.utils.translation import gettext_noop
 
 
 class TradeStatus(StrEnum):
@@ -81,15 +83,23 @@ _WHILE_OFFERED = {
     TradeParty.PARTNER: frozenset({TradeAction.ACCEPT, TradeAction.DECLINE}),
 }
 ACTION_REFUSALS = {
-    TradeAction.ACCEPT: "Only the manager to whom it was offered can accept a trade, while it is offered.",
-    TradeAction.DECLINE: "Only the manager to whom it was offered can decline a trade, while it is offered.",
-    TradeAction.WITHDRAW: "Only the manager who offered a trade can withdraw it, until it is accepted or declined.",
-    TradeAction.APPROVE: "Only a commissioner who isn't part of the trade can approve it, while it waits for one.",
-    TradeAction.VETO: (
+    TradeAction.ACCEPT: gettext_noop(
+        "Only the manager to whom it was offered can accept a trade, while it is offered."
+    ),
+    TradeAction.DECLINE: gettext_noop(
+        "Only the manager to whom it was offered can decline a trade, while it is offered."
+    ),
+    TradeAction.WITHDRAW: gettext_noop(
+        "Only the manager who offered a trade can withdraw it, until it is accepted or declined."
+    ),
+    TradeAction.APPROVE: gettext_noop(
+        "Only a commissioner who isn't part of the trade can approve it, while it waits for one."
+    ),
+    TradeAction.VETO: gettext_noop(
         "Only those who aren't part of a trade can object to it, between its acceptance and its taking effect."
     ),
 }
-"""The sentence with which an action is refused."""
+"""The sentence with which an action is refused, in English, to be translated for whoever is refused."""
 
 
 def approval_of(wanted: str, *, other_commissioner: bool) -> Approval:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from leagues.files.own_columns.arranging import ArrangedFile, arrange_file
@@ -123,7 +124,7 @@ def _answers_about_columns(waiting: Upload, answers: Mapping[str, str]) -> dict[
     given = {each.field: answers.get(each.field, "") for each in asked.meaning.questions if each.has(answers)}
     columns = [column for column in given.values() if column]
     if len(columns) != len({*columns}):
-        raise ColumnsAsked(waiting, asked, ["Choose another column for each: one can't mean two things."])
+        raise ColumnsAsked(waiting, asked, [_("Choose another column for each: one can't mean two things.")])
     if given and waiting.competition.league_id is not None:
         remember_answers(waiting.competition.league_id, waiting.kind, signature_of(asked.table.columns), given)
     return given

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import IO, Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
@@ -62,7 +64,9 @@ class NoCompetitionFollowed(APIException):
 
     status_code = 409
     default_code = "follows_nothing"
-    default_detail = "The league follows no competition yet; its commissioner chooses one on the season's page."
+    default_detail = gettext_lazy(
+        "The league follows no competition yet; its commissioner chooses one on the season's page."
+    )
 
 
 class _Bytes(BaseParser):
@@ -109,7 +113,7 @@ def season_of(request: Request, league_id: UUID) -> LeagueSeason | None:
         return newest_season(league_id)
     season = None if "\0" in key else season_in(league_id, key)
     if season is None:
-        raise NotFound("The league follows no competition of this key.")
+        raise NotFound(_("The league follows no competition of this key."))
     return season
 
 
@@ -117,7 +121,7 @@ def _round_of(request: Request, rounds: list[Round | None]) -> Round | None:
     try:
         return choose_round(rounds, request.query_params.get("round", ""))
     except LookupError as error:
-        raise NotFound("There is no such match day; see `rounds` of the standings.") from error
+        raise NotFound(_("There is no such match day; see `rounds` of the standings.")) from error
 
 
 class StandingsView(APIView):
@@ -286,7 +290,7 @@ def _run(file_import: FileImport[R], request: Request, league_id: UUID, file_nam
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except CompetitionNotFound as error:
-        raise NotFound("The competition isn't there any more.") from error
+        raise NotFound(_("The competition isn't there any more.")) from error
     except CompetitionBusy as error:
         raise CompetitionUnavailable(str(error)) from error
 
@@ -301,4 +305,5 @@ def _score_report(report: ScoreReport) -> dict[str, Any]:
 
 
 def _warnings(report: UploadReport) -> list[str]:
-    return [f"line {line}: {sentence}" for line, sentence in report.warnings[:_CORRECTIONS]]
+    words = _("line {line}: {sentence}")
+    return [words.format(line=line, sentence=sentence) for line, sentence in report.warnings[:_CORRECTIONS]]

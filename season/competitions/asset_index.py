@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from auctionsite.text.isolates import isolated
 from leagues.files.external_ids import external_id_of
 
@@ -93,19 +95,30 @@ class AssetIndex:
         if external_id:
             by_id = self._by_file_id.get(external_id) or self._by_id.get(self._prefix + external_id)
             if by_id is None:
-                raise UnknownAsset(self._unknown(f"with the id {external_id[:60]!r}", name or external_id))
+                near = self._suggestions(name or external_id)
+                sentence = (
+                    _("There is no {word} with the id {id!r}; did you mean {near}?")
+                    if near
+                    else _("There is no {word} with the id {id!r}; import the {word}s first.")
+                )
+                raise UnknownAsset(sentence.format(word=self._word, id=external_id[:60], near=near))
             return by_id
         named = self._by_name.get(external_id_of(name), [])
         if not named and external_id_of(name) in self._called:
             return self._called[external_id_of(name)]
         if len(named) > 1:
             ids = ", ".join(asset.external_id for asset in named[:5])
-            raise UnknownAsset(
-                f"{len(named)} {self._word}s are called {name[:60]!r}; give the id of the right one: {ids}."
-            )
+            sentence = _("{number} {word}s are called {name!r}; give the id of the right one: {ids}.")
+            raise UnknownAsset(sentence.format(number=len(named), word=self._word, name=name[:60], ids=ids))
         if not named:
             self._ask(name)
-            raise UnknownAsset(self._unknown(f"called {name[:60]!r}", name))
+            near = self._suggestions(name)
+            sentence = (
+                _("There is no {word} called {name!r}; did you mean {near}?")
+                if near
+                else _("There is no {word} called {name!r}; import the {word}s first.")
+            )
+            raise UnknownAsset(sentence.format(word=self._word, name=name[:60], near=near))
         return named[0]
 
     def find_side(self, external_id: str, name: str) -> IndexedAsset:
@@ -133,7 +146,6 @@ class AssetIndex:
             self._looked_for[name] = [asset for key in close for asset in self._by_name[key][:1]]
         return self._looked_for.get(name, [])
 
-    def _unknown(self, what: str, name: str) -> str:
-        near = [f"{isolated(asset.name)} ({asset.external_id})" for asset in self._near(name)]
-        advice = f"did you mean {' or '.join(near)}?" if near else f"import the {self._word}s first."
-        return f"There is no {self._word} {what}; {advice}"
+    def _suggestions(self, name: str) -> str:
+        """Return those that look alike, for a sentence; empty if none does."""
+        return _(" or ").join(f"{isolated(asset.name)} ({asset.external_id})" for asset in self._near(name))

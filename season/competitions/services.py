@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from leagues.models import League, Sport
@@ -28,7 +29,8 @@ def create_competition(by: User | None, sport: Sport, *, league: League | None =
     competition = Competition(sport=sport, league=league, **fields)
     require_keeper(by, competition)
     if competition.time_zone not in available_timezones():
-        raise CompetitionRefused(f"There is no time zone {competition.time_zone!r}; name one such as Europe/Zurich.")
+        sentence = _("There is no time zone {zone!r}; name one such as Europe/Zurich.")
+        raise CompetitionRefused(sentence.format(zone=competition.time_zone))
     with transaction.atomic():
         if league is not None:
             _check_room_for_one_more(league, sport)
@@ -42,7 +44,8 @@ def create_competition(by: User | None, sport: Sport, *, league: League | None =
 
 def _check_room_for_one_more(league: League, sport: Sport) -> None:
     if league.sport_id != sport.pk:
-        raise CompetitionRefused("The league plays another sport.")
+        raise CompetitionRefused(_("The league plays another sport."))
     League.objects.select_for_update(no_key=True).get(pk=league.pk)  # two at once would both be the last
     if league.own_competitions.count() >= MOST_COMPETITIONS:
-        raise CompetitionRefused(f"A league has {MOST_COMPETITIONS} competitions of its own at most.")
+        sentence = _("A league has {most} competitions of its own at most.")
+        raise CompetitionRefused(sentence.format(most=MOST_COMPETITIONS))

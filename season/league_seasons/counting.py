@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from leagues.models import Member
 from leagues.permissions import Action
@@ -25,7 +26,7 @@ def change_counting(
     """
     require(member, Action.MANAGE_SEASON)
     if len(set(tie_breakers)) != len(tie_breakers) or not set(tie_breakers) <= set(TieBreaker):
-        raise CountingRefused(f"Give each of {', '.join(TieBreaker)} once at most.")
+        raise CountingRefused(_("Give each of {choices} once at most.").format(choices=", ".join(TieBreaker)))
     with transaction.atomic():
         lock_competition(season.competition_id)
         season = LeagueSeason.objects.get(pk=season.pk, league=member.league_id)

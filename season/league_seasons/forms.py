@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from auctionsite import bounded_json
 from auctionsite.text.fields import TypedTextField
@@ -17,7 +19,9 @@ _LONGEST_SCHEME = 50_000
 class FollowForm(forms.Form):
     """The competition that the league follows."""
 
-    competition = forms.ModelChoiceField(label="Competition", queryset=Competition.objects.none(), empty_label=None)
+    competition = forms.ModelChoiceField(
+        label=gettext_lazy("Competition"), queryset=Competition.objects.none(), empty_label=None
+    )
 
     def __init__(self, data: Any = None, *, league: League) -> None:
         """Those that the league could follow and doesn't yet."""
@@ -28,10 +32,15 @@ class FollowForm(forms.Form):
 class OwnCompetitionForm(forms.Form):
     """A competition of the league's own, whose fixtures and scores its commissioner uploads."""
 
-    name = TypedTextField(label="Name", max_length=120)
-    season = TypedTextField(label="Season", max_length=20, required=False, help_text="Such as 2025/26.")
+    name = TypedTextField(label=gettext_lazy("Name"), max_length=120)
+    season = TypedTextField(
+        label=gettext_lazy("Season"), max_length=20, required=False, help_text=gettext_lazy("Such as 2025/26.")
+    )
     time_zone = forms.CharField(
-        label="Time zone", max_length=60, initial="UTC", help_text="Of times in files that name none: Europe/Zurich."
+        label=gettext_lazy("Time zone"),
+        max_length=60,
+        initial="UTC",
+        help_text=gettext_lazy("Of times in files that name none: Europe/Zurich."),
     )
 
 
@@ -39,7 +48,7 @@ class SchemeForm(forms.Form):
     """Scoring rules as JSON."""
 
     definition = forms.CharField(
-        label="Rules as JSON",
+        label=gettext_lazy("Rules as JSON"),
         max_length=_LONGEST_SCHEME,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
     )
@@ -61,17 +70,17 @@ class CountingForm(forms.Form):
     """The tie-breakers, in order, and whether matches before the auction count."""
 
     counts_earlier = forms.BooleanField(
-        label="Matches before the auction count too",
+        label=gettext_lazy("Matches before the auction count too"),
         required=False,
-        help_text="For whoever bought the player or club in it.",
+        help_text=gettext_lazy("For whoever bought the player or club in it."),
     )
 
     def __init__(self, data: Any = None, *, season: LeagueSeason) -> None:
         """With as many choices as there are tie-breakers."""
         super().__init__(data, initial={"counts_earlier": season.counts_earlier})
-        choices = [("", "nothing more")] + [(each.value, each.label) for each in TieBreaker]
+        choices = [("", _("nothing more"))] + [(each.value, each.label) for each in TieBreaker]
         for number in range(len(TieBreaker)):
-            label = "Equal totals are decided by" if number == 0 else "then by"
+            label = _("Equal totals are decided by") if number == 0 else _("then by")
             initial = season.tie_breakers[number] if number < len(season.tie_breakers) else ""
             self.fields[f"breaker_{number + 1}"] = forms.ChoiceField(
                 label=label, choices=choices, required=False, initial=initial

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.request_types import SignedInRequest
 from leagues.models import Member
@@ -30,7 +31,7 @@ def season_shown(request: HttpRequest, league_id: UUID) -> LeagueSeason | None:
         return newest_season(league_id)
     season = None if "\0" in key else season_in(league_id, key)
     if season is None:
-        raise Http404("The league follows no such competition.")
+        raise Http404(_("The league follows no such competition."))
     return season
 
 
@@ -50,7 +51,7 @@ def season_or_404(request: HttpRequest, league_id: UUID) -> LeagueSeason:
     """The competition that the page is about. Raises Http404."""
     season = season_shown(request, league_id)
     if season is None:
-        raise Http404("The league follows no competition yet.")
+        raise Http404(_("The league follows no competition yet."))
     return season
 
 
@@ -78,4 +79,4 @@ def round_or_404(rounds: list[Round | None], wanted: str) -> Round | None:
     try:
         return choose_round(rounds, wanted)
     except LookupError as error:
-        raise Http404("There is no such match day.") from error
+        raise Http404(_("There is no such match day.")) from error

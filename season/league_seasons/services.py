@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from leagues.lists.queries import pool_of
 from leagues.models import League, Member, Sport
@@ -19,7 +20,7 @@ class SchemeFixed(Exception):
     """The league has scores already, so its scheme can't be changed any more."""
 
     def __init__(self) -> None:
-        super().__init__("Scores have come in, so the scoring stays as it is for this competition.")
+        super().__init__(_("Scores have come in, so the scoring stays as it is for this competition."))
 
 
 def follow_competition(member: Member, competition: Competition, definition: object = None) -> LeagueSeason:
@@ -52,7 +53,7 @@ def follow_own_competition(member: Member, *, name: str, season: str = "", time_
     """
     key = slugify(f"{name} {season}")[:80] or "competition"
     if Competition.objects.filter(league=member.league_id, key=key).exists():
-        raise CompetitionRefused("The league has a competition of this name and season already; name it otherwise.")
+        raise CompetitionRefused(_("The league has a competition of this name and season already; name it otherwise."))
     fields = {"key": key, "name": name, "season": season, "time_zone": time_zone}
     competition = create_competition(member.user, member.league.sport, league=member.league, **fields)
     return follow_competition(member, competition)
@@ -60,10 +61,10 @@ def follow_own_competition(member: Member, *, name: str, season: str = "", time_
 
 def _check_may_follow(league: League, competition: Competition) -> None:
     if competition.sport_id != league.sport_id or competition.league_id not in {None, league.pk}:
-        raise CompetitionRefused("The league can't follow this competition: it is of another sport or league.")
+        raise CompetitionRefused(_("The league can't follow this competition: it is of another sport or league."))
     sold = pool_of(league).asset_list
     if competition.league_id is None and sold is not None and sold.league_id is not None:
-        words = "The league sells a list of its own, so a shared competition can't score it; make one of its own."
+        words = _("The league sells a list of its own, so a shared competition can't score it; make one of its own.")
         raise CompetitionRefused(words)
 
 

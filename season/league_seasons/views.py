@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.request_types import SignedInRequest
@@ -51,7 +52,7 @@ def manage(request: SignedInRequest, league_id: UUID) -> HttpResponse:
                 return redirect("season-manage", league_id)
             return redirect(request.get_full_path())
         if form is None:
-            messages.error(request, "Choose what shall be changed.")
+            messages.error(request, _("Choose what shall be changed."))
     return render_page(request, member, season, "manage", {"forms": forms, **_rules(season)})
 
 
@@ -80,7 +81,7 @@ def _try_change(member: Member, season: LeagueSeason | None, wanted: str, form: 
     except SchemeError as error:
         form.add_error("definition", [f"{place}: {words}" for place, words in error.fields.items()])
     except CompetitionNotFound:
-        form.add_error(None, "The competition isn't there any more.")
+        form.add_error(None, _("The competition isn't there any more."))
     except _REFUSED as error:
         form.add_error(None, str(error))
     return ""
@@ -90,16 +91,18 @@ def _follow(member: Member, wanted: str, data: dict[str, Any]) -> str:
     season = (
         follow_own_competition(member, **data) if wanted == "own" else follow_competition(member, data["competition"])
     )
-    return f"The league follows {season.competition} now."
+    return _("The league follows {competition} now.").format(competition=season.competition)
 
 
 def _change(member: Member, season: LeagueSeason, wanted: str, form: Form) -> str:
     if isinstance(form, CountingForm):
         earlier = form.cleaned_data["counts_earlier"]
         change_counting(member, season, tie_breakers=form.tie_breakers, counts_earlier=earlier)
-        return "Saved; the standings are counted again."
+        return _("Saved; the standings are counted again.")
     change_scheme(member, season, form.cleaned_data["definition"] if wanted == "scheme" else None)
-    return "The scoring is changed." if wanted == "scheme" else "The league scores by what its sport recommends."
+    if wanted == "scheme":
+        return _("The scoring is changed.")
+    return _("The league scores by what its sport recommends.")
 
 
 def _rules(season: LeagueSeason | None) -> Context:

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from auctionsite.text.fields import TypedTextColumn
 from auctionsite.text.isolates import isolated
@@ -75,19 +77,19 @@ class Fixture(models.Model):
     class Status(models.TextChoices):
         """The progress of a match. Only a finished one counts by its result."""
 
-        SCHEDULED = "scheduled"
-        LIVE = "live"
-        FINISHED = "finished"
-        POSTPONED = "postponed"
-        CANCELLED = "cancelled"
-        RETIRED = "retired"
+        SCHEDULED = "scheduled", gettext_lazy("Scheduled")
+        LIVE = "live", gettext_lazy("Live")
+        FINISHED = "finished", gettext_lazy("Finished")
+        POSTPONED = "postponed", gettext_lazy("Postponed")
+        CANCELLED = "cancelled", pgettext_lazy("of a fixture", "Cancelled")
+        RETIRED = "retired", pgettext_lazy("of a fixture", "Retired")
 
     class Winner(models.TextChoices):
         """The side that won, after extra time and penalties; empty: none yet, or nobody said."""
 
-        HOME = "home"
-        AWAY = "away"
-        DRAW = "draw"
+        HOME = "home", pgettext_lazy("who won", "Home")
+        AWAY = "away", pgettext_lazy("who won", "Away")
+        DRAW = "draw", pgettext_lazy("who won", "Draw")
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="fixtures")
     external_id = models.CharField(max_length=200)
@@ -176,8 +178,8 @@ class Upload(FileUpload):
     """
 
     class Kind(models.TextChoices):
-        FIXTURES = "fixtures"
-        SCORES = "scores"
+        FIXTURES = "fixtures", gettext_lazy("Fixtures")
+        SCORES = "scores", gettext_lazy("Scores")
 
     competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="uploads")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -194,4 +196,10 @@ class Upload(FileUpload):
         ]
 
     def __str__(self) -> str:
-        return f"{self.file_name or self.kind} of {self.created_at:%Y-%m-%d %H:%M}"
+        return _("{upload} of {at}").format(upload=self.called, at=f"{self.created_at:%Y-%m-%d %H:%M}")
+
+    @property
+    def called(self) -> str:
+        """The file's name; what is in it, where it has none."""
+        in_it = {self.Kind.FIXTURES.value: _("fixtures"), self.Kind.SCORES.value: _("scores")}
+        return self.file_name or in_it[self.kind]

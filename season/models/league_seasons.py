@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from leagues.models import League
 from season.models.competitions import Competition
@@ -11,9 +12,9 @@ from season.models.scoring import Scheme
 class TieBreaker(models.TextChoices):
     """A number that decides between managers with as many points; more of it is better."""
 
-    ROUNDS_WON = "rounds_won", "match days won"
-    BEST_ROUND = "best_round", "the best match day"
-    MONEY_LEFT = "money_left", "money left of the auction"
+    ROUNDS_WON = "rounds_won", gettext_lazy("match days won")
+    BEST_ROUND = "best_round", gettext_lazy("the best match day")
+    MONEY_LEFT = "money_left", gettext_lazy("money left of the auction")
 
 
 def usual_tie_breakers() -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from leagues.built_in_sports import BUILT_IN_SPORTS, install_sport, sport_of_key
@@ -22,7 +23,8 @@ class NoScheme(Exception):
     """The sport recommends no scheme yet."""
 
     def __init__(self, sport: Sport) -> None:
-        super().__init__(f"{sport.name} has no scoring yet; an operator gives it one in the admin.")
+        sentence = _("{sport} has no scoring yet; an operator gives it one in the admin.")
+        super().__init__(sentence.format(sport=sport.name))
 
 
 def read_scheme(sport: Sport, definition: object) -> ScoringScheme:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from auctionsite import bounded_json
 from auctionsite.numbers.reading import NotAWholeNumber, read_whole_number
 from leagues.files.formats import known as formats
@@ -44,7 +46,7 @@ def parse_scores(text: str, file_name: str, statistics: Iterable[Statistic], pro
         if (row := _row(line, values, by_key, problems)) is not None:
             rows.append(row)
     if not rows and not problems:
-        problems.append((1, "There are no scores below the header; add one a line."))
+        problems.append((1, _("There are no scores below the header; add one a line.")))
     return rows
 
 
@@ -52,9 +54,9 @@ def _row(line: int, values: Mapping[str, Any], known: Mapping[str, Statistic], p
     wrong = [sentence for key, value in values.items() if key in known and (sentence := _wrong(known[key], value))]
     who = {name: str(values.get(name, "")).strip() for name in IDENTITY_COLUMNS}
     if not who["fixture"]:
-        wrong.append("Give the fixture's id.")
+        wrong.append(_("Give the fixture's id."))
     if not who["asset"] and not who["name"]:
-        wrong.append("Say who it was: give asset, the external id, or name.")
+        wrong.append(_("Say who it was: give asset, the external id, or name."))
     problems += [(line, sentence) for sentence in wrong]
     if wrong:
         return None
@@ -77,8 +79,10 @@ def _wrong(statistic: Statistic, value: Any) -> str | None:
     number = _number(value)
     if value is None or value == "" or (number is not None and statistic.least <= number <= statistic.most):
         return None
-    shown = value[:20] if isinstance(value, str) else "far out" if number is None or abs(number) > MOST else str(number)
-    return f"{statistic.key} is {shown}; give a whole number from {statistic.least} to {statistic.most}."
+    is_far_out = number is None or abs(number) > MOST
+    shown = value[:20] if isinstance(value, str) else _("far out") if is_far_out else str(number)
+    sentence = _("{statistic} is {shown}; give a whole number from {least} to {most}.")
+    return sentence.format(statistic=statistic.key, shown=shown, least=statistic.least, most=statistic.most)
 
 
 def _lines(source: SourceFile, known: Mapping[str, Statistic]) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -94,7 +98,7 @@ def _own_table(source: SourceFile, known: Iterable[str]) -> Table:
     table = source.table.with_names((*IDENTITY_COLUMNS, *known))
     header = unknown_columns(table, (*IDENTITY_COLUMNS, *known))
     if "fixture" not in table.columns:
-        header.append((1, "There must be a column 'fixture', and 'asset' or 'name'."))
+        header.append((1, _("There must be a column 'fixture', and 'asset' or 'name'.")))
     if header:
         raise ParseError(header)
     return table
@@ -122,9 +126,8 @@ def _load(text: str) -> list[Any]:
         line = error.line if isinstance(error, bounded_json.JsonBroken) else 1
         raise ParseError([(line, str(error))]) from error
     if not isinstance(entries, list) or len(entries) > MOST_ROWS:
-        raise ParseError(
-            [(1, f"Give a list of {MOST_ROWS:,} objects at most, each with fixture, asset and statistics.")]
-        )
+        sentence = _("Give a list of {most} objects at most, each with fixture, asset and statistics.")
+        raise ParseError([(1, sentence.format(most=f"{MOST_ROWS:,}"))])
     return entries
 
 
@@ -136,15 +139,19 @@ class _Unreadable(str):
 
 def _wrong_entry(entry: Any, known: Mapping[str, Statistic]) -> list[str]:
     if not isinstance(entry, dict) or not isinstance(entry.get("statistics"), dict):
-        return ['Give an object such as {"fixture": "12", "asset": "7", "statistics": {"minutes": 90}}.']
+        example = '{"fixture": "12", "asset": "7", "statistics": {"minutes": 90}}'
+        return [_("Give an object such as {example}.").format(example=example)]
     fields = (*IDENTITY_COLUMNS, "statistics")
     wrong = [
-        f"There is no field {name[:40]!r}; use {', '.join(fields)}."
+        _("There is no field {name!r}; use {fields}.").format(name=name[:40], fields=", ".join(fields))
         for name in entry.keys() - {*fields, PROBLEM_COLUMN}
     ]
-    wrong += [f"{name} must be a text." for name in IDENTITY_COLUMNS if not _is_text(entry.get(name, ""))]
+    wrong += [
+        _("{name} must be a text.").format(name=name) for name in IDENTITY_COLUMNS if not _is_text(entry.get(name, ""))
+    ]
     unknown = entry["statistics"].keys() - known.keys()
-    return wrong + [f"There is no statistic {name[:40]!r}; use {', '.join(known)}." for name in sorted(unknown)]
+    sentence = _("There is no statistic {name!r}; use {known}.")
+    return wrong + [sentence.format(name=name[:40], known=", ".join(known)) for name in sorted(unknown)]
 
 
 def _is_text(value: Any) -> bool:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from auctionsite.text.isolates import isolated
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.models import Sport
@@ -56,12 +59,14 @@ class ScoreReport(UploadReport):
                 differences = row.change.differences().items()
                 words = (f"{key} {old} → {new}" if old else f"{key} {new}" for key, (old, new) in differences)
                 kind = "new" if row.change.is_new else "changed"
-                yield PreviewLine(kind, f"line {row.line}: {row.asset}, {row.fixture}", ", ".join(words))
+                subject = _("line {line}: {asset}, {fixture}")
+                subject = subject.format(line=row.line, asset=row.asset, fixture=row.fixture)
+                yield PreviewLine(kind, subject, ", ".join(words))
 
     def summary(self) -> str:
         """Return in how many fixtures something changes."""
         count = len({row.change.key[0] for row in self.rows if not row.change.is_same})
-        return f"in {count} fixture{'' if count == 1 else 's'}" if count else ""
+        return ngettext("in {number} fixture", "in {number} fixtures", count).format(number=count) if count else ""
 
     def corrections(self) -> list[RowChange]:
         """Return the lines that change what was there before."""
@@ -72,7 +77,8 @@ def _plan(competition: Competition, text: str, file_name: str, problems: Problem
     """Return what each line would do. Raises ParseError where clubs score by themselves."""
     sport = competition.sport
     if sport.scored_by == Sport.ScoredBy.RESULTS:
-        raise ParseError([(1, "Clubs score by the results of their fixtures: import the fixtures in place of scores.")])
+        sentence = _("Clubs score by the results of their fixtures: import the fixtures in place of scores.")
+        raise ParseError([(1, sentence)])
     rows = parse_scores(text, file_name, parse_statistics(sport.statistics), problems)
     return _Planner(competition, rows).plan(problems)
 
@@ -111,7 +117,8 @@ class _Planner:
                 problems.append((row.line, str(error.args[0])))
         for key, line in self.contradicted.items():  # nobody knows which of the two is right
             row_left_out = self.changes.pop(key)
-            words = f"{row_left_out.asset} in {row_left_out.fixture} stands in line {line} again, with other figures."
+            words = _("{asset} in {fixture} stands in line {line} again, with other figures.")
+            words = words.format(asset=row_left_out.asset, fixture=row_left_out.fixture, line=line)
             problems.append((row_left_out.line, words))
         rows = list(self.changes.values())
         odd = odd_scores((row.planned for row in rows), now())
@@ -122,8 +129,8 @@ class _Planner:
         first = self.changes.setdefault(row.change.key, row)
         if first.change != row.change:
             self.contradicted.setdefault(row.change.key, row.line)
-            words = f"{row.asset} in {row.fixture} stands in line {first.line} already, with other figures."
-            raise LookupError(words)
+            words = _("{asset} in {fixture} stands in line {line} already, with other figures.")
+            raise LookupError(words.format(asset=row.asset, fixture=row.fixture, line=first.line))
         if first.line != row.line:
             self.repeated.append(row.line)
 
@@ -131,14 +138,13 @@ class _Planner:
         """Return what the row does. Raises LookupError with what to do."""
         fixture = self.fixtures.get(row.fixture)
         if fixture is None:
-            raise LookupError(
-                f"There is no fixture {row.fixture[:60]!r} in this competition; import the fixtures first."
-            )
+            words = _("There is no fixture {fixture!r} in this competition; import the fixtures first.")
+            raise LookupError(words.format(fixture=row.fixture[:60]))
         if fixture.kickoff is None:
-            words = (
-                f"The fixture {row.fixture!r} has no kick-off yet, so nobody knows whose points these are; give it one."
+            words = _(
+                "The fixture {fixture!r} has no kick-off yet, so nobody knows whose points these are; give it one."
             )
-            raise LookupError(words)
+            raise LookupError(words.format(fixture=row.fixture))
         asset = self.assets.find(row.asset, row.name)
         key = (fixture.pk, asset.id)
         before = self.before.get(key)
@@ -152,10 +158,11 @@ class _Planner:
         """Return the position in which the asset is scored: the row's, else as before, else its own."""
         position = row.position or (before.position if before else asset.position)
         if self.positions and position not in self.positions:
-            what = (
-                f"{isolated(asset.name)} plays in {position[:20]!r}"
+            words = (
+                _("{asset} plays in {position!r}; give one of {choices}.")
                 if position
-                else f"{isolated(asset.name)} has no position"
+                else _("{asset} has no position; give one of {choices}.")
             )
-            raise LookupError(f"{what}; give one of {', '.join(self.positions)}.")
+            choices = ", ".join(self.positions)
+            raise LookupError(words.format(asset=isolated(asset.name), position=position[:20], choices=choices))
         return position

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.request_types import SignedInRequest
@@ -25,7 +26,7 @@ def asset(request: SignedInRequest, league_id: UUID, asset_id: int) -> HttpRespo
     season = season_or_404(request, league_id)
     asset_shown = asset_of(member.league, asset_id)
     if asset_shown is None:
-        raise Http404("There is nothing of this number to buy in the league.")
+        raise Http404(_("There is nothing of this number to buy in the league."))
     owners = owners_of(league_id, asset_shown)
     scores = scores_of(season, asset_shown, owners)
     context = {

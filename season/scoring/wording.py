@@ -2,17 +2,28 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from season.scoring.points import format_points
 from season.scoring.scheme import Measure, Rule, Test
 
 
 def describe_rule(rule: Rule, names: Mapping[str, str]) -> str:
     """Return a rule in words: `10 (GK), 6 (DEF) for each of Goals`. `names` are the statistics' names by key."""
-    what = _measure(rule.test.measure, names)
-    each = "" if rule.per is None else f" for {'each' if rule.per == 1 else f'every {rule.per}'} of {what}"
     tests = [*([rule.test] if rule.test.bounds() else []), *rule.when]
-    conditions = " and ".join(f"{_measure(test.measure, names)} is {_bounds(test)}" for test in tests)
-    return f"{_points(rule.points)}{each}{f' if {conditions}' if conditions else ''}"
+    conditions = _(" and ").join(
+        _("{what} is {bounds}").format(what=_measure(test.measure, names), bounds=_bounds(test)) for test in tests
+    )
+    if rule.per is None:
+        words = _("{points} if {conditions}") if conditions else "{points}"
+    elif rule.per == 1:
+        words = _("{points} for each of {what} if {conditions}") if conditions else _("{points} for each of {what}")
+    elif conditions:
+        words = _("{points} for every {number} of {what} if {conditions}")
+    else:
+        words = _("{points} for every {number} of {what}")
+    what = _measure(rule.test.measure, names)
+    return words.format(points=_points(rule.points), number=rule.per, what=what, conditions=conditions)
 
 
 def _points(points: int | Mapping[str, int]) -> str:
@@ -36,6 +47,11 @@ def _bounds(test: Test) -> str:
     bounds = {name: format_points(value) for name, value in test.bounds().items()}
     low, high = bounds.get("at_least"), bounds.get("at_most")
     if low is not None and high is not None:
-        return low if low == high else f"{low} to {high}"
-    words = {"at_least": "at least {}", "above": "above {}", "at_most": "at most {}", "below": "below {}"}
-    return " and ".join(words[name].format(value) for name, value in bounds.items())
+        return low if low == high else _("{low} to {high}").format(low=low, high=high)
+    words = {
+        "at_least": _("at least {number}"),
+        "above": _("above {number}"),
+        "at_most": _("at most {number}"),
+        "below": _("below {number}"),
+    }
+    return _(" and ").join(words[name].format(number=value) for name, value in bounds.items())

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from auctions.models import Participant
 from season.models import LeagueSeason, TieBreaker
 from season.scoring.points import format_points
@@ -18,12 +20,12 @@ def tie_reasons(season: LeagueSeason, rows: Sequence[StandingsRow]) -> dict[int,
 
 def _reason(breakers: Sequence[str], above: StandingsRow, below: StandingsRow, money: Mapping[int, int]) -> str:
     if above.position == below.position:
-        return "Level in everything that parts equals."
+        return _("Level in everything that parts equals.")
     for breaker in breakers:
         mine, theirs = _value(breaker, below, money), _value(breaker, above, money)
         if mine != theirs:
-            return f"Level on points, behind on {_in_words(breaker, mine, theirs)}."
-    return "Level on points, and bought first later."
+            return _behind(breaker, mine, theirs)
+    return _("Level on points, and bought first later.")
 
 
 def _value(breaker: str, row: StandingsRow, money: Mapping[int, int]) -> int:
@@ -31,16 +33,14 @@ def _value(breaker: str, row: StandingsRow, money: Mapping[int, int]) -> int:
     return numbers.get(breaker, money.get(row.member.pk, 0))
 
 
-def _in_words(breaker: str, mine: int, theirs: int) -> str:
-    """As `match days won, 1 to 2`; what is left of the money is nobody else's to know."""
-    words = TieBreaker(breaker).label
-    match breaker:
-        case TieBreaker.ROUNDS_WON:
-            return f"{words}, {mine} to {theirs}"
-        case TieBreaker.BEST_ROUND:
-            return f"{words}, {format_points(mine)} to {format_points(theirs)}"
-        case _:
-            return words
+def _behind(breaker: str, mine: int, theirs: int) -> str:
+    """Return by what somebody is behind, with both numbers; what is left of the money is nobody else's to know."""
+    if breaker == TieBreaker.ROUNDS_WON:
+        return _("Level on points, behind on match days won, {mine} to {theirs}.").format(mine=mine, theirs=theirs)
+    if breaker == TieBreaker.BEST_ROUND:
+        sentence = _("Level on points, behind on the best match day, {mine} to {theirs}.")
+        return sentence.format(mine=format_points(mine), theirs=format_points(theirs))
+    return _("Level on points, behind on money left of the auction.")
 
 
 def _money_left(season: LeagueSeason) -> dict[int, int]:

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.request_types import SignedInRequest
@@ -88,7 +90,7 @@ def manager(request: SignedInRequest, league_id: UUID, member_id: int) -> HttpRe
     season = season_or_404(request, league_id)
     manager_shown = Member.objects.select_related("user").filter(pk=member_id, league=league_id).first()
     if manager_shown is None:
-        raise Http404("There is nobody of this number in the league.")
+        raise Http404(_("There is nobody of this number in the league."))
     standings = queries.standings_by_member(season).get(manager_shown.pk, [])
     rounds = [each.round for each in standings]
     context = {
@@ -111,11 +113,12 @@ def bargains(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     rows = find_bargains(season, sort)
     names = names_of_members(league_id)
     unit = AuctionSettings.read(member.league.settings).unit
+    words = _("{name}: {price} paid, {points} points")
     marks = [
         (
             each.price,
             each.points / 100,
-            f"{isolated(each.name)}: {money(each.price, unit)} paid, {each.points / 100:g} points",
+            words.format(name=isolated(each.name), price=money(each.price, unit), points=f"{each.points / 100:g}"),
         )
         for each in rows
     ]
@@ -123,13 +126,18 @@ def bargains(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     context = {
         "rows": shown.get_page(request.GET.get("page")),
         "sort": sort,
-        "columns": [_column(name, title, sort) for name, title in _COLUMNS],
+        "columns": [_column(name, str(title), sort) for name, title in _COLUMNS],
         "chart": charts.scatter_chart(marks) if marks else None,
     }
     return render_page(request, member, season, "bargains", context)
 
 
-_COLUMNS = (("name", "Name"), ("price", "Price"), ("points", "Points"), ("worth", "Points per unit"))
+_COLUMNS = (
+    ("name", gettext_lazy("Name")),
+    ("price", gettext_lazy("Price")),
+    ("points", gettext_lazy("Points")),
+    ("worth", gettext_lazy("Points per unit")),
+)
 
 
 def _column(name: str, title: str, sort: str) -> Context:

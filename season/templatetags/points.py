@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from season.models import Fixture, Round
 from season.scoring.points import format_points
+from season.scoring.rule_names import rule_name as name_of_rule
 
 register = template.Library()
 _LONGEST_MATCH = timedelta(hours=5)
@@ -34,8 +36,9 @@ def result(fixture: Fixture) -> str:
         return ""
     text = f"{goals[0]}–{goals[1]}"
     if fixture.home_penalties is not None and fixture.away_penalties is not None:
-        return f"{text}, {fixture.home_penalties}–{fixture.away_penalties} on penalties"
-    return f"{text} after extra time" if fixture.home_extra is not None else text
+        shootout = f"{fixture.home_penalties}–{fixture.away_penalties}"
+        return _("{score}, {shootout} on penalties").format(score=text, shootout=shootout)
+    return _("{score} after extra time").format(score=text) if fixture.home_extra is not None else text
 
 
 @register.filter
@@ -50,11 +53,17 @@ def status_word(fixture: Fixture) -> str:
     if fixture.status != Fixture.Status.SCHEDULED or fixture.kickoff is None:
         return fixture.get_status_display()
     if timezone.now() < fixture.kickoff + (_LONGEST_MATCH if fixture.time_known else _LONGEST_DAY):
-        return "Scheduled"
-    return "Played" if getattr(fixture, "has_scores", False) else "No result yet"
+        return _("Scheduled")
+    return _("Played") if getattr(fixture, "has_scores", False) else _("No result yet")
 
 
 @register.filter
 def round_name(day: object) -> str:
     """A match day's name, also for fixtures that have none."""
-    return "Without a match day" if day is None else str(day)
+    return _("Without a match day") if day is None else str(day)
+
+
+@register.filter
+def rule_name(name: str) -> str:
+    """A rule's name in the reader's language, if it is one of those that come with the program."""
+    return name_of_rule(name)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from auctionsite.http.lists import counted, listed
+from auctionsite.http.lists import listed
 from auctionsite.text.isolates import isolated
 from leagues.member_changes import MemberChange
 from leagues.models import Member
@@ -21,11 +23,20 @@ def sentences_about_member(change: MemberChange) -> Iterator[str]:
     mine = Trade.objects.filter(Q(proposer=change.member) | Q(partner=change.member), league=change.member.league_id)
     agreed = mine.filter(status=TradeStatus.AGREED).select_related("proposer__user", "partner__user", "auction")
     for trade in agreed.order_by("id"):
-        becomes = "won't take effect" if change.role is None else "still takes effect"
-        yield f"The trade agreed with {_partner_in(trade, change)} {becomes}: {description_of(trade)}."
+        sentence = (
+            _("The trade agreed with {partner} won't take effect: {trade}.")
+            if change.role is None
+            else _("The trade agreed with {partner} still takes effect: {trade}.")
+        )
+        yield sentence.format(partner=_partner_in(trade, change), trade=description_of(trade))
     offers = mine.filter(status=TradeStatus.OFFERED).count()
     if offers:
-        yield f"{counted(offers, 'open trade offer')} can't be accepted any more."
+        sentence = ngettext(
+            "{number} open trade offer can't be accepted any more.",
+            "{number} open trade offers can't be accepted any more.",
+            offers,
+        )
+        yield sentence.format(number=f"{offers:,}")
 
 
 def sentences_about_auction(league_id: UUID) -> Iterator[str]:
@@ -33,10 +44,16 @@ def sentences_about_auction(league_id: UUID) -> Iterator[str]:
     trades = Trade.objects.filter(league=league_id)
     agreed = trades.filter(status=TradeStatus.AGREED).select_related("proposer__user", "partner__user", "auction")
     for trade in agreed.order_by("id"):
-        yield f"An agreed trade that hasn't taken effect by then won't: {description_of(trade)}."
+        sentence = _("An agreed trade that hasn't taken effect by then won't: {trade}.")
+        yield sentence.format(trade=description_of(trade))
     offers = trades.filter(status=TradeStatus.OFFERED).count()
     if offers:
-        yield f"{counted(offers, 'open trade offer')} can't be accepted any more, and can be offered again afterwards."
+        sentence = ngettext(
+            "{number} open trade offer can't be accepted any more, and can be offered again afterwards.",
+            "{number} open trade offers can't be accepted any more, and can be offered again afterwards.",
+            offers,
+        )
+        yield sentence.format(number=f"{offers:,}")
 
 
 def _partner_in(trade: Trade, change: MemberChange) -> str:
@@ -53,6 +70,6 @@ def description_of(trade: Trade) -> str:
         given = [isolated(row.lot.asset.name) for row in rows if row.giver_id == giver.pk]
         if pays > 0:
             given.append(money(pays, unit))
-        return f"{isolated(giver.name)} gives {listed(given or ['nothing'])}"
+        return _("{manager} gives {what}").format(manager=isolated(giver.name), what=listed(given or [_("nothing")]))
 
     return f"{half(trade.proposer, trade.pays)}, {half(trade.partner, -trade.pays)}"

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from auctions import engine
 from auctions.models import CommandOutcome, Lot, Participant
 from auctions.reads import queries as auctions
 from auctions.rules.commands import Actor, ActorRole, DropAsset
-from auctionsite.http.lists import counted
 from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from leagues.money import money
@@ -34,15 +36,21 @@ def preview_drop(by: Member, asset: int) -> DropPreview:
     seat = Participant.objects.get(pk=command.participant)
     unit, price = str(lot.auction.settings["unit"]), lot.sold_for or 0
     paid, left = money(price, unit), seat.available + (price if command.refund else 0)
-    follows = [
-        f"Nobody owns {isolated(lot.asset.name)} then. It can only be bought again at a further auction.",
-        f"You get {paid} back: {money(left, unit)} to spend."
+    lasts = _("Nobody owns {asset} then. It can only be bought again at a further auction.")
+    sentence = (
+        _("You get {paid} back: {left} to spend.")
         if command.refund
-        else f"The {paid} paid for it doesn't come back: you keep {money(left, unit)} to spend.",
-    ]
+        else _("The {paid} paid for it doesn't come back: you keep {left} to spend.")
+    )
+    follows = [lasts.format(asset=isolated(lot.asset.name)), sentence.format(paid=paid, left=money(left, unit))]
     offers = TradeAsset.objects.filter(lot=lot, trade__status=TradeStatus.OFFERED).count()
     if offers:
-        follows.append(f"{counted(offers, 'open trade offer')} with it can't be accepted any more.")
+        sentence = ngettext(
+            "{number} open trade offer with it can't be accepted any more.",
+            "{number} open trade offers with it can't be accepted any more.",
+            offers,
+        )
+        follows.append(sentence.format(number=f"{offers:,}"))
     return DropPreview(lot.asset.name, follows)
 
 
@@ -69,7 +77,7 @@ def _plan(by: Member, asset: int, key: UUID | None) -> tuple[Lot, DropAsset]:
     manager = seat_that_trades(by)
     settings = season_settings_of(by.league_id)
     if not settings.drops:
-        raise TradeRefused("In this league nothing is given up.", "drops_off")
+        raise TradeRefused(_("In this league nothing is given up."), "drops_off")
     lot = _dropped_before(by, asset, key)
     if lot is None:
         refresh_ownership(by.league_id)

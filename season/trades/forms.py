@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from auctions.sockets.protocol import AMOUNT_AT_MOST
 from auctionsite.moments.fields import MomentField
@@ -17,20 +19,26 @@ from season.trade_policy import TradeAction
 from season.trades.settings import SeasonSettings, SettingsError
 
 _APPROVALS = [
-    ("veto", "The others may object for a while"),
-    ("commissioner", "A commissioner approves it"),
-    ("none", "It takes effect at once"),
+    ("veto", gettext_lazy("The others may object for a while")),
+    ("commissioner", gettext_lazy("A commissioner approves it")),
+    ("none", gettext_lazy("It takes effect at once")),
 ]
 
 
 class OfferForm(forms.Form):
     """Own assets for another manager's, and money from one of the two."""
 
-    gives = forms.MultipleChoiceField(label="You give", required=False, widget=forms.CheckboxSelectMultiple)
-    takes = forms.MultipleChoiceField(label="You get", required=False, widget=forms.CheckboxSelectMultiple)
-    amount = WholeNumberField(label="Money", required=False, min_value=0, max_value=AMOUNT_AT_MOST)
-    payer = forms.ChoiceField(label="Who pays it", choices=[("me", "You")], widget=forms.RadioSelect, initial="me")
-    note = TypedTextField(label="A word about it", required=False, max_length=200)
+    gives = forms.MultipleChoiceField(
+        label=gettext_lazy("You give"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    takes = forms.MultipleChoiceField(
+        label=gettext_lazy("You get"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    amount = WholeNumberField(label=gettext_lazy("Money"), required=False, min_value=0, max_value=AMOUNT_AT_MOST)
+    payer = forms.ChoiceField(
+        label=gettext_lazy("Who pays it"), choices=[("me", "You")], widget=forms.RadioSelect, initial="me"
+    )
+    note = TypedTextField(label=gettext_lazy("A word about it"), required=False, max_length=200)
 
     def __init__(
         self, data: Any = None, *, own: Sequence[Ownership], theirs: Sequence[Ownership], partner: str, unit: str
@@ -40,8 +48,8 @@ class OfferForm(forms.Form):
         fields: dict[str, Any] = self.fields
         for name, rows in (("gives", own), ("takes", theirs)):
             fields[name].choices = [(str(row.asset_id), _owned_label(row, unit)) for row in rows]
-        fields["payer"].choices = [("me", "You"), ("partner", partner)]
-        fields["amount"].help_text = f"In {unit}; empty for none."
+        fields["payer"].choices = [("me", _("You")), ("partner", partner)]
+        fields["amount"].help_text = _("In {unit}; empty for none.").format(unit=unit)
 
     @property
     def pays(self) -> int:
@@ -65,16 +73,20 @@ class DropForm(forms.Form):
 class SeasonSettingsForm(forms.Form):
     """By what rules a league trades. `SeasonSettings` alone decides what can be played."""
 
-    trades = forms.BooleanField(label="Managers trade with each other", required=False)
-    approval = forms.ChoiceField(label="After a trade is accepted", choices=_APPROVALS)
-    veto_hours = WholeNumberField(label="Hours to object", help_text="Where others may object: 1 to 168.")
-    trade_deadline = MomentField(
-        label="Deadline",
-        help_text="In your time zone. Nothing is offered or accepted from then on; empty for none.",
+    trades = forms.BooleanField(label=gettext_lazy("Managers trade with each other"), required=False)
+    approval = forms.ChoiceField(label=gettext_lazy("After a trade is accepted"), choices=_APPROVALS)
+    veto_hours = WholeNumberField(
+        label=gettext_lazy("Hours to object"), help_text=gettext_lazy("Where others may object: 1 to 168.")
     )
-    drops = forms.BooleanField(label="Managers give assets up", required=False)
+    trade_deadline = MomentField(
+        label=gettext_lazy("Deadline"),
+        help_text=gettext_lazy("In your time zone. Nothing is offered or accepted from then on; empty for none."),
+    )
+    drops = forms.BooleanField(label=gettext_lazy("Managers give assets up"), required=False)
     drop_refund = forms.BooleanField(
-        label="They get the price back", required=False, help_text="What it cost at the auction."
+        label=gettext_lazy("They get the price back"),
+        required=False,
+        help_text=gettext_lazy("What it cost at the auction."),
     )
 
     def __init__(self, data: Any = None, *, current: SeasonSettings) -> None:

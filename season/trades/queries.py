@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from auctionsite.text.isolates import isolated
@@ -47,8 +48,8 @@ def offers_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
         names.setdefault(trade.partner_id, []).append(isolated(trade.proposer.name))
     for member, seat in seats.items():
         if proposers := names.get(seat):
-            one = len(proposers) == 1
-            sentence = f"{proposers[0]} offers you a trade." if one else f"{len(proposers)} trades are offered to you."
+            sentence = ngettext("{name} offers you a trade.", "{number} trades are offered to you.", len(proposers))
+            sentence = sentence.format(name=proposers[0], number=len(proposers))
             yield WaitingForYou(member.pk, sentence, reverse("trades", args=[member.league_id]))
 
 

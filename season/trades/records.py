@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from auctions.models import Participant
 from auctions.publish import broadcast
@@ -29,7 +30,7 @@ class TradeNotFound(Exception):
     """There is no such trade in the league, or not one that this member may see."""
 
     def __init__(self) -> None:
-        super().__init__("There is no such trade in this league.")
+        super().__init__(_("There is no such trade in this league."))
 
 
 def seat_that_trades(by: Member) -> Member:
@@ -37,7 +38,8 @@ def seat_that_trades(by: Member) -> Member:
     require(by, Action.TRADE)
     seat = acts_for(by)
     if seat is None:
-        raise TradeRefused(f"{isolated(seat_of(by).name)} doesn't play in this league any more.")
+        sentence = _("{manager} doesn't play in this league any more.")
+        raise TradeRefused(sentence.format(manager=isolated(seat_of(by).name)))
     return seat
 
 
@@ -46,8 +48,8 @@ def trade_command(trade: Trade, assets: Sequence[TradeAsset]) -> TradeAssets:
     seats = dict(Participant.objects.filter(auction=trade.auction_id).values_list("member_id", "pk"))
     for member in (trade.proposer, trade.partner):
         if member.pk not in seats:
-            name = isolated(member.name)
-            raise TradeRefused(f"{name} had no seat at the auction that sold this.", Code.NOT_A_PARTICIPANT)
+            sentence = _("{manager} had no seat at the auction that sold this.")
+            raise TradeRefused(sentence.format(manager=isolated(member.name)), Code.NOT_A_PARTICIPANT)
     seat = seats[trade.proposer_id]
     return TradeAssets(
         actor=Actor(user=trade.proposer.user_id, role=ActorRole.SYSTEM, participant=seat),

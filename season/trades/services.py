@@ -11,7 +11,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from accounts.language import of_user
 from auctions import engine
 from auctions.models import Lot
 from auctions.publish import messages
@@ -54,7 +57,7 @@ def propose(by: Member, offer: TradeOffer, key: UUID | None = None) -> Trade:
     seat = seat_that_trades(by)
     partner = partners_of(by).filter(pk=offer.partner).first()
     if partner is None:
-        raise TradeRefused("Choose another manager of this league; bots don't trade.", Code.NOT_A_PARTICIPANT)
+        raise TradeRefused(_("Choose another manager of this league; bots don't trade."), Code.NOT_A_PARTICIPANT)
     refresh_ownership(by.league_id)
     with transaction.atomic():
         lock_league(by.league_id)
@@ -81,8 +84,8 @@ def _same_offer(trade: Trade, offer: TradeOffer) -> Trade:
 
 def _check_open_offers(seat: Member) -> None:
     if Trade.objects.filter(proposer=seat, status=TradeStatus.OFFERED).count() >= MOST_OPEN_OFFERS:
-        sentence = f"{MOST_OPEN_OFFERS} offers of yours wait for an answer; withdraw one first."
-        raise TradeRefused(sentence, "too_many_offers")
+        sentence = _("{number} offers of yours wait for an answer; withdraw one first.")
+        raise TradeRefused(sentence.format(number=MOST_OPEN_OFFERS), "too_many_offers")
 
 
 def _save_offer(
@@ -104,9 +107,13 @@ def _save_offer(
     TradeAsset.objects.bulk_create(rows)
     path = reverse("trades", args=[by.league_id])
     news = NewsItem(kind=NoticeKind.TRADE_OFFERED, event=f"trade:{trade.pk}", league=by.league, path=path)
-    owners = (each.user_id for each in owners_of(partner))
-    notify(news, dict.fromkeys(owners, "Another manager offers you a trade."))
+    notify(news, {each.user_id: _words_of_offer(each) for each in owners_of(partner)})
     return trade
+
+
+def _words_of_offer(owner: Member) -> str:
+    with translation.override(of_user(owner.user)):
+        return _("Another manager offers you a trade.")
 
 
 def accept(by: Member, trade_id: int) -> Trade:
@@ -131,7 +138,8 @@ def accept(by: Member, trade_id: int) -> Trade:
 def _check_still_possible(by: Member, trade: Trade, settings: SeasonSettings, at: datetime) -> None:
     check_open(settings, at)
     if not partners_of(by).filter(pk=trade.proposer_id).exists():
-        raise TradeRefused(f"{isolated(trade.proposer.name)} doesn't play in this league any more.")
+        sentence = _("{manager} doesn't play in this league any more.")
+        raise TradeRefused(sentence.format(manager=isolated(trade.proposer.name)))
     assets = list(trade.assets.select_related("lot", "giver__user"))
     owned_lots(by.league_id, {each.lot.asset_id: each.giver for each in assets})
     check_possible(trade.auction_id, trade_command(trade, assets))
@@ -149,7 +157,7 @@ def withdraw(by: Member, trade_id: int) -> Trade:
 
 @transaction.atomic
 def _end_offer(by: Member, trade_id: int, action: TradeAction, status: TradeStatus) -> Trade:
-    trade, _, _ = _take_in_hand(by, trade_id, action)
+    trade, *_others = _take_in_hand(by, trade_id, action)
     record_step(trade, status, by, action)
     return trade
 
@@ -157,7 +165,7 @@ def _end_offer(by: Member, trade_id: int, action: TradeAction, status: TradeStat
 def approve(by: Member, trade_id: int) -> Trade:
     """Let an agreed trade take effect, as a commissioner who isn't part of it. Raises as `decline` does."""
     with transaction.atomic():
-        trade, _, at = _take_in_hand(by, trade_id, TradeAction.APPROVE)
+        trade, _deciders, at = _take_in_hand(by, trade_id, TradeAction.APPROVE)
         trade.takes_effect_at = at
         record_step(trade, TradeStatus.AGREED, by, TradeAction.APPROVE)
     return _settle_if_due(trade)
@@ -169,7 +177,7 @@ def veto(by: Member, trade_id: int) -> Trade:
 
     Raises as `decline` does.
     """
-    trade, deciders, _ = _take_in_hand(by, trade_id, TradeAction.VETO)
+    trade, deciders, _at = _take_in_hand(by, trade_id, TradeAction.VETO)
     if deciders.part(trade, by) is TradeParty.MANAGER:
         TradeVeto.objects.create(trade=trade, member=seat_of(by))
         objecting, needed = deciders.objections(trade)
@@ -199,7 +207,7 @@ def _take_in_hand(by: Member, trade_id: int, action: TradeAction) -> tuple[Trade
         raise TradeNotFound
     deciders, at = deciders_of(by.league_id), now()
     if action not in allowed_actions_of(trade, present, deciders, at):
-        raise TradeRefused(trade_policy.ACTION_REFUSALS[action], "not_allowed_now")
+        raise TradeRefused(_(trade_policy.ACTION_REFUSALS[action]), "not_allowed_now")
     return trade, deciders, at
 
 

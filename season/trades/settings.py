@@ -1,7 +1,9 @@
-"""The settings of a league after its auction: kept by the league. Pure: no Django here."""
+"""The settings of a league after its auction: kept by the league. Pure."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
 
 from leagues.settings.typed import SettingsError, TypedSettings
 from season.trade_policy import Approval
@@ -26,9 +28,10 @@ class SeasonSettings(TypedSettings):
         """Return a sentence for each setting that can't be played, by its name."""
         problems = TypedSettings.problems(self)
         if self.approval not in [*Approval]:
-            problems["approval"] = f"Choose one of {', '.join(Approval)}."
+            problems["approval"] = _("Choose one of {choices}.").format(choices=", ".join(Approval))
         if self.trade_deadline is not None and _instant(self.trade_deadline) is None:
-            problems["trade_deadline"] = "Give a date and a time with its offset, such as 2026-03-01T18:00:00+01:00."
+            sentence = _("Give a date and a time with its offset, such as {example}.")
+            problems["trade_deadline"] = sentence.format(example="2026-03-01T18:00:00+01:00")
         return problems
 
     @property

@@ -1,6 +1,7 @@
 """Changing a league's settings for its season."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from leagues.models import Member
 from leagues.permissions import Action
@@ -15,7 +16,7 @@ class SettingsFixed(Exception):
     """A trade was agreed under the settings, which stay for the season."""
 
     def __init__(self) -> None:
-        super().__init__("A trade was agreed under these settings already, so they stay as they are.")
+        super().__init__(_("A trade was agreed under these settings already, so they stay as they are."))
 
 
 @transaction.atomic

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 
 import structlog
 from django.db import connection, transaction
+from django.utils import translation
 
+from accounts.language import ENGLISH
 from auctions import engine
 from auctions.models import Lot
 from auctions.reads import queries as auctions
@@ -74,7 +76,8 @@ def settle_trade(trade_id: int) -> Trade:
     trade = Trade.objects.select_related("auction", "proposer__user", "partner__user").get(pk=trade_id)
     if not _is_due(trade):
         return trade
-    seq, reason = _take_effect(trade)
+    with translation.override(ENGLISH):  # the reason is kept for everybody, whoever settles it
+        seq, reason = _take_effect(trade)
     with transaction.atomic():
         lock_league(trade.league_id)
         trade = Trade.objects.select_for_update(no_key=True).get(pk=trade_id)

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.request_types import SignedInRequest
@@ -93,7 +94,7 @@ def act_on_trade(request: SignedInRequest, league_id: UUID, trade_id: int) -> Ht
     member = member_or_404(request, league_id)
     form = TradeActionForm(request.POST)
     if not form.is_valid():
-        notes.error(request, "Choose an action.")
+        notes.error(request, _("Choose an action."))
     else:
         action = TradeAction(form.cleaned_data["do"])
         _try_and_tell(
@@ -129,24 +130,23 @@ def drop(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     member = member_or_404(request, league_id)
     form = DropForm(request.POST)
     if not form.is_valid():
-        notes.error(request, "Choose what to give up.")
+        notes.error(request, _("Choose what to give up."))
         return redirect("rosters", league_id)
     asset = form.cleaned_data["asset"]
     found = _attempt(request, lambda: drops.preview_drop(member, asset))
     if found is not None:
         if page := ask_first(request, _drop_question(league_id, found)):
             return page
-        _try_and_tell(
-            request, lambda: drops.drop_asset(member, asset), lambda _: f"{found.asset} isn't yours any more."
-        )
+        sentence = _("{asset} isn't yours any more.").format(asset=found.asset)
+        _try_and_tell(request, lambda: drops.drop_asset(member, asset), lambda seq: sentence)
     return redirect("rosters", league_id)
 
 
 def _drop_question(league_id: UUID, found: drops.DropPreview) -> Question:
     return Question(
-        title=f"Give up {found.asset}?",
+        title=_("Give up {asset}?").format(asset=found.asset),
         follows=found.follows,
-        button=f"Give up {found.asset} for good",
+        button=_("Give up {asset} for good").format(asset=found.asset),
         back=reverse("rosters", args=[league_id]),
     )
 
@@ -158,7 +158,9 @@ def settings(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     member = member_or_404(request, league_id, Action.CHANGE_SETTINGS)
     form = SeasonSettingsForm(request.POST or None, current=season_settings_of(league_id))
     if form.is_valid() and _try_and_tell(
-        request, lambda: update_season_settings(member, form.cleaned_data["settings"]), lambda _: "The rules are saved."
+        request,
+        lambda: update_season_settings(member, form.cleaned_data["settings"]),
+        lambda saved: _("The rules are saved."),
     ):
         return redirect("trades", league_id)
     return render(request, "season/trades/settings.html", _context(member, "rules") | {"form": form})
@@ -187,23 +189,29 @@ def _attempt(request: SignedInRequest, work: Callable[[], T]) -> T | None:
 
 
 def _describe_offer(trade: Trade) -> str:
-    return f"Offered to {isolated(trade.partner.name)}, who answers here."
+    return _("Offered to {manager}, who answers here.").format(manager=isolated(trade.partner.name))
 
 
 def _describe_outcome(trade: Trade, action: TradeAction) -> str:
     """Return the outcome of an action on a trade, as a sentence."""
     match trade.status:
         case TradeStatus.AGREED if action is TradeAction.VETO:
-            return "You object. The trade ends if most of the others do, or a commissioner."
+            return _("You object. The trade ends if most of the others do, or a commissioner.")
         case TradeStatus.AGREED if trade.approval == Approval.COMMISSIONER:
-            return "Agreed. A commissioner decides."
+            return _("Agreed. A commissioner decides.")
         case TradeStatus.AGREED:
-            return "Agreed. It takes effect by itself, unless the others object."
+            return _("Agreed. It takes effect by itself, unless the others object.")
         case TradeStatus.FAILED:
-            return f"It could not take effect: {trade.reason}"
+            return _("It could not take effect: {reason}").format(reason=trade.reason)
         case TradeStatus.DONE:
-            return "The trade took effect."
-    return f"The trade is {trade.status}."
+            return _("The trade took effect.")
+        case TradeStatus.DECLINED:
+            return _("The trade is declined.")
+        case TradeStatus.WITHDRAWN:
+            return _("The trade is withdrawn.")
+        case TradeStatus.VETOED:
+            return _("The trade is vetoed.")
+    return _("The trade is offered.")
 
 
 def _context(member: Member, part: str) -> dict[str, Any]:

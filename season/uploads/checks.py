@@ -8,6 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
 from leagues.files.parse_errors import Problems
 
 USUAL_MOST = {"minutes": 130}
@@ -51,15 +55,17 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
     wrong = []
     shootout, extra, full_time = scores["penalties"], scores["extra"], scores["score"]
     if values.get("status") == "finished" and shootout and shootout[0] == shootout[1]:
-        wrong.append(f"The shoot-out ends {shootout[0]}–{shootout[1]}, and one side must win it; correct it.")
+        words = _("The shoot-out ends {score}, and one side must win it; correct it.")
+        wrong.append(words.format(score=f"{shootout[0]}–{shootout[1]}"))
     if extra and full_time and (extra[0] < full_time[0] or extra[1] < full_time[1]):
-        words = f"{extra[0]}–{extra[1]} after extra time is less than {full_time[0]}–{full_time[1]} before it"
-        wrong.append(f"{words}; correct one of them.")
+        words = _("{after} after extra time is less than {before} before it; correct one of them.")
+        wrong.append(words.format(after=f"{extra[0]}–{extra[1]}", before=f"{full_time[0]}–{full_time[1]}"))
     last = shootout or extra or full_time
     winner = values.get("winner", "")
     says = _leader(last)
     if last and winner and winner != says and (says != "draw" or shootout):
-        wrong.append(f"The winner is {winner}, and {last[0]}–{last[1]} says {says}; correct one of them.")
+        words = _("The winner is {winner}, and {score} says {other}; correct one of them.")
+        wrong.append(words.format(winner=winner, score=f"{last[0]}–{last[1]}", other=says))
     return wrong
 
 
@@ -84,9 +90,11 @@ def odd_fixtures(fixtures: Iterable[PlannedFixture], now: datetime) -> Problems:
     odd: Problems = []
     for each in played:
         if each.line and each.status == "finished" and each.kickoff is None:
-            odd.append((each.line, f"{each} is finished without a kick-off, so nobody gets its points."))
+            words = _("{fixture} is finished without a kick-off, so nobody gets its points.")
+            odd.append((each.line, words.format(fixture=each)))
         elif each.line and each.status == "finished" and each.kickoff and each.kickoff > now:
-            odd.append((each.line, f"{each} is finished, and begins on {_on(each)}."))
+            words = _("{fixture} is finished, and begins on {day}.")
+            odd.append((each.line, words.format(fixture=each, day=_on(each))))
     return sorted([*odd, *_same_sides_on_a_day(played), *_twice_on_a_match_day(played)])
 
 
@@ -97,7 +105,11 @@ def _same_sides_on_a_day(fixtures: Iterable[PlannedFixture]) -> Iterator[tuple[i
             meetings[frozenset((each.home, each.away)), each.day].append(each)
     for found in meetings.values():
         if len(found) > 1 and (line := max(each.line for each in found)):
-            yield line, f"{found[0].home} and {found[0].away} meet {len(found)} times on {_on(found[0])}."
+            words = _("{home} and {away} meet {number} times on {day}.")
+            yield (
+                line,
+                words.format(home=found[0].home, away=found[0].away, number=len(found), day=_on(found[0])),
+            )
 
 
 def _twice_on_a_match_day(fixtures: Iterable[PlannedFixture]) -> Iterator[tuple[int, str]]:
@@ -112,12 +124,19 @@ def _twice_on_a_match_day(fixtures: Iterable[PlannedFixture]) -> Iterator[tuple[
         twice = {side: line for side, line in lines.items() if line}
         if twice:
             first = min(twice, key=lambda side: twice[side])
-            others = f", and {len(twice) - 1} other sides too" if len(twice) > 1 else ""
-            yield twice[first], f"{first} plays {len(sides[first])} times on {day}{others}."
+            words = (
+                _("{side} plays {number} times on {day}, and {others} other sides too.")
+                if len(twice) > 1
+                else _("{side} plays {number} times on {day}.")
+            )
+            yield (
+                twice[first],
+                words.format(side=first, number=len(sides[first]), day=day, others=len(twice) - 1),
+            )
 
 
 def _on(fixture: PlannedFixture) -> str:
-    return f"{fixture.day.day} {fixture.day:%b %Y}" if fixture.day else "no date"
+    return dateformat.format(fixture.day, _("j M Y")) if fixture.day else _("no date")
 
 
 # Scores -------------------------------------------------------------------------------------------
@@ -135,17 +154,38 @@ def odd_scores(scores: Iterable[PlannedScore], now: datetime) -> Problems:
 
 
 def _odd_fixture(fixture: PlannedFixture, count: int, now: datetime) -> str:
-    lines = f"{count} line{'' if count == 1 else 's'}"
     if fixture.status in WITHOUT_POINTS:
-        return f"{fixture} is {fixture.status}: the scores of {lines} don't count until it is played."
+        sentence = ngettext(
+            "{fixture} is {status}: the scores of {number} line don't count until it is played.",
+            "{fixture} is {status}: the scores of {number} lines don't count until it is played.",
+            count,
+        )
+        return sentence.format(fixture=fixture, status=_status_word(fixture.status), number=count)
     if fixture.kickoff and fixture.kickoff > now:
-        return f"{fixture} begins on {_on(fixture)}, and {lines} have scores of it already; is it another match?"
+        sentence = ngettext(
+            "{fixture} begins on {day}, and {number} line have scores of it already; is it another match?",
+            "{fixture} begins on {day}, and {number} lines have scores of it already; is it another match?",
+            count,
+        )
+        return sentence.format(fixture=fixture, day=_on(fixture), number=count)
     return ""
+
+
+def _status_word(status: str) -> str:
+    words = {
+        "postponed": pgettext("a fixture is", "postponed"),
+        "cancelled": pgettext("a fixture is", "cancelled"),
+        "retired": pgettext("a fixture is", "retired"),
+    }
+    return words[status]
 
 
 def _odd_score(row: PlannedScore) -> Iterator[str]:
     if row.club and row.club not in {row.fixture.home, row.fixture.away}:
-        yield f"{row.asset} plays for {row.club} now, which isn't in {row.fixture}; is it another player or match?"
+        words = _("{asset} plays for {club} now, which isn't in {fixture}; is it another player or match?")
+        yield words.format(asset=row.asset, club=row.club, fixture=row.fixture)
     for key, most in USUAL_MOST.items():
         if row.statistics.get(key, 0) > most:
-            yield f"{row.asset} has {row.statistics[key]} {key}, and hardly anybody has more than {most}."
+            words = _("{asset} has {number} {what}, and hardly anybody has more than {most}.")
+            what = {"minutes": _("minutes")}[key]
+            yield words.format(asset=row.asset, number=row.statistics[key], what=what, most=most)

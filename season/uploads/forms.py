@@ -1,6 +1,8 @@
 """The form to upload a file with."""
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from leagues.files.limits import LIMITS
 from leagues.uploads.fields import FilesField
@@ -11,11 +13,16 @@ class UploadForm(forms.Form):
     """A file, and what is in it."""
 
     kind = forms.ChoiceField(
-        label="What is in it", choices=[(each.value, each.label) for each in reversed(Upload.Kind)]
+        label=gettext_lazy("What is in it"), choices=[(each.value, each.label) for each in reversed(Upload.Kind)]
     )
     file = FilesField(
-        label="File",
-        help_text=f"CSV, Excel (.xlsx), JSON or Football.TXT (fixtures), {LIMITS}. Files that need each other go "
-        "together: choose both.",
+        label=gettext_lazy("File"),
+        help_text=format_lazy(
+            gettext_lazy(
+                "CSV, Excel (.xlsx), JSON or Football.TXT (fixtures), {limits}. Files that need each other go "
+                "together: choose both."
+            ),
+            limits=LIMITS,
+        ),
         max_length=200,
     )

@@ -1,21 +1,44 @@
 """What the pages of a league and the admin say of uploads in the same way."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from auctionsite.http.confirmation import Question
-from leagues.uploads.responses import counted_sentence
 from season.models import Upload
 
 
 def question_of(upload: Upload, back: str) -> Question:
     """The question before an upload is taken back."""
-    what = {Upload.Kind.SCORES: "score", Upload.Kind.FIXTURES: "fixture"}[Upload.Kind(upload.kind)]
+    added, changed = _words(upload)
     follows = [
-        counted_sentence(upload.created, what, "that it added goes.", "that it added go."),
-        counted_sentence(upload.changed, what, "that it changed is as before.", "that it changed are as before."),
-        "Points and standings are counted again.",
+        *([added.format(number=upload.created)] if upload.created else []),
+        *([changed.format(number=upload.changed)] if upload.changed else []),
+        _("Points and standings are counted again."),
     ]
     return Question(
-        title=f"Take back {upload.file_name or upload.get_kind_display()}?",
-        follows=[sentence for sentence in follows if sentence],
-        button="Take back this upload",
+        title=_("Take back {upload}?").format(upload=upload.file_name or upload.get_kind_display()),
+        follows=follows,
+        button=_("Take back this upload"),
         back=back,
+    )
+
+
+def _words(upload: Upload) -> tuple[str, str]:
+    """Return what becomes of what the upload added, and of what it changed."""
+    if upload.kind == Upload.Kind.SCORES:
+        return (
+            ngettext("{number} score that it added goes.", "{number} scores that it added go.", upload.created),
+            ngettext(
+                "{number} score that it changed is as before.",
+                "{number} scores that it changed are as before.",
+                upload.changed,
+            ),
+        )
+    return (
+        ngettext("{number} fixture that it added goes.", "{number} fixtures that it added go.", upload.created),
+        ngettext(
+            "{number} fixture that it changed is as before.",
+            "{number} fixtures that it changed are as before.",
+            upload.changed,
+        ),
     )

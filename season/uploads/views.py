@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.request_types import SignedInRequest
@@ -54,7 +55,7 @@ def upload(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         except CompetitionBusy as error:
             form.add_error(None, str(error))
         except CompetitionNotFound as error:
-            raise Http404("The competition isn't there any more.") from error
+            raise Http404(_("The competition isn't there any more.")) from error
     if "preview" not in context:
         past = Paginator(past_uploads(season.competition), _UPLOADS_ON_A_PAGE)
         context["past"] = past.get_page(request.GET.get("page"))
@@ -84,7 +85,7 @@ def answer(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpRes
         messages.error(request, str(error))
         return redirect("season-upload", league_id)
     except CompetitionNotFound as error:
-        raise Http404("The competition isn't there any more.") from error
+        raise Http404(_("The competition isn't there any more.")) from error
     return render_page(request, member, season, "upload", context)
 
 
@@ -96,7 +97,7 @@ def ask_again(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     season = _own_season_or_404(request, league_id)
     signature = request.POST.get("signature", "")
     forget_answers(league_id, signature if signature.isalnum() else "")
-    messages.success(request, "Upload the file again, and we'll ask what its columns mean.")
+    messages.success(request, _("Upload the file again, and we'll ask what its columns mean."))
     return redirect(page_in_competition(season.competition, league_id, "season-upload"))
 
 
@@ -116,10 +117,10 @@ def apply(request: SignedInRequest, league_id: UUID, upload_id: int) -> HttpResp
         messages.error(request, str(error))
         return redirect(page("season-upload"))
     except CompetitionNotFound as error:
-        raise Http404("The competition isn't there any more.") from error
+        raise Http404(_("The competition isn't there any more.")) from error
     waiting.refresh_from_db()
-    words = f"{counts['created']} new, {counts['changed']} changed, {counts['unchanged']} unchanged"
-    messages.success(request, f"Applied {waiting.file_name}: {words}.")
+    words = _("Applied {file}: {created} new, {changed} changed, {unchanged} unchanged.")
+    messages.success(request, words.format(file=waiting.file_name, **counts))
     if waiting.left_out:
         return redirect(page("season-upload"))  # which has the lines to mend
     return redirect(page("season" if waiting.kind == Upload.Kind.SCORES else "season-fixtures"))
@@ -140,7 +141,7 @@ def take_back(request: SignedInRequest, league_id: UUID, upload_id: int) -> Http
     member_or_404(request, league_id, Action.MANAGE_SEASON)
     chosen = upload_of_league(league_id, upload_id)
     if chosen is None:
-        raise Http404("There is no such upload.")
+        raise Http404(_("There is no such upload."))
     address = page_in_competition(chosen.competition, league_id, "season-upload")
     back = redirect(address)
     try:
@@ -152,8 +153,8 @@ def take_back(request: SignedInRequest, league_id: UUID, upload_id: int) -> Http
         messages.error(request, str(error))
         return back
     except CompetitionNotFound as error:
-        raise Http404("The competition isn't there any more.") from error
-    messages.success(request, f"Took back {chosen.file_name or chosen.kind}: everything is as before it.")
+        raise Http404(_("The competition isn't there any more.")) from error
+    messages.success(request, _("Took back {upload}: everything is as before it.").format(upload=chosen.called))
     return back
 
 
@@ -165,5 +166,5 @@ def _names_asked(error: NamesAsked) -> Context:
 def _own_season_or_404(request: SignedInRequest, league_id: UUID) -> LeagueSeason:
     season = season_or_404(request, league_id)
     if season.competition.league_id != league_id:
-        raise Http404("All leagues share this competition, so operators bring its fixtures and scores.")
+        raise Http404(_("All leagues share this competition, so operators bring its fixtures and scores."))
     return season

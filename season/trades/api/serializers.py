@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -21,7 +22,7 @@ class _Id(serializers.CharField):
         """The number."""
         text = super().to_internal_value(data)
         if not (text.isascii() and text.isdigit() and len(text) <= 18):
-            raise ValidationError("Give an id: digits in a string.")
+            raise ValidationError(_("Give an id: digits in a string."))
         return int(text)
 
 
@@ -136,7 +137,7 @@ class SeasonSettingsSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """The settings given, still to be merged into those that hold: see `merged`."""
         if not isinstance(data, dict):
-            raise ValidationError({"settings": ["Give an object with settings."]})
+            raise ValidationError({"settings": [_("Give an object with settings.")]})
         return data
 
 

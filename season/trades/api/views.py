@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -73,7 +74,7 @@ def idempotency_key(request: Request) -> UUID | None:
     try:
         return None if key is None else UUID(key)
     except ValueError as error:
-        raise MalformedKey("Send a UUID as Idempotency-Key, a new one for each thing you want.") from error
+        raise MalformedKey(_("Send a UUID as Idempotency-Key, a new one for each thing you want.")) from error
 
 
 def trade_answer(member: Member, trade: Trade) -> dict[str, Any]:
