@@ -65,6 +65,6 @@ def build_asset_index(competition: Competition) -> AssetIndex:
         assets = _without_a_list(competition)
         file_id = Coalesce(Subquery(file_ids), Value(""))
         rows = assets.values_list("id", "external_id", "name", "position", file_id, "club")
-    word, prefix = competition.sport.asset_word, competition.asset_prefix
+    word, prefix = competition.sport.one_asset, competition.asset_prefix
     called = partial(asset_names, competition)
     return AssetIndex((IndexedAsset(*row) for row in rows), word=word, prefix=prefix, called=called)

@@ -17,6 +17,7 @@ from leagues.models import Member
 from leagues.permissions import Action
 from leagues.requests import member_or_404
 from leagues.sport_definitions import parse_statistics
+from leagues.sports.words import said
 from season.competitions.services import CompetitionRefused
 from season.league_seasons.counting import CountingRefused, change_counting
 from season.league_seasons.forms import CountingForm, FollowForm, OwnCompetitionForm, SchemeForm
@@ -110,7 +111,7 @@ def _rules(season: LeagueSeason | None) -> Context:
     if season is None:
         return {}
     sport = season.competition.sport
-    names = {each.key: each.name for each in parse_statistics(sport.statistics)}
+    names = {each.key: said(each.name) for each in parse_statistics(sport.statistics)}
     recommended = current_scheme(sport.pk)
     return {
         "rules": [(rule.name, describe_rule(rule, names)) for rule in stored_scheme(season.scheme.definition).rules],

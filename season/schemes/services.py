@@ -24,7 +24,7 @@ class NoScheme(Exception):
 
     def __init__(self, sport: Sport) -> None:
         sentence = _("{sport} has no scoring yet; an operator gives it one in the admin.")
-        super().__init__(sentence.format(sport=sport.name))
+        super().__init__(sentence.format(sport=sport.title))
 
 
 def read_scheme(sport: Sport, definition: object) -> ScoringScheme:
