@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from auctions import engine
 from auctions.audit.run import audit_auction
@@ -280,3 +280,13 @@ def test_several_who_settle_at_once_do_it_once(auction: Auction, trade: Trade) -
         thread.join(30)
     assert AuctionEvent.objects.filter(auction=auction, kind="assets_traded").count() == 1
     assert TradeStep.objects.filter(trade=trade, status="done").count() == 1
+
+
+@pytest.mark.django_db
+def test_why_it_failed_is_kept_in_english_whoever_reads_the_page_that_settles_it(
+    members: Members, trade: Trade
+) -> None:
+    Member.objects.filter(pk=members["Mia"].pk).update(left_at=timezone.now())
+    with translation.override("de"):
+        assert settle_trade(trade.pk).reason == "Mia has left the league."
+        assert translation.get_language() == "de"
