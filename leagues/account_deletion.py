@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from auctionsite.text.isolates import isolated
 from leagues import member_changes, services
@@ -24,16 +26,16 @@ def objections_to_deletion(user: User) -> list[str]:
         others = Member.objects.filter(league=member.league_id, left_at=None, bot=False, user__is_active=True)
         others = others.exclude(pk=member.pk)
         if others.exists() and not commissioners_of(member.league_id).exclude(pk=member.pk).exists():
-            sentences.append(
-                f"Hand {isolated(member.league.name)} over to somebody first: you are its only commissioner."
-            )
+            words = _("Hand {league} over to somebody first: you are its only commissioner.")
+            sentences.append(words.format(league=isolated(member.league.name)))
     return sentences
 
 
 def what_follows(user: User) -> Iterator[str]:
     """Yield what leaving each of the user's leagues means, as sentences."""
     for member in Member.objects.select_related("league__sport", "user").filter(user=user, left_at=None):
-        yield f"You leave {isolated(member.league.name)}, and can't come back with this account."
+        words = _("You leave {league}, and can't come back with this account.")
+        yield words.format(league=isolated(member.league.name))
         yield from member_changes.sentences_of_apps(MemberChange(member=member, role=None, by=member))
 
 

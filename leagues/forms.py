@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from auctionsite.numbers.fields import WholeNumberField
 from auctionsite.text.fields import TypedTextField
@@ -16,21 +18,28 @@ from leagues.settings.presets import Preset
 from leagues.settings.sets import MOST_SETS, can_be_named
 from leagues.settings_fields import LimitsWidget, SetsWidget, limits_field, sets_field
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 _ORDERS = [
-    ("given", "As in the list"),
-    ("alphabetical", "A to Z"),
-    ("rank", "The strongest first"),
-    ("price", "The highest opening price first"),
-    ("position", "By set: one position after the other"),
-    ("shuffled", "Shuffled"),
+    ("given", _("As in the list")),
+    ("alphabetical", _("A to Z")),
+    ("rank", _("The strongest first")),
+    ("price", _("The highest opening price first")),
+    ("position", _("By set: one position after the other")),
+    ("shuffled", _("Shuffled")),
 ]
 
 
-def _choice(label: str, choices: list[tuple[str, str]], help_text: str) -> forms.TypedChoiceField:
+def _choice(
+    label: "StrOrPromise", choices: "list[tuple[str, StrOrPromise]]", help_text: "StrOrPromise"
+) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=choices, required=False, empty_value=None, help_text=help_text)
 
 
-def _yes_or_no(label: str, yes: str, no: str, help_text: str) -> forms.TypedChoiceField:
+def _yes_or_no(
+    label: "StrOrPromise", yes: "StrOrPromise", no: "StrOrPromise", help_text: "StrOrPromise"
+) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         choices=[("True", yes), ("False", no)],
@@ -47,147 +56,162 @@ class SettingsForm(forms.Form):
     A field that isn't sent leaves its setting as it is; one that is sent empty takes it away, if it may be missing.
     """
 
-    name = TypedTextField(label="Name of the league", max_length=80)
-    unit = TypedTextField(label="Unit of money", max_length=12, help_text="Such as £m, ₹ lakh or credits.")
-    budget = WholeNumberField(label="Budget", help_text="What each manager has to spend.")
-    slots_min = WholeNumberField(label="Smallest roster", help_text="Money for this many is kept back from every bid.")
-    slots_max = WholeNumberField(label="Largest roster", help_text="A manager with this many can't bid any more.")
-    limits = limits_field()
-    min_price = WholeNumberField(label="Opening price", help_text="The least that the first bid on a lot must offer.")
-    list_prices = _yes_or_no(
-        "Opening prices of the list",
-        "Used where it has one",
-        "Not used",
-        "A list can give each lot an opening price of its own, such as a base price.",
+    name = TypedTextField(label=_("Name of the league"), max_length=80)
+    unit = TypedTextField(label=_("Unit of money"), max_length=12, help_text=_("Such as £m, ₹ lakh or credits."))
+    budget = WholeNumberField(label=_("Budget"), help_text=_("What each manager has to spend."))
+    slots_min = WholeNumberField(
+        label=_("Smallest roster"), help_text=_("Money for this many is kept back from every bid.")
     )
-    increment = WholeNumberField(label="Increment", help_text="The least by which a bid must beat the one before.")
+    slots_max = WholeNumberField(label=_("Largest roster"), help_text=_("A manager with this many can't bid any more."))
+    limits = limits_field()
+    min_price = WholeNumberField(
+        label=_("Opening price"), help_text=_("The least that the first bid on a lot must offer.")
+    )
+    list_prices = _yes_or_no(
+        _("Opening prices of the list"),
+        _("Used where it has one"),
+        _("Not used"),
+        _("A list can give each lot an opening price of its own, such as a base price."),
+    )
+    increment = WholeNumberField(
+        label=_("Increment"), help_text=_("The least by which a bid must beat the one before.")
+    )
     increment_by_price = TypedTextField(
-        label="Increment by price",
+        label=_("Increment by price"),
         required=False,
         empty_value=None,
         max_length=LONGEST,
-        help_text="In its place: a percentage such as 5%, or slabs such as 0–10: 1, 10–50: 2, above: 5.",
+        help_text=_("In its place: a percentage such as 5%, or slabs such as 0–10: 1, 10–50: 2, above: 5."),
     )
     order = forms.ChoiceField(
-        label="Order of the lots", choices=_ORDERS, help_text="In which they come up. A shuffle's seed is published."
+        label=_("Order of the lots"),
+        choices=_ORDERS,
+        help_text=_("In which they come up. A shuffle's seed is published."),
     )
     set_order = sets_field()
     mode = _choice(
-        "Who puts a lot up",
-        [("queue", "Nobody: they come in order"), ("nomination", "Managers in turn")],
-        "In their turn managers choose which lot comes up, with a first bid on it.",
+        _("Who puts a lot up"),
+        [("queue", _("Nobody: they come in order")), ("nomination", _("Managers in turn"))],
+        _("In their turn managers choose which lot comes up, with a first bid on it."),
     )
     nomination_order = _choice(
-        "Turns",
-        [("snake", "There and back"), ("straight", "Round and round"), ("random", "Drawn for each round")],
-        "Who begins is drawn by the published seed.",
+        _("Turns"),
+        [("snake", _("There and back")), ("straight", _("Round and round")), ("random", _("Drawn for each round"))],
+        _("Who begins is drawn by the published seed."),
     )
     nomination_seconds = WholeNumberField(
-        label="Seconds to put a lot up",
+        label=_("Seconds to put a lot up"),
         required=False,
-        help_text="After that the next of the list comes up, without a bid.",
+        help_text=_("After that the next of the list comes up, without a bid."),
     )
     unsold_rounds = WholeNumberField(
-        label="Unsold rounds", required=False, help_text="How often unsold lots come up again. 0: never."
+        label=_("Unsold rounds"), required=False, help_text=_("How often unsold lots come up again. 0: never.")
     )
     unsold_percent = WholeNumberField(
-        label="Opening price in a later round, %",
+        label=_("Opening price in a later round, %"),
         required=False,
-        help_text="Of the one before, rounded up. 100: the same price.",
+        help_text=_("Of the one before, rounded up. 100: the same price."),
     )
     unsold_price = WholeNumberField(
-        label="Or at most", required=False, help_text="A price at which unsold lots open, if they were above it."
+        label=_("Or at most"), required=False, help_text=_("A price at which unsold lots open, if they were above it.")
     )
-    lot_seconds = WholeNumberField(label="Seconds for a lot", help_text="How long a lot is open, if nobody bids late.")
+    lot_seconds = WholeNumberField(
+        label=_("Seconds for a lot"), help_text=_("How long a lot is open, if nobody bids late.")
+    )
     anti_snipe_seconds = WholeNumberField(
-        label="Seconds left after a late bid", help_text="A bid later than this moves the end. 0: nothing moves it."
+        label=_("Seconds left after a late bid"),
+        help_text=_("A bid later than this moves the end. 0: nothing moves it."),
     )
     lot_cap_seconds = WholeNumberField(
-        label="Longest time for a lot, in seconds",
+        label=_("Longest time for a lot, in seconds"),
         required=False,
-        help_text="A lot ends after this long, whatever is bid. Empty: no limit.",
+        help_text=_("A lot ends after this long, whatever is bid. Empty: no limit."),
     )
     break_seconds = WholeNumberField(
-        label="Seconds between two lots", required=False, help_text="Time to see who got it and who is next."
+        label=_("Seconds between two lots"), required=False, help_text=_("Time to see who got it and who is next.")
     )
     early_end = _yes_or_no(
-        "Ending a lot early",
-        "When nobody else can bid",
-        "Never",
-        "A lot ends when all others have passed or can't bid.",
+        _("Ending a lot early"),
+        _("When nobody else can bid"),
+        _("Never"),
+        _("A lot ends when all others have passed or can't bid."),
     )
     proxies = _yes_or_no(
-        "Bidding up to a maximum",
-        "Offered",
-        "Not offered",
-        "A manager can leave a maximum on a lot, and it bids for them. Nobody else sees how high it is.",
+        _("Bidding up to a maximum"),
+        _("Offered"),
+        _("Not offered"),
+        _("A manager can leave a maximum on a lot, and it bids for them. Nobody else sees how high it is."),
     )
     retract_bids = _yes_or_no(
-        "Taking a bid back",
-        "Its bidder can, until somebody bids more",
-        "Only the commissioner can",
-        "The bid before leads again, and the others have time to answer.",
+        _("Taking a bid back"),
+        _("Its bidder can, until somebody bids more"),
+        _("Only the commissioner can"),
+        _("The bid before leads again, and the others have time to answer."),
     )
     format = _choice(
-        "Pace",
-        [("live", "Live: one lot at a time, with everybody there"), ("slow", "Slow: many lots open, over days")],
-        "In a slow auction nobody has to be there: each lot has its own clock, of hours or days.",
+        _("Pace"),
+        [("live", _("Live: one lot at a time, with everybody there")), ("slow", _("Slow: many lots open, over days"))],
+        _("In a slow auction nobody has to be there: each lot has its own clock, of hours or days."),
     )
     slow_lots = WholeNumberField(
-        label="Lots open at once", required=False, help_text="When they come up in order. 1 to 200."
+        label=_("Lots open at once"), required=False, help_text=_("When they come up in order. 1 to 200.")
     )
     slow_nominations = WholeNumberField(
-        label="Open lots of one manager", required=False, help_text="When managers put them up, whenever they like."
+        label=_("Open lots of one manager"),
+        required=False,
+        help_text=_("When managers put them up, whenever they like."),
     )
     slow_nomination_minutes = WholeNumberField(
-        label="Minutes without an open lot", required=False, help_text="After that the next of the list comes up."
+        label=_("Minutes without an open lot"), required=False, help_text=_("After that the next of the list comes up.")
     )
     slow_lot_minutes = WholeNumberField(
-        label="Minutes for a lot", required=False, help_text="A day has 1,440, a week 10,080."
+        label=_("Minutes for a lot"), required=False, help_text=_("A day has 1,440, a week 10,080.")
     )
     slow_reset = _choice(
-        "What moves a lot's end",
-        [("leader", "A bid with a new leader"), ("bid", "Any bid"), ("never", "Nothing")],
-        "Such a bid leaves the others time to answer.",
+        _("What moves a lot's end"),
+        [("leader", _("A bid with a new leader")), ("bid", _("Any bid")), ("never", _("Nothing"))],
+        _("Such a bid leaves the others time to answer."),
     )
     slow_reset_minutes = WholeNumberField(
-        label="Minutes left after such a bid", required=False, help_text="At least so many."
+        label=_("Minutes left after such a bid"), required=False, help_text=_("At least so many.")
     )
     slow_apart_minutes = WholeNumberField(
-        label="Minutes between the ends of two lots", required=False, help_text="As they are when they open. 0 to 30."
+        label=_("Minutes between the ends of two lots"),
+        required=False,
+        help_text=_("As they are when they open. 0 to 30."),
     )
     quiet_hours = TypedTextField(
-        label="Quiet hours",
+        label=_("Quiet hours"),
         required=False,
         empty_value=None,
         max_length=20,
-        help_text="Such as 22:00–08:00: clocks stand still, and no lot ends. Empty: none.",
+        help_text=_("Such as 22:00–08:00: clocks stand still, and no lot ends. Empty: none."),
     )
     time_zone = TypedTextField(
-        label="Time zone of the quiet hours",
+        label=_("Time zone of the quiet hours"),
         required=False,
         empty_value=None,
         max_length=64,
-        help_text="By its name, such as Europe/London or Asia/Kolkata.",
+        help_text=_("By its name, such as Europe/London or Asia/Kolkata."),
     )
     empty_room_seconds = WholeNumberField(
-        label="Seconds until an empty room pauses",
+        label=_("Seconds until an empty room pauses"),
         required=False,
-        help_text="So long nobody who could bid is there, 10 or more. 0: never.",
+        help_text=_("So long nobody who could bid is there, 10 or more. 0: never."),
     )
     outage_pause_seconds = WholeNumberField(
-        label="Seconds of an outage that pause",
+        label=_("Seconds of an outage that pause"),
         required=False,
-        help_text="After a longer outage of ours the auction waits for you.",
+        help_text=_("After a longer outage of ours the auction waits for you."),
     )
     MORE = {
-        "Positions and clubs": ("limits",),
-        "Prices": ("min_price", "list_prices", "increment", "increment_by_price"),
-        "Who puts a lot up": ("mode", "nomination_order", "nomination_seconds"),
-        "Order and rounds": ("order", "set_order", "unsold_rounds", "unsold_percent", "unsold_price"),
-        "Clock": ("lot_seconds", "anti_snipe_seconds", "lot_cap_seconds", "break_seconds", "early_end"),
-        "Bids": ("proxies", "retract_bids"),
-        "Interruptions": ("empty_room_seconds", "outage_pause_seconds"),
+        gettext_noop("Positions and clubs"): ("limits",),
+        gettext_noop("Prices"): ("min_price", "list_prices", "increment", "increment_by_price"),
+        gettext_noop("Who puts a lot up"): ("mode", "nomination_order", "nomination_seconds"),
+        gettext_noop("Order and rounds"): ("order", "set_order", "unsold_rounds", "unsold_percent", "unsold_price"),
+        gettext_noop("Clock"): ("lot_seconds", "anti_snipe_seconds", "lot_cap_seconds", "break_seconds", "early_end"),
+        gettext_noop("Bids"): ("proxies", "retract_bids"),
+        gettext_noop("Interruptions"): ("empty_room_seconds", "outage_pause_seconds"),
     }
     """The fields behind *More settings*, by group."""
     SLOW = (
@@ -213,7 +237,7 @@ class SettingsForm(forms.Form):
     def more(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The other fields, by group."""
         shown = {group: [self[name] for name in names if name in self.fields] for group, names in self.MORE.items()}
-        return [(group, fields) for group, fields in shown.items() if fields]
+        return [(gettext(group), fields) for group, fields in shown.items() if fields]
 
     @property
     def slow(self) -> list[forms.BoundField]:
@@ -254,6 +278,14 @@ class SettingsForm(forms.Form):
         return field is not None and not field.widget.value_omitted_from_data(self.data, self.files, name)
 
 
+class _SportField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in the stubs only
+    """Sports by their names in the reader's language."""
+
+    def label_from_instance(self, obj: Sport) -> str:
+        """Return a sport's name."""
+        return obj.title
+
+
 OWN = "own"
 """The choice of a list that the league still has to bring."""
 
@@ -261,10 +293,8 @@ OWN = "own"
 class NewLeagueForm(SettingsForm):
     """The settings, and what can't be changed later."""
 
-    sport = forms.ModelChoiceField(
-        label="Sport", queryset=Sport.objects.order_by("name"), empty_label=None, initial="football"
-    )
-    sells = forms.ChoiceField(label="What it sells", required=False)
+    sport = _SportField(label=_("Sport"), queryset=Sport.objects.order_by("name"), empty_label=None, initial="football")
+    sells = forms.ChoiceField(label=_("What it sells"), required=False)
     field_order = ["name", "sport", "sells"]
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -273,10 +303,11 @@ class NewLeagueForm(SettingsForm):
             del self.fields[name]
         by_sport: dict[str, list[tuple[str, str]]] = {}
         for each in shared_lists():
-            by_sport.setdefault(each.sport.name, []).append(
+            by_sport.setdefault(each.sport.title, []).append(
                 (str(each.pk), f"{each.title} ({getattr(each, 'size', 0):,})")
             )
-        newest, own = ("", "The newest list of the sport"), (OWN, "A list of our own, which I bring next")
+        newest = ("", gettext("The newest list of the sport"))
+        own = (OWN, gettext("A list of our own, which I bring next"))
         self.fields["sells"].choices = [newest, own, *by_sport.items()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -285,7 +316,8 @@ class NewLeagueForm(SettingsForm):
         chosen = cleaned.get("sells", "")
         cleaned["asset_list"] = shared_lists().get(pk=chosen) if chosen.isdigit() else None
         if cleaned["asset_list"] and "sport" in cleaned and cleaned["asset_list"].sport_id != cleaned["sport"].pk:
-            self.add_error("sells", f"This list is of {cleaned['asset_list'].sport.name}; choose that sport too.")
+            sport = cleaned["asset_list"].sport.title
+            self.add_error("sells", gettext("This list is of {sport}; choose that sport too.").format(sport=sport))
         return cleaned
 
 
@@ -304,7 +336,7 @@ class ChangeMemberForm(forms.Form):
         if role := self.SHORT.get(self.cleaned_data.get("do", "")):
             self.cleaned_data |= {"do": "role", "role": role}
         if self.cleaned_data.get("do") == "role" and not self.cleaned_data.get("role"):
-            self.add_error("role", "Choose a role.")
+            self.add_error("role", gettext("Choose a role."))
         return self.cleaned_data
 
 

@@ -6,6 +6,9 @@ Apps above this one know of seats, rosters and trades, and add what they have to
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from auctionsite.http.lists import listed
 from auctionsite.text.isolates import isolated
 from leagues.models import Member, Role
@@ -97,11 +100,11 @@ def sentences_about_hand_over(member: Member, by: Member) -> list[str]:
     coming = MemberChange(member=member, by=by, role=Role.COMMISSIONER)
     going = MemberChange(member=by, by=by, role=Role.MANAGER)
     others = [isolated(each.name) for each in _other_commissioners(by) if each.pk != member.pk]
-    hands_back = listed([isolated(member.name), *others], word="or")
+    words = _("You become a manager. You keep your seat, your roster and your money, and only {names} can hand back.")
     return [
         *map(_capitalized, _about_access(coming)),
         *sentences_of_apps(coming),
-        f"You become a manager. You keep your seat, your roster and your money, and only {hands_back} can hand back.",
+        words.format(names=listed([isolated(member.name), *others], word=_("or"))),
         *map(_capitalized, _about_access(going)),
         *sentences_of_apps(going),
     ]
@@ -117,49 +120,80 @@ def _capitalized(sentence: str) -> str:
 
 
 def _about_access(change: MemberChange) -> Iterable[str]:
-    league, who = change.member.league, change.who
+    league, name = change.member.league, isolated(change.member.name)
     if change.role is None:
-        yield f"{who} can't open {isolated(league.name)} or its auctions any more."
+        own, other = (
+            _("You can't open {league} or its auctions any more."),
+            _("{name} can't open {league} or its auctions any more."),
+        )
+        yield (own if change.own else other).format(name=name, league=isolated(league.name))
         if change.own:
-            yield f"You can come back with the league's code, {league.code}, unless it is changed meanwhile."
+            words = _("You can come back with the league's code, {code}, unless it is changed meanwhile.")
+            yield words.format(code=league.code)
         elif change.by is not None:
-            yield f"The league gets a new invite link and code: {league.code} stops working, for everybody."
+            words = _("The league gets a new invite link and code: {code} stops working, for everybody.")
+            yield words.format(code=league.code)
     elif change.loses(Action.PLAY):
-        yield f"{who} can watch, but not bid, trade or invite."
+        own, other = (
+            _("You can watch, but not bid, trade or invite."),
+            _("{name} can watch, but not bid, trade or invite."),
+        )
+        yield (own if change.own else other).format(name=name)
     elif change.gains(Action.PLAY):
-        yield f"{who} can bid, trade and invite."
+        own, other = _("You can bid, trade and invite."), _("{name} can bid, trade and invite.")
+        yield (own if change.own else other).format(name=name)
     if change.gains(Action.MANAGE_MEMBERS):
-        yield f"{who} can run auctions, undo sales, change the settings, and change or remove members."
+        words = _("{name} can run auctions, undo sales, change the settings, and change or remove members.")
+        yield words.format(name=name)
     elif change.loses(Action.MANAGE_MEMBERS) and change.role is not None:
-        yield f"{who} can't run auctions or change the settings and members any more."
+        own = _("You can't run auctions or change the settings and members any more.")
+        other = _("{name} can't run auctions or change the settings and members any more.")
+        yield (own if change.own else other).format(name=name)
 
 
 def _about_sharing(change: MemberChange) -> Iterable[str]:
     """Yield who runs the league beside whom afterwards."""
     if change.gains(Action.MANAGE_MEMBERS) and change.by is not None:
-        yield f"You stay commissioner. {change.who} can do all that you can, and take the role from you as well."
+        words = _("You stay commissioner. {name} can do all that you can, and take the role from you as well.")
+        yield words.format(name=isolated(change.member.name))
     elif change.loses(Action.MANAGE_MEMBERS):
         left = [isolated(each.name) for each in _other_commissioners(change.member)]
         if left:
-            yield f"{listed(left)} {'runs' if len(left) == 1 else 'run'} the league from then on."
+            words = ngettext("{names} runs the league from then on.", "{names} run the league from then on.", len(left))
+            yield words.format(names=listed(left))
 
 
 def _about_seat(change: MemberChange) -> Iterable[str]:
     """Yield whose seat the member owns afterwards, and whose no more; and who can't act for the member's own."""
+    name = isolated(change.member.name)
     if change.owns_with is not None:
-        whose = isolated(change.owns_with.name)
-        yield (
-            f"{change.who} can bid, leave maxima, put up and trade for {whose}'s seat, and {change.verb('see', 'sees')}"
-            " all that only its owners see. Its money and its roster are one."
+        own = _(
+            "You can bid, leave maxima, put up and trade for {manager}'s seat, and see all that only its owners see. "
+            "Its money and its roster are one."
         )
+        other = _(
+            "{name} can bid, leave maxima, put up and trade for {manager}'s seat, and sees all that only its owners "
+            "see. Its money and its roster are one."
+        )
+        yield (own if change.own else other).format(name=name, manager=isolated(change.owns_with.name))
     elif change.member.owns_with is not None and change.lets_go_of_seat:
-        yield f"{change.who} can't act for {isolated(change.member.owns_with.name)}'s seat any more."
+        own, other = (
+            _("You can't act for {manager}'s seat any more."),
+            _("{name} can't act for {manager}'s seat any more."),
+        )
+        yield (own if change.own else other).format(name=name, manager=isolated(change.member.owns_with.name))
         if may(change.role, Action.PLAY):
-            get = change.verb("get", "gets")
-            yield f"{change.who} {get} a seat in an auction that waits to begin, or in the league's next one."
+            own = _("You get a seat in an auction that waits to begin, or in the league's next one.")
+            other = _("{name} gets a seat in an auction that waits to begin, or in the league's next one.")
+            yield (own if change.own else other).format(name=name)
     others = [isolated(each.name) for each in owners_of(change.member)[1:]]
     if others and change.stops_playing:
-        yield f"{listed(others)}, who {'owns' if len(others) == 1 else 'own'} the seat too, can't act for it meanwhile."
+        words = ngettext(
+            "{names}, who owns the seat too, can't act for it meanwhile.",
+            "{names}, who own the seat too, can't act for it meanwhile.",
+            len(others),
+        )
+        yield words.format(names=listed(others))
 
 
 def _other_commissioners(member: Member) -> Iterable[Member]:

@@ -5,7 +5,13 @@ Pages, API, sockets and the admin ask here; the rules of auctions check once mor
 Pure: it knows roles and actions by name, and nothing of users, requests or the database.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import cast
+
+from django.utils.translation import gettext_lazy
+
+_ = cast("Callable[[str], str]", gettext_lazy)
 
 
 class AccessRole(StrEnum):
@@ -57,23 +63,23 @@ PERMISSIONS: dict[AccessRole, frozenset[Action]] = {
     AccessRole.OPERATOR: frozenset({Action.WATCH, Action.OPERATE}),
 }
 REASONS: dict[Action, str] = {
-    Action.WATCH: "Only members of the league can watch its auctions.",
-    Action.SEE_LEAGUE: "Only members of the league can see it.",
-    Action.TALK: "Only members of the league can write in its rooms.",
-    Action.PLAY: "Spectators watch; a commissioner can make you a manager.",
-    Action.INVITE: "Spectators can't invite; ask a manager or a commissioner.",
-    Action.CHANGE_SETTINGS: "Only a commissioner can change the settings of a league.",
-    Action.IMPORT_ASSETS: "Only a commissioner can import assets.",
-    Action.MANAGE_MEMBERS: "Only a commissioner can change or remove members.",
-    Action.MANAGE_SEASON: "Only a commissioner can change the competitions, scores and scoring of a league.",
-    Action.TRADE: "Spectators can't trade; a commissioner can make you a manager.",
-    Action.DECIDE_TRADES: "Only a commissioner can decide about a trade.",
-    Action.START_AUCTION: "Only a commissioner can start an auction.",
-    Action.CONDUCT_AUCTION: "Only a commissioner can do this.",
-    Action.SEE_ALL_RECEIPTS: "Only its bidder and the commissioners can see a bid's receipt.",
-    Action.OPERATE: "Only operators can do this.",
+    Action.WATCH: _("Only members of the league can watch its auctions."),
+    Action.SEE_LEAGUE: _("Only members of the league can see it."),
+    Action.TALK: _("Only members of the league can write in its rooms."),
+    Action.PLAY: _("Spectators watch; a commissioner can make you a manager."),
+    Action.INVITE: _("Spectators can't invite; ask a manager or a commissioner."),
+    Action.CHANGE_SETTINGS: _("Only a commissioner can change the settings of a league."),
+    Action.IMPORT_ASSETS: _("Only a commissioner can import assets."),
+    Action.MANAGE_MEMBERS: _("Only a commissioner can change or remove members."),
+    Action.MANAGE_SEASON: _("Only a commissioner can change the competitions, scores and scoring of a league."),
+    Action.TRADE: _("Spectators can't trade; a commissioner can make you a manager."),
+    Action.DECIDE_TRADES: _("Only a commissioner can decide about a trade."),
+    Action.START_AUCTION: _("Only a commissioner can start an auction."),
+    Action.CONDUCT_AUCTION: _("Only a commissioner can do this."),
+    Action.SEE_ALL_RECEIPTS: _("Only its bidder and the commissioners can see a bid's receipt."),
+    Action.OPERATE: _("Only operators can do this."),
 }
-"""Why an action is refused, in a sentence for whoever asked."""
+"""Why an action is refused, in a sentence for whoever asked, in the language in which it is shown."""
 
 
 def access_role(role: str | None, *, is_operator: bool) -> AccessRole | None:
@@ -95,4 +101,4 @@ def _known(role: str) -> AccessRole:
 
 def refusal(role: str | None, action: Action) -> str | None:
     """Return the reason why somebody of this role may not do it; None if they may."""
-    return None if may(role, action) else REASONS[action]
+    return None if may(role, action) else str(REASONS[action])

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.request_types import SignedInRequest
 from leagues.models import Member
@@ -18,6 +19,6 @@ def member_or_404(request: SignedInRequest, league_id: UUID, action: Action = Ac
     """
     member = membership(league_id, request.user)
     if member is None:
-        raise Http404("There is no such league, or you are not in it.")
+        raise Http404(_("There is no such league, or you are not in it."))
     require(member, action)
     return member

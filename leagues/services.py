@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.services import create_bot_user
@@ -56,7 +57,7 @@ class LastCommissioner(ChangeRefused):
     code = "last_commissioner"
 
     def __init__(self) -> None:
-        super().__init__("A league needs a commissioner: make somebody else commissioner first.")
+        super().__init__(gettext("A league needs a commissioner: make somebody else commissioner first."))
 
 
 def create_league(
@@ -162,7 +163,7 @@ def hand_over(by: Member, member: Member) -> Member:
     by, member = lock_members(by, member)
     require(by, Action.MANAGE_MEMBERS)
     if by.pk == member.pk:
-        raise ChangeRefused("You are its commissioner already: hand over to somebody else.")
+        raise ChangeRefused(gettext("You are its commissioner already: hand over to somebody else."))
     assign_role(member, Role.COMMISSIONER)
     assign_role(by, Role.MANAGER)
     return member
@@ -200,7 +201,7 @@ def lock_members(by: Member, member: Member) -> tuple[Member, Member]:
     if by.pk not in now:
         raise NotAllowed(REASONS[Action.SEE_LEAGUE])
     if member.pk not in now:
-        raise ChangeRefused("This member has left the league.")
+        raise ChangeRefused(gettext("This member has left the league."))
     return now[by.pk], now[member.pk]
 
 
@@ -209,7 +210,7 @@ def assign_role(member: Member, role: Role) -> None:
     if role == member.role:
         return
     if member.bot and may(role, Action.MANAGE_MEMBERS):
-        raise ChangeRefused("A bot can't be commissioner.")
+        raise ChangeRefused(gettext("A bot can't be commissioner."))
     if not may(role, Action.MANAGE_MEMBERS):
         _keep_a_commissioner(member)
     member.role = role

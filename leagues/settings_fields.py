@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from auctionsite.text.fields import TypedTextField
 from leagues.settings import sets
@@ -86,12 +87,12 @@ def _positions(data: Mapping[str, Any], name: str) -> Iterator[str]:
 def limits_field() -> TypedTextField:
     """Return the form field; its widget learns the positions from the form."""
     return TypedTextField(
-        label="Limits of rosters",
+        label=_("Limits of rosters"),
         required=False,
         empty_value=None,
         max_length=LONGEST,
         widget=LimitsWidget,
-        help_text=(
+        help_text=_(
             "How many of each position a roster must have and may have; empty: any number. Below them stand other "
             "limits, such as club Leeds: at most 1, or country not IND: at most 8."
         ),
@@ -148,10 +149,10 @@ def _moved(names: list[str], which: str | None, by: int) -> list[str]:
 def sets_field() -> TypedTextField:
     """Return the form field; its widget learns the sets from the form."""
     return TypedTextField(
-        label="Order of the sets",
+        label=_("Order of the sets"),
         required=False,
         empty_value=None,
         max_length=sets.LONGEST,
         widget=SetsWidget,
-        help_text="Where lots come up by set. Each position of your list is one, such as Marquee or Batters.",
+        help_text=_("Where lots come up by set. Each position of your list is one, such as Marquee or Batters."),
     )

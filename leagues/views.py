@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import NameForm
@@ -117,8 +118,9 @@ def league_settings(request: SignedInRequest, league_id: uuid.UUID) -> HttpRespo
     if not form.is_moved and form.is_valid():
         services.update_settings(member, form.cleaned_data["settings"], name=form.cleaned_data["name"])
         waiting = queries.waiting_auction_of(member.league)
-        kept = "; the one waiting keeps its settings" if waiting else ""
-        messages.success(request, f"Saved. These apply to your next auction{kept}.")
+        saved = _("Saved. These apply to your next auction.")
+        kept = _("Saved. These apply to your next auction; the one waiting keeps its settings.")
+        messages.success(request, kept if waiting else saved)
         return redirect("league", league_id) if waiting is None else redirect("auction-new-settings", waiting.pk)
     context = {
         "form": form,
@@ -147,13 +149,14 @@ def change_member(request: SignedInRequest, league_id: uuid.UUID, member_id: int
     form = ChangeMemberForm(request.POST)
     other = get_object_or_404(queries.members_of(by.league), pk=member_id)
     if not form.is_valid():
-        messages.error(request, "Choose an action.")
+        messages.error(request, _("Choose an action."))
         return redirect("league", league_id)
     wanted, role = form.cleaned_data["do"], form.cleaned_data["role"]
     try:
         services.try_change(lambda: _change_member(by, other, wanted, role))
         if wanted == "role" and role == other.role:
-            messages.info(request, f"{isolated(other.name)} is a {other.get_role_display().lower()} already.")
+            words = _("{name} is a {role} already.")
+            messages.info(request, words.format(name=isolated(other.name), role=Role(role).noun))
             return redirect("league", league_id)
         if page := ask_first(request, _question(by, other, wanted, role)):
             return page
@@ -175,22 +178,23 @@ def _question(by: Member, other: Member, wanted: str, role: str) -> Question:
     follows = sentences_about(change)
     match wanted:
         case "hand_over":
-            title, button = f"Hand {league_name} over to {name}?", f"Hand over to {name}"
+            title, button = _("Hand {league} over to {name}?"), _("Hand over to {name}")
             follows = sentences_about_hand_over(other, by)
         case "remove" if change.own:
-            title, button = f"Leave {league_name}?", "Leave the league"
+            title, button = _("Leave {league}?"), _("Leave the league")
         case "remove":
-            title, button = f"Remove {name} from {league_name}?", f"Remove {name}"
-        case _ if change.loses(Action.MANAGE_MEMBERS):
-            title, button = f"Take the commissioner's role from {change.who}?", "Take the role back"
-        case _ if change.gains(Action.MANAGE_MEMBERS):
-            title, button = f"Make {change.who} commissioner, beside you?", f"Make {change.who} commissioner"
+            title, button = _("Remove {name} from {league}?"), _("Remove {name}")
+        case "role" if change.loses(Action.MANAGE_MEMBERS):
+            yours, theirs = _("Take the commissioner's role from you?"), _("Take the commissioner's role from {name}?")
+            title, button = yours if change.own else theirs, _("Take the role back")
+        case "role" if change.gains(Action.MANAGE_MEMBERS):
+            title, button = _("Make {name} commissioner, beside you?"), _("Make {name} commissioner")
+        case _ if change.own:
+            title, button = _("Make you {role}?"), _("Make you {role}")
         case _:
-            title, button = (
-                f"Make {change.who} {Role(role).label.lower()}?",
-                f"Make {change.who} {Role(role).label.lower()}",
-            )
-    return Question(title=title, follows=follows, button=button, back=back)
+            title, button = _("Make {name} {role}?"), _("Make {name} {role}")
+    words = {"name": name, "league": league_name, "role": Role(role).noun if role else ""}
+    return Question(title=title.format(**words), follows=follows, button=button.format(**words), back=back)
 
 
 def _change_member(by: Member, other: Member, wanted: str, role: str) -> str:
@@ -199,12 +203,13 @@ def _change_member(by: Member, other: Member, wanted: str, role: str) -> str:
     match wanted:
         case "hand_over":
             services.hand_over(by, other)
-            return f"{name} is commissioner now; you are a manager."
+            return _("{name} is commissioner now; you are a manager.").format(name=name)
         case "remove":
             services.remove_member(by, other)
             if by == other:
-                return f"You have left {isolated(by.league.name)}."
-            return f"{name} is removed. The invite link is a new one, so that the old one doesn't let them in again."
+                return _("You have left {league}.").format(league=isolated(by.league.name))
+            words = _("{name} is removed. The invite link is a new one, so that the old one doesn't let them in again.")
+            return words.format(name=name)
         case _:
             services.change_role(by, other, Role(role))
-            return f"{name} is {Role(role).label.lower()} now."
+            return _("{name} is {role} now.").format(name=name, role=Role(role).noun)

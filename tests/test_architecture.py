@@ -105,7 +105,12 @@ PURE = {
         "leagues.settings.sets",
         "leagues.settings.typed",
     },
-    "leagues/settings/differences.py": {"leagues.money", "leagues.settings.auction"},
+    "leagues/settings/differences.py": {
+        "leagues.money",
+        "leagues.settings.auction",
+        "leagues.settings.increments",
+        "leagues.settings.limits",
+    },
     "leagues/settings/feasibility.py": {"leagues.money", "leagues.settings.auction", "leagues.settings.limits"},
     "leagues/settings/increments.py": set(),
     "leagues/settings/limits.py": set(),

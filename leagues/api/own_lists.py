@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -134,7 +135,7 @@ class ListTakeBackView(APIView):
         member = _keeper_of(request, league_id)
         upload = upload_of(league_id, upload_id)
         if upload is None:
-            raise NotFound("There is no such upload; see `assets/uploads`.")
+            raise NotFound(_("There is no such upload; see `assets/uploads`."))
         try:
             done = take_back_list(member.user, upload)
         except ListNotTakenBack as error:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings as site
 from django.urls import reverse
+from django.utils.translation import gettext
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
@@ -78,7 +79,7 @@ class OwnersView(APIView):
         wanted = validated_body(NewOwnerSerializer, request)["member"]
         member = members_of(by.league).filter(pk=wanted).first()
         if member is None:
-            raise NotFound("There is no such member in this league; see `members`.")
+            raise NotFound(gettext("There is no such member in this league; see `members`."))
         change = coming_to_seat(member, manager, by)
         answer = answer_change(
             request, lambda: services.add_owner(by, manager, member), lambda: sentences_about(change)
@@ -106,7 +107,7 @@ class OwnerView(APIView):
         by, manager = two_members(request, league_id, member_id)
         owner = queries.co_owners_in(by.league_id).filter(owns_with=manager, pk=owner_id).first()
         if owner is None:
-            raise NotFound("There is no such owner of this seat; see `owners`.")
+            raise NotFound(gettext("There is no such owner of this seat; see `owners`."))
         change = leaving_seat(owner, by)
         answer = answer_change(request, lambda: services.end_ownership(by, owner), lambda: sentences_about(change))
         return answer if read_dry_run(request) else Response(status=204)
@@ -156,6 +157,6 @@ class JoinSeatView(APIView):
         try:
             return Response(MemberSerializer(services.accept_invitation(user_of(request), code)).data)
         except InvitationGone as error:
-            raise NotFound("This invitation was followed already, or taken back.") from error
+            raise NotFound(gettext("This invitation was followed already, or taken back.")) from error
         except ChangeRefused as error:
             raise MemberChangeRefused(str(error), error.code) from error

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
@@ -113,7 +114,7 @@ class PoolView(APIView):
         if "list" in data:
             asset_list = queries.lists_for(member.league).filter(pk=data["list"]).first()
             if asset_list is None:
-                raise ValidationError({"list": ["There is no such list for this league; see `lists`."]})
+                raise ValidationError({"list": [gettext("There is no such list for this league; see `lists`.")]})
         try:
             if read_dry_run(request):
                 require(member, Action.CHANGE_SETTINGS)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any, get_type_hints
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -43,7 +44,7 @@ class SettingsSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         """The settings given, still to be merged into those that hold: see `merge_settings`."""
         if not isinstance(data, dict):
-            raise ValidationError("Give an object with settings.")
+            raise ValidationError(_("Give an object with settings."))
         return data
 
 
@@ -122,7 +123,7 @@ class MemberChangeSerializer(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One of the two."""
         if ("role" in attrs) == attrs["hand_over"]:
-            raise ValidationError({"role": ["Send a role, or hand_over as true."]})
+            raise ValidationError({"role": [_("Send a role, or hand_over as true.")]})
         return attrs
 
 
@@ -213,7 +214,7 @@ class AssetFileSerializer(serializers.Serializer[Any]):
         """The answers, external ids by keys."""
         parts = [text.partition("=") for text in same]
         if not all(all(each) for each in parts):
-            raise ValidationError("Give each answer as key=external_id.")
+            raise ValidationError(_("Give each answer as key=external_id."))
         return {key: external_id for key, _, external_id in parts}
 
     def validate_file(self, files: list[Any]) -> Any:

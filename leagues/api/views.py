@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
@@ -20,7 +22,7 @@ from leagues.models import Member, Role
 from leagues.settings.auction import AuctionSettings
 
 DRY_RUN = OpenApiParameter("dry_run", OpenApiTypes.BOOL, description="Only say what would be done.")
-NO_SUCH_LEAGUE = "There is no such league, or you aren't a member of it."
+NO_SUCH_LEAGUE = gettext_lazy("There is no such league, or you aren't a member of it.")
 
 
 class MemberChangeRefused(APIException):
@@ -55,7 +57,7 @@ def read_dry_run(request: Request) -> bool:
     """Return whether the query asks only to say what would be done."""
     text = request.query_params.get("dry_run", "")
     if text.lower() not in {"", "0", "1", "true", "false"}:
-        raise ValidationError({"dry_run": ["Give 1 or 0."]})
+        raise ValidationError({"dry_run": [_("Give 1 or 0.")]})
     return text.lower() in {"1", "true"}
 
 
@@ -93,7 +95,7 @@ class LeaguesView(APIView):
         try:
             sport = built_in_sports.sport_of_key(data["sport"])
         except built_in_sports.SportNotFound as error:
-            raise ValidationError({"sport": ["There is no such sport; see `sports/`."]}) from error
+            raise ValidationError({"sport": [_("There is no such sport; see `sports/`.")]}) from error
         league = services.create_league(user_of(request), data["name"], sport, settings)
         return Response(league_answer(member_of(request, league.pk)), 201)
 
@@ -143,10 +145,10 @@ class JoinView(APIView):
         code = validated_body(serializers.JoinCodeSerializer, request)["code"]
         try:
             if services.find_league_by_code(code).pk != league_id:
-                raise NotFound("This code isn't of this league.")
+                raise NotFound(_("This code isn't of this league."))
             member = services.join_league(user_of(request), code)
         except services.LeagueNotFound as error:
-            raise NotFound("This code isn't of this league.") from error
+            raise NotFound(_("This code isn't of this league.")) from error
         return Response(serializers.MemberSerializer(member).data)
 
 
@@ -226,7 +228,7 @@ def two_members(request: Request, league_id: UUID, member_id: int) -> tuple[Memb
     by = member_of(request, league_id)
     member = queries.members_of(by.league).filter(pk=member_id).first()
     if member is None:
-        raise NotFound("There is no such member in this league; see `members`.")
+        raise NotFound(_("There is no such member in this league; see `members`."))
     return by, member
 
 
@@ -264,7 +266,7 @@ class AssetsView(APIView):
     def get(self, request: Request, key: str) -> Response:
         """What any league of the sport may sell, by name; which of them one sells is its pool."""
         if not queries.sports().filter(key=key).exists():
-            raise NotFound("There is no such sport; see `sports/`.")
+            raise NotFound(_("There is no such sport; see `sports/`."))
         answer: Response = paginated_response(
             request, queries.shared_assets_of(key), serializers.AssetSerializer, "name", "id"
         )

@@ -3,7 +3,10 @@
 from django.conf import settings as site
 from django.core import signing
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from accounts.language import of_user
 from leagues.dates.calendar import CalendarEvent, calendar_file
 from leagues.models import AuctionDate, Member
 
@@ -23,9 +26,12 @@ def calendar_of_token(token: str) -> str | None:
         return None
     if not isinstance(member_id, int):
         return None
-    dates = AuctionDate.objects.filter(league__memberships=member_id, league__memberships__left_at=None)
-    date = dates.select_related("league").first()
-    return None if date is None else calendar_file(_event(date))
+    member = Member.objects.filter(pk=member_id, left_at=None).select_related("user").first()
+    if member is None:
+        return None
+    date = AuctionDate.objects.filter(league=member.league_id).select_related("league").first()
+    with translation.override(of_user(member.user)):  # calendars ask in no language, or in that of a program
+        return None if date is None else calendar_file(_event(date))
 
 
 def _event(date: AuctionDate) -> CalendarEvent:
@@ -36,6 +42,6 @@ def _event(date: AuctionDate) -> CalendarEvent:
         starts_at=date.starts_at,
         changed_at=date.changed_at,
         cancelled=date.cancelled_at is not None,
-        title=f"Auction: {date.league.name}",
+        title=_("Auction: {league}").format(league=date.league.name),
         link=link,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from auctionsite.postgresql.clock import database_now
@@ -67,7 +68,8 @@ def dates_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
     for member in members:
         if now and (date := dates.get(member.league_id)):
             said = soon(date.starts_at, now, timezone.get_current_timezone_name())
-            yield WaitingForYou(member.pk, f"The auction is {said}.", reverse("league", args=[member.league_id]))
+            sentence = _("The auction is {when}.").format(when=said)
+            yield WaitingForYou(member.pk, sentence, reverse("league", args=[member.league_id]))
 
 
 def who_cannot(league: League) -> set[int]:

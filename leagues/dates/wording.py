@@ -3,13 +3,16 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 _EVENING = 18
 
 
 def in_zone(instant: datetime, zone: str) -> str:
     """Return an instant on the wall of a zone: `Fri 27 Nov 2026, 20:00`."""
-    wall = instant.astimezone(ZoneInfo(zone))
-    return f"{wall:%a} {wall.day} {wall:%b %Y, %H:%M}"
+    return dateformat.format(instant.astimezone(ZoneInfo(zone)), pgettext("format of a date", "D j M Y, H:i"))
 
 
 def city(zone: str) -> str:
@@ -20,7 +23,9 @@ def city(zone: str) -> str:
 def date_in_words(instant: datetime, zone: str, reader: str) -> str:
     """Return an instant in the league's zone, and in the reader's where clocks there show something else."""
     there, here = in_zone(instant, zone), in_zone(instant, reader)
-    return f"{there} ({city(zone)})" if there == here else f"{there} in {city(zone)} ({here} your time)"
+    if there == here:
+        return f"{there} ({city(zone)})"
+    return _("{there} in {city} ({here} your time)").format(there=there, city=city(zone), here=here)
 
 
 def soon(instant: datetime, now: datetime, zone: str) -> str:
@@ -28,5 +33,7 @@ def soon(instant: datetime, now: datetime, zone: str) -> str:
     wall, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     days = (wall.date() - today).days
     if days == 0:
-        return f"{'tonight' if wall.hour >= _EVENING else 'today'}, {wall.hour}:{wall:%M}"
-    return f"tomorrow, {wall.hour}:{wall:%M}" if days == 1 else f"on {in_zone(instant, zone)}"
+        words = _("tonight, {time}") if wall.hour >= _EVENING else _("today, {time}")
+    else:
+        words = _("tomorrow, {time}") if days == 1 else _("on {date}")
+    return words.format(time=f"{wall.hour}:{wall:%M}", date=in_zone(instant, zone))

@@ -9,11 +9,16 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_GET
 
 from leagues.guide.markup import as_html
 
-PAGES = {"manager": "For managers", "commissioner": "For commissioners", "operator": "For operators"}
+PAGES = {
+    "manager": gettext_noop("For managers"),
+    "commissioner": gettext_noop("For commissioners"),
+    "operator": gettext_noop("For operators"),
+}
 """Each is a file in `docs/guide/`, under the name that its tab has."""
 _PICTURES = "static/"
 
@@ -25,7 +30,8 @@ def show_guide(request: HttpRequest, page: str = "") -> HttpResponse:
         return redirect("help-page", next(iter(PAGES)))
     if page not in PAGES:
         raise Http404
-    return render(request, "help.html", {"pages": PAGES, "page": page, "title": PAGES[page], "guide": _rendered(page)})
+    pages = {each: gettext(title) for each, title in PAGES.items()}
+    return render(request, "help.html", {"pages": pages, "page": page, "title": pages[page], "guide": _rendered(page)})
 
 
 @cache

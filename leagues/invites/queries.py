@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from auctionsite.postgresql.clock import database_now
 from auctionsite.text.isolates import isolated
@@ -32,7 +33,8 @@ class Invite:
 def invite_to(league: League) -> Invite:
     """Return what leads others into a league."""
     address = settings.BASE_URL + reverse("join", args=[league.code])
-    return Invite(address, f"Join {isolated(league.name)}", league.code, qr_picture(address))
+    title = _("Join {league}").format(league=isolated(league.name))
+    return Invite(address, title, league.code, qr_picture(address))
 
 
 @dataclass(frozen=True, slots=True)

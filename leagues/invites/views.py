@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -71,7 +72,7 @@ def _take_a_seat(request: HttpRequest, user: User, league: League, name: str) ->
         set_name(user, name)
     if not queries.membership(league.pk, user):
         services.join_league(user, league.code)
-        messages.success(request, f"You're in {isolated(league.name)}.")
+        messages.success(request, _("You're in {league}.").format(league=isolated(league.name)))
     return redirect("league", league.pk)
 
 

@@ -37,6 +37,11 @@ class Sport(models.Model):
         return said(self.name)
 
     @property
+    def noun(self) -> str:
+        """Its name within a sentence."""
+        return said(self.name.lower())
+
+    @property
     def one_asset(self) -> str:
         """What one of its assets is called in the reader's language: club."""
         return said(self.asset_word)

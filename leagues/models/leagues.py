@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings as site
 from django.db import models, transaction
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from auctionsite.text.alike import free_number, numbered
 from auctionsite.text.fields import TypedTextColumn
@@ -28,9 +30,21 @@ class League(models.Model):
 class Role(models.TextChoices):
     """The part that a member has in a league."""
 
-    COMMISSIONER = "commissioner"
-    MANAGER = "manager"
-    SPECTATOR = "spectator"
+    COMMISSIONER = "commissioner", _("Commissioner")
+    MANAGER = "manager", _("Manager")
+    SPECTATOR = "spectator", _("Spectator")
+
+    @property
+    def noun(self) -> str:
+        """The word for it within a sentence."""
+        return gettext(_NOUNS[self.value])
+
+
+_NOUNS = {
+    "commissioner": gettext_noop("commissioner"),
+    "manager": gettext_noop("manager"),
+    "spectator": gettext_noop("spectator"),
+}
 
 
 class Member(models.Model):

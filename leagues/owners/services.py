@@ -1,6 +1,7 @@
 """Changes of who owns a seat with its manager: by a commissioner, or by an invitation that is followed."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from auctionsite.text.isolates import isolated
@@ -38,7 +39,7 @@ def end_ownership(by: Member, member: Member) -> Member:
     if by.pk != member.pk:
         require(by, Action.MANAGE_MEMBERS)
     if member.owns_with_id is None:
-        raise ChangeRefused(f"{isolated(member.name)} owns nobody's seat with them.")
+        raise ChangeRefused(_("{name} owns nobody's seat with them.").format(name=isolated(member.name)))
     if member.role == Role.COMMISSIONER:
         services.let_go_of_seat(member)
         member.save(update_fields=services.OWNERSHIP)
@@ -108,21 +109,24 @@ def _check_seat(manager: Member) -> None:
     """Raise ChangeRefused if nobody can be given the manager's seat to own too."""
     name = isolated(manager.name)
     if manager.bot:
-        raise ChangeRefused(f"{name} is a bot, whose seat nobody owns with it.")
+        raise ChangeRefused(_("{name} is a bot, whose seat nobody owns with it.").format(name=name))
     if not players_of(manager.league_id).filter(pk=manager.pk).exists():
-        raise ChangeRefused(f"{name} has no seat of their own: choose somebody who plays.")
+        words = _("{name} has no seat of their own: choose somebody who plays.")
+        raise ChangeRefused(words.format(name=name))
     if len(owners_of(manager)) >= OWNERS_AT_MOST:
-        raise ChangeRefused(f"{name}'s seat has {OWNERS_AT_MOST} owners, which is the most: take one off first.")
+        words = _("{name}'s seat has {most} owners, which is the most: take one off first.")
+        raise ChangeRefused(words.format(name=name, most=OWNERS_AT_MOST))
 
 
 def _why_not(manager: Member, member: Member) -> str:
     name = isolated(member.name)
     if member.pk == manager.pk:
-        return "It is their own seat already: choose somebody else."
+        return _("It is their own seat already: choose somebody else.")
     if member.owns_with_id == manager.pk:
-        return f"{name} owns this seat already."
+        return _("{name} owns this seat already.").format(name=name)
     if member.owns_with is not None:
-        return f"{name} owns {isolated(member.owns_with.name)}'s seat: end that first."
+        words = _("{name} owns {manager}'s seat: end that first.")
+        return words.format(name=name, manager=isolated(member.owns_with.name))
     if member.co_owners.filter(left_at=None).exists():
-        return f"Others own {name}'s seat with them: end that first."
-    return "Choose somebody of this league who isn't a bot."
+        return _("Others own {name}'s seat with them: end that first.").format(name=name)
+    return _("Choose somebody of this league who isn't a bot.")

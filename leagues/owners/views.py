@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import NameForm
@@ -66,9 +67,9 @@ def _change(request: SignedInRequest, by: Member, manager: Member) -> HttpRespon
             services.invite_owner(by, manager)
         elif do == "take_back":
             services.take_back_invitation(by, manager)
-            messages.success(request, "The link doesn't work any more.")
+            messages.success(request, _("The link doesn't work any more."))
         else:
-            messages.error(request, "Choose a member, and what to do.")
+            messages.error(request, _("Choose a member, and what to do."))
     except ChangeRefused as error:
         messages.error(request, str(error))
     left = by == other and do == "end" and not may(by.role, Action.MANAGE_MEMBERS)
@@ -76,31 +77,36 @@ def _change(request: SignedInRequest, by: Member, manager: Member) -> HttpRespon
 
 
 def _add(request: SignedInRequest, by: Member, manager: Member, other: Member) -> HttpResponse | None:
-    name, whose = isolated(other.name), isolated(manager.name)
+    name, manager_name = isolated(other.name), isolated(manager.name)
     question = Question(
-        title=f"Let {name} own {whose}'s seat too?",
+        title=_("Let {name} own {manager}'s seat too?").format(name=name, manager=manager_name),
         follows=sentences_about(coming_to_seat(other, manager, by)),
-        button=f"Let {name} own it too",
+        button=_("Let {name} own it too").format(name=name),
         back=reverse("seat-owners", args=[by.league_id, manager.pk]),
         ends=False,
     )
     if page := _ask(request, question, lambda: services.add_owner(by, manager, other)):
         return page
-    messages.success(request, f"{name} owns {whose}'s seat with them from now on.")
+    words = _("{name} owns {manager}'s seat with them from now on.")
+    messages.success(request, words.format(name=name, manager=manager_name))
     return None
 
 
 def _end(request: SignedInRequest, by: Member, manager: Member, other: Member) -> HttpResponse | None:
     change = leaving_seat(other, by)
+    words = {"name": isolated(other.name), "manager": isolated(manager.name)}
+    title = _("Take you off {manager}'s seat?") if change.own else _("Take {name} off {manager}'s seat?")
+    button = _("Take you off it") if change.own else _("Take {name} off it")
     question = Question(
-        title=f"Take {change.who} off {isolated(manager.name)}'s seat?",
+        title=title.format(**words),
         follows=sentences_about(change),
-        button=f"Take {change.who} off it",
+        button=button.format(**words),
         back=reverse("seat-owners", args=[by.league_id, manager.pk]),
     )
     if page := _ask(request, question, lambda: services.end_ownership(by, other)):
         return page
-    messages.success(request, "That seat isn't yours any more." if change.own else f"{change.who} is off the seat.")
+    done = _("That seat isn't yours any more.") if change.own else _("{name} is off the seat.")
+    messages.success(request, done.format(**words))
     return None
 
 
@@ -129,7 +135,8 @@ def join_seat(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         if request.method == "POST":
             services.accept_invitation(request.user, code)
-            messages.success(request, f"You own {isolated(manager.name)}'s seat with them now.")
+            words = _("You own {manager}'s seat with them now.")
+            messages.success(request, words.format(manager=isolated(manager.name)))
             return redirect("league", manager.league_id)
     except InvitationGone:
         return render(request, "leagues/join_seat_gone.html", status=404)

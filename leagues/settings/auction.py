@@ -1,12 +1,15 @@
-"""The settings of an auction: kept by the league, copied into each of its auctions. Pure: no Django here."""
+"""The settings of an auction: kept by the league, copied into each of its auctions. Pure."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from auctionsite.text.typed import UnreadableText, clean_text
 from leagues.money import money
-from leagues.settings.increments import UnreadableIncrements, problem_of, read_increments
-from leagues.settings.limits import ATTRIBUTES, NO_LIMITS, RosterLimits, UnreadableLimits, read_limits
+from leagues.settings.increments import UnreadableIncrements, problem_of, read_increments, shown_increments
+from leagues.settings.limits import ATTRIBUTES, NO_LIMITS, RosterLimits, UnreadableLimits, read_limits, shown_limits
 from leagues.settings.limits import problem_of as problem_of_limits
 from leagues.settings.pace import AuctionPace
 from leagues.settings.quiet_hours import QuietHours, UnreadableQuietHours, read_quiet_hours, zone_of
@@ -176,42 +179,67 @@ class AuctionSettings(TypedSettings):
         except UnreadableLimits:  # stored by another release or by hand
             return NO_LIMITS
 
+    @property
+    def limits_in_words(self) -> str:
+        """The limits of rosters as readers see them; "" for none."""
+        return shown_limits(self.limits or "")
+
+    @property
+    def increments_in_words(self) -> str:
+        """The increments by price as readers see them; "" for none."""
+        return shown_increments(self.increment_by_price or "")
+
     def shortage(self, seats: int, lots: int) -> str | None:
         """Return a sentence if so many seats can't all fill their smallest roster from so many lots; else None."""
         needed = seats * self.slots_min
         if needed <= lots:
             return None
-        who, need = ("1 manager with a roster", "needs") if seats == 1 else (f"{seats} managers with rosters", "need")
-        on_sale = "only 1 is" if lots == 1 else f"only {lots} are"
-        return (
-            f"{who} of at least {self.slots_min} {need} {needed} lots, and {on_sale} on sale: "
-            f"{needed - lots} too few to fill every roster."
-        )
+        if lots == 1:
+            words = ngettext(
+                "{seats} manager with a roster of at least {least} needs {needed} lots, and only 1 is on sale: "
+                "{missing} too few to fill every roster.",
+                "{seats} managers with rosters of at least {least} need {needed} lots, and only 1 is on sale: "
+                "{missing} too few to fill every roster.",
+                seats,
+            )
+        else:
+            words = ngettext(
+                "{seats} manager with a roster of at least {least} needs {needed} lots, and only {lots} are on sale: "
+                "{missing} too few to fill every roster.",
+                "{seats} managers with rosters of at least {least} need {needed} lots, and only {lots} are on sale: "
+                "{missing} too few to fill every roster.",
+                seats,
+            )
+        return words.format(seats=seats, least=self.slots_min, needed=needed, lots=lots, missing=needed - lots)
 
     def problems(self) -> dict[str, str]:
         """Return a sentence for each setting that can't be played, by its name."""
         problems = TypedSettings.problems(self)
         if self.slots_min > self.slots_max:
-            problems["slots_min"] = f"Must be {self.slots_max} at most, the size of a full roster."
+            problems["slots_min"] = _("Must be {most} at most, the size of a full roster.").format(most=self.slots_max)
         needed = self.roster_limits.least
         least = max(self.slots_min, sum(needed.values()))
         if least * self.min_price > self.budget:
             cost = money(least * self.min_price, self.unit)
-            problems["budget"] = f"A roster of {least} costs at least {cost}. Raise the budget."
+            problems["budget"] = _("A roster of {least} costs at least {cost}. Raise the budget.").format(
+                least=least, cost=cost
+            )
         if sum(needed.values()) > self.slots_max:
             words = " + ".join(f"{many} {group}" for group, many in needed.items())
-            problems["limits"] = (
-                f"{words} are {sum(needed.values())}, and the largest roster has {self.slots_max} slots."
+            problems["limits"] = _("{sum} are {needed}, and the largest roster has {most} slots.").format(
+                sum=words, needed=sum(needed.values()), most=self.slots_max
             )
         if self.unsold_price is not None and self.unsold_percent != 100:
-            problems["unsold_price"] = "Give a percentage or a price for further rounds, not both."
+            problems["unsold_price"] = _("Give a percentage or a price for further rounds, not both.")
         if 0 < self.empty_room_seconds < SHORTEST_EMPTY_ROOM:
-            problems["empty_room_seconds"] = f"Give {SHORTEST_EMPTY_ROOM} or more, or 0 for never."
+            problems["empty_room_seconds"] = _("Give {least} or more, or 0 for never.").format(
+                least=SHORTEST_EMPTY_ROOM
+            )
         return problems | self._problems_of_texts()
 
     def _problems_of_texts(self) -> dict[str, str]:
         problems = {
-            name: f"Choose one of {', '.join(choices)}."
+            name: _("Choose one of {choices}.").format(choices=", ".join(choices))
             for name, choices in CHOICES.items()
             if getattr(self, name) not in choices
         }
@@ -227,7 +255,7 @@ class AuctionSettings(TypedSettings):
         except UnreadableText as error:
             return problems | {"unit": str(error)}
         if not unit or unit != self.unit.strip() or len(unit) > 12:
-            problems["unit"] = "Give a label of 1 to 12 characters, such as £m or credits."
+            problems["unit"] = _("Give a label of 1 to 12 characters, such as £m or credits.")
         return problems
 
     def _problems_of_hours(self) -> dict[str, str]:

@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from leagues.money import money
 from leagues.settings.auction import AuctionSettings
-from leagues.settings.limits import Grouping, in_words
+from leagues.settings.limits import Grouping, attribute_in_words, in_words
 
 ListedLot = tuple[int, tuple[str, ...]]
 """The opening price of a lot, and its groups by the limits of the settings."""
@@ -24,32 +27,52 @@ def obstacles(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) 
     has = seats * settings.budget
     if cost <= has:
         return []
-    who = "1 manager has" if seats == 1 else f"{seats} managers together have"
-    rosters = "a roster" if seats == 1 else f"{seats} rosters"
-    words = f"the cheapest {many} lots, for {rosters} of at least {many // seats},"
-    amounts = f"cost {money(cost, settings.unit)}, and {who} {money(has, settings.unit)}"
-    return [f"At their opening prices {words} {amounts}."]
+    words = ngettext(
+        "At their opening prices the cheapest {lots} lots, for a roster of at least {least}, cost {cost}, and {seats} "
+        "manager has {has}.",
+        "At their opening prices the cheapest {lots} lots, for {seats} rosters of at least {least}, cost {cost}, and "
+        "{seats} managers together have {has}.",
+        seats,
+    )
+    unit = settings.unit
+    amounts = {"cost": money(cost, unit), "has": money(has, unit)}
+    return [words.format(lots=many, seats=seats, least=many // seats, **amounts)]
 
 
 def limits_in_the_way(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) -> Iterator[str]:
     """Say of which groups there are too few, and where so few of each are allowed that rosters can't be filled."""
-    managers = "1 manager" if seats == 1 else f"{seats} managers"
+    managers = ngettext("{seats} manager", "{seats} managers", seats).format(seats=seats)
     for place, grouping in enumerate(settings.roster_limits.groupings):
         there = Counter(groups[place] for _, groups in lots)
         for group, least in grouping.least.items():
             if seats * least > there[group]:
-                needed = f"{managers} × {least} {in_words(grouping.attribute, group)}"
-                yield f"{needed} {'is' if seats * least == 1 else 'are'} {seats * least}, and {_there(there[group])}."
+                product = f"{managers} × {least} {in_words(grouping.attribute, group)}"
+                yield _too_few(seats * least, there[group]).format(
+                    product=product, needed=seats * least, there=there[group]
+                )
         usable, wanted = _usable(grouping, there, seats), seats * settings.slots_min
         if usable < wanted:
-            yield (
-                f"{managers} × {settings.slots_min} slots are {wanted}, and with the limits by {grouping.attribute} "
-                f"only {usable} lots can be had."
+            words = _(
+                "{managers} × {slots} slots are {wanted}, and with the limits by {attribute} only {usable} lots can be "
+                "had."
+            )
+            yield words.format(
+                managers=managers,
+                slots=settings.slots_min,
+                wanted=wanted,
+                attribute=attribute_in_words(grouping.attribute),
+                usable=usable,
             )
 
 
-def _there(many: int) -> str:
-    return "there is 1" if many == 1 else "there is none" if many == 0 else f"there are {many}"
+def _too_few(needed: int, there: int) -> str:
+    if there == 0:
+        return ngettext(
+            "{product} is {needed}, and there is none.", "{product} are {needed}, and there is none.", needed
+        )
+    if there == 1:
+        return ngettext("{product} is {needed}, and there is 1.", "{product} are {needed}, and there is 1.", needed)
+    return _("{product} are {needed}, and there are {there}.")
 
 
 def _usable(grouping: Grouping, there: Counter[str], seats: int) -> int:

@@ -1,4 +1,4 @@
-"""Increments that depend on the price: a percentage, or slabs. Pure: no Django here.
+"""Increments that depend on the price: a percentage, or slabs. Pure.
 
 They are kept as people write them: `5%`, or `0–10: 1, 10–50: 2, above: 5`.
 """
@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 LARGEST_INCREMENT = 1_000_000
 LONGEST = 200
 """Characters of the text."""
-HOW = "Write a percentage such as 5%, or slabs such as 0–10: 1, 10–50: 2, above: 5."
+HOW = gettext_noop("Write a percentage such as 5%, or slabs such as 0–10: 1, 10–50: 2, above: 5.")
 
 _PERCENTAGE = re.compile(r"([0-9]{1,3}) ?%")
 _SLAB = re.compile(r"([0-9]{1,12}) ?[-–] ?([0-9]{1,12}) ?: ?([0-9]{1,7})")
@@ -44,10 +47,23 @@ class Increments:
 def read_increments(text: str) -> Increments:
     """Return the increments that a text says. Raises UnreadableIncrements."""
     if len(text) > LONGEST:
-        raise UnreadableIncrements(f"Write {LONGEST} characters at most.")
+        raise UnreadableIncrements(_("Write {most} characters at most.").format(most=LONGEST))
     if "%" in text:
         return Increments(percent=_read_percentage(text))
     return Increments(slabs=tuple(_read_slabs([part.strip() for part in text.split(",")])))
+
+
+def shown_increments(text: str) -> str:
+    """Return such a text as its readers see it, in their language; one that isn't readable as it stands."""
+    try:
+        slabs = read_increments(text).slabs
+    except UnreadableIncrements:
+        return text
+    begins, parts = 0, list[str]()
+    for end, increment in slabs:
+        part = _("above: {increment}").format(increment=increment) if end is None else f"{begins}–{end}: {increment}"
+        parts, begins = [*parts, part], end or 0
+    return ", ".join(parts) or text
 
 
 def problem_of(text: str) -> str | None:
@@ -62,7 +78,7 @@ def problem_of(text: str) -> str | None:
 def _read_percentage(text: str) -> int:
     found = _PERCENTAGE.fullmatch(text.strip())
     if not found or not 1 <= int(found[1]) <= 100:
-        raise UnreadableIncrements("Give a whole percentage from 1% to 100%.")
+        raise UnreadableIncrements(_("Give a whole percentage from 1% to 100%."))
     return int(found[1])
 
 
@@ -71,21 +87,24 @@ def _read_slabs(parts: list[str]) -> Iterator[tuple[int | None, int]]:
     for part in parts[:-1]:
         found = _SLAB.fullmatch(part)
         if not found:
-            raise UnreadableIncrements(HOW)
+            raise UnreadableIncrements(_(HOW))
         begin, end, increment = (int(number) for number in found.groups())
         if begin != begins:
-            raise UnreadableIncrements(f"A slab must begin at {begins}, where the one before ends, and not at {begin}.")
+            words = _("A slab must begin at {place}, where the one before ends, and not at {begin}.")
+            raise UnreadableIncrements(words.format(place=begins, begin=begin))
         if end <= begin:
-            raise UnreadableIncrements(f"The slab that begins at {begin} must end above it.")
+            words = _("The slab that begins at {begin} must end above it.")
+            raise UnreadableIncrements(words.format(begin=begin))
         yield end, _checked(increment)
         begins = end
     last = _LAST_SLAB.fullmatch(parts[-1])
     if not last or len(parts) == 1:
-        raise UnreadableIncrements(HOW)
+        raise UnreadableIncrements(_(HOW))
     yield None, _checked(int(last[1]))
 
 
 def _checked(increment: int) -> int:
     if not 1 <= increment <= LARGEST_INCREMENT:
-        raise UnreadableIncrements(f"An increment must be a whole number from 1 to {LARGEST_INCREMENT}.")
+        words = _("An increment must be a whole number from 1 to {most}.")
+        raise UnreadableIncrements(words.format(most=LARGEST_INCREMENT))
     return increment

@@ -1,4 +1,4 @@
-"""Limits of rosters by group: so many of a position, at most so many of one club. Pure: no Django here.
+"""Limits of rosters by group: so many of a position, at most so many of one club. Pure.
 
 They are kept as people write them: `GK: 2, DEF: 3–5, each club: at most 3, country not IND: at most 8`.
 """
@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
+
 ATTRIBUTES = ("position", "club", "country")
 """What a list tells of assets, by which they may be grouped."""
 LONGEST = 500
 """Characters of the text."""
 LARGEST_ROSTER = 100
-HOW = "Write limits such as GK: 2, DEF: 3–5, each club: at most 3, country not IND: at most 8."
+HOW = gettext_noop("Write limits such as GK: 2, DEF: 3–5, each club: at most 3, country not IND: at most 8.")
 
 _LIMIT = re.compile(
     r"(?:each (?P<each>position|club|country)|(?:(?P<attribute>position|club|country) )?(?P<group>[^:]+?)) ?: ?"
@@ -91,16 +94,18 @@ NO_LIMITS = RosterLimits()
 def read_limits(text: str) -> RosterLimits:
     """Return the limits that a text says. Raises UnreadableLimits."""
     if len(text) > LONGEST:
-        raise UnreadableLimits(f"Write {LONGEST} characters at most.")
+        raise UnreadableLimits(_("Write {most} characters at most.").format(most=LONGEST))
     limits = limits_in(text)
     by_attribute: dict[str, list[GroupLimit]] = {}
     for each in limits:
         by_attribute.setdefault(each.attribute, []).append(each)
     needed = [name for name, several in by_attribute.items() if any(each.least for each in several)]
     if len(by_attribute) > 2:
-        raise UnreadableLimits("Limit two of position, club and country, and not all three.")
+        raise UnreadableLimits(_("Limit two of position, club and country, and not all three."))
     if len(needed) > 1:
-        raise UnreadableLimits(f"Only {needed[0]} or {needed[1]} can have a number that a roster must have, not both.")
+        words = _("Only {one} or {other} can have a number that a roster must have, not both.")
+        one, other = map(attribute_in_words, needed[:2])
+        raise UnreadableLimits(words.format(one=one, other=other))
     in_order = sorted(by_attribute, key=lambda name: (name not in needed, ATTRIBUTES.index(name)))
     return RosterLimits(tuple(_grouping(name, by_attribute[name]) for name in in_order))
 
@@ -125,6 +130,54 @@ def _written(limit: GroupLimit) -> str:
     return f"{name}: {limit.least}" + (f"–{limit.most}" if limit.most > limit.least else "")
 
 
+def shown_limits(text: str) -> str:
+    """Return such a text as its readers see it, in their language; one that isn't readable as it stands."""
+    try:
+        return ", ".join(_shown(each) for each in limits_in(text))
+    except UnreadableLimits:
+        return text
+
+
+def _shown(limit: GroupLimit) -> str:
+    name = _shown_group(limit)
+    if limit.most is None:
+        return _("{group}: at least {number}").format(group=name, number=limit.least)
+    if not limit.least:
+        return _("{group}: at most {number}").format(group=name, number=limit.most)
+    return f"{name}: {limit.least}" + (f"–{limit.most}" if limit.most > limit.least else "")
+
+
+def _shown_group(limit: GroupLimit) -> str:
+    if not limit.group:
+        return _(_EACH[limit.attribute])
+    if limit.attribute == "position" and not limit.group.startswith(_NOT):
+        return limit.group
+    if limit.group.startswith(_NOT):
+        value, words = limit.group.removeprefix(_NOT), _("{attribute} not {value}")
+        if limit.attribute == "position":
+            return _("not {value}").format(value=value)
+    else:
+        value, words = limit.group, "{attribute} {value}"
+    return words.format(attribute=attribute_in_words(limit.attribute), value=value)
+
+
+_EACH = {
+    "position": gettext_noop("each position"),
+    "club": gettext_noop("each club"),
+    "country": gettext_noop("each country"),
+}
+_ATTRIBUTES_IN_WORDS = {
+    "position": gettext_noop("position"),
+    "club": gettext_noop("club"),
+    "country": gettext_noop("country"),
+}
+
+
+def attribute_in_words(attribute: str) -> str:
+    """Return what readers call that by which assets are grouped: position, club or country."""
+    return _(_ATTRIBUTES_IN_WORDS[attribute])
+
+
 def problem_of(text: str) -> str | None:
     """Return what is wrong with a text that says no limits; else None."""
     try:
@@ -138,28 +191,43 @@ def in_words(attribute: str, group: str) -> str:
     """Return how a group is called after a number: `2 GK`, `3 of Arsenal`, `8 not of IND`."""
     if attribute == "position":
         return group
-    return f"not of {group.removeprefix(_NOT)}" if group.startswith(_NOT) else f"of {group}"
+    is_not, value = group.startswith(_NOT), group.removeprefix(_NOT)
+    if attribute == "country":
+        words = (
+            pgettext("players from a country", "not of {group}")
+            if is_not
+            else pgettext("players from a country", "of {group}")
+        )
+    else:
+        words = (
+            pgettext("players of a club", "not of {group}") if is_not else pgettext("players of a club", "of {group}")
+        )
+    return words.format(group=value)
 
 
 def needs_in_words(attribute: str, needs: Iterable[tuple[str, int]]) -> str:
     """Return numbers of groups as a list of words: `1 GK and 2 DEF`."""
     words = [f"{number} {in_words(attribute, group)}" for group, number in needs]
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    if len(words) < 2:
+        return "".join(words)
+    return _("{several} and {last}").format(several=", ".join(words[:-1]), last=words[-1])
 
 
 def _read(part: str) -> GroupLimit:
     found = _LIMIT.fullmatch(part)
     if not found:
-        raise UnreadableLimits(HOW)
+        raise UnreadableLimits(_(HOW))
     attribute = (found["each"] or found["attribute"] or "position").lower()
     least, most = _bounds(found)
     if most is not None and least > most:
-        raise UnreadableLimits(f"“{part}” says at least {least} and at most {most}; turn them round.")
+        words = _("“{part}” says at least {least} and at most {most}; turn them round.")
+        raise UnreadableLimits(words.format(part=part, least=least, most=most))
     if max(least, most or 0) > LARGEST_ROSTER:
-        raise UnreadableLimits(f"A number must be {LARGEST_ROSTER} at most.")
+        raise UnreadableLimits(_("A number must be {most} at most.").format(most=LARGEST_ROSTER))
     group = " ".join((found["group"] or "").split())
     if found["each"] and (least or most is None):
-        raise UnreadableLimits(f"Of each {attribute} there can only be a most: each {attribute}: at most 3.")
+        words = _("Of each {attribute} there can only be a most: each {attribute}: at most 3.")
+        raise UnreadableLimits(words.format(attribute=attribute))
     if group.casefold().startswith(_NOT):
         group = _NOT + group[len(_NOT) :]
     return GroupLimit(attribute, group, least, most)
@@ -175,12 +243,14 @@ def _bounds(found: re.Match[str]) -> tuple[int, int | None]:
 def _grouping(attribute: str, limits: list[GroupLimit]) -> Grouping:
     labels = {each.group.casefold(): each.group for each in limits if each.group}
     if len({each.group.casefold() for each in limits}) < len(limits):
-        raise UnreadableLimits(f"Two limits are of the same {attribute}; leave one.")
+        words = _("Two limits are of the same {attribute}; leave one.")
+        raise UnreadableLimits(words.format(attribute=attribute_in_words(attribute)))
     excluded = [name.removeprefix(_NOT) for name in labels if name.startswith(_NOT)]
     each_of_the_rest = [limit for limit in limits if not limit.group]
     if excluded and ({*labels} - {excluded[0], _NOT + excluded[0]} or each_of_the_rest):
         others = labels[_NOT + excluded[0]]
-        raise UnreadableLimits(f"“{others}” has every other {attribute} in it; leave the others.")
+        words = _("“{others}” has every other {attribute} in it; leave the others.")
+        raise UnreadableLimits(words.format(others=others, attribute=attribute_in_words(attribute)))
     return Grouping(
         attribute=attribute,
         labels=labels,

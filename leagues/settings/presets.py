@@ -1,21 +1,36 @@
-"""Settings to begin with, by sport: what a commissioner chooses first. Pure: no Django here."""
+"""Settings to begin with, by sport: what a commissioner chooses first. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
 
 from leagues.settings.auction import AuctionSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """Settings that fit together, under a name; those not among `values` have their defaults."""
+    """Settings that fit together, under a name; those not among `values` have their defaults.
+
+    `name` and `about` are English; readers see `title` and `explanation`.
+    """
 
     key: str
     sport: str
     name: str
     about: str
     values: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """Its name in the reader's language."""
+        return gettext(self.name)
+
+    @property
+    def explanation(self) -> str:
+        """What it is for, in the reader's language."""
+        return gettext(self.about)
 
     def settings(self, current: AuctionSettings) -> AuctionSettings:
         """Return the preset's settings; what `current` stores and this release can't use stays stored."""
@@ -25,15 +40,15 @@ class Preset:
 _CLUBS = Preset(
     key="football-clubs",
     sport="football",
-    name="Football clubs",
-    about="36 lots, 8 managers with £200m each, 3 or 4 clubs a manager.",
+    name=gettext_noop("Football clubs"),
+    about=gettext_noop("36 lots, 8 managers with £200m each, 3 or 4 clubs a manager."),
     values={"unit": "£m", "budget": 200, "slots_min": 3, "slots_max": 4},
 )
 _SQUAD_OF_15 = Preset(
     key="fpl-squad",
     sport="football-players",
-    name="FPL squad of 15",
-    about=(
+    name=gettext_noop("FPL squad of 15"),
+    about=gettext_noop(
         "100.0 each, counted in tenths: 1,000 × £0.1m. Exactly 15 players a manager, from £0.5m up: 2 GK, 5 DEF, 5 MID "
         "and 3 FWD, at most 3 of one club."
     ),
@@ -55,8 +70,8 @@ _SQUAD_OF_15 = Preset(
 _SLOW_SQUAD = Preset(
     key="slow-squad",
     sport="football-players",
-    name="Slow auction of squads",
-    about=(
+    name=gettext_noop("Slow auction of squads"),
+    about=gettext_noop(
         "Over days and weeks: £200m each, 11 to 15 players a manager, each of whom puts up to 5 lots up at once. A lot "
         "is open for a day, a new leader leaves eight hours, and nothing ends from 22:00 to 08:00."
     ),
@@ -79,8 +94,10 @@ _SLOW_SQUAD = Preset(
 _IPL = Preset(
     key="ipl-squad",
     sport="cricket",
-    name="IPL squad",
-    about="Purses of ₹12,500 lakh (125 crore), 18 to 25 players a manager, increments by slabs, two unsold rounds.",
+    name=gettext_noop("IPL squad"),
+    about=gettext_noop(
+        "Purses of ₹12,500 lakh (125 crore), 18 to 25 players a manager, increments by slabs, two unsold rounds."
+    ),
     values={
         "unit": "₹ lakh",
         "budget": 12_500,

@@ -1,9 +1,11 @@
-"""Quiet hours as somebody types them, such as `22:00–08:00`, in a time zone. Pure: no Django here."""
+"""Quiet hours as somebody types them, such as `22:00–08:00`, in a time zone. Pure."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext as _
 
 _HOURS = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])\s*[-–]\s*([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
@@ -26,7 +28,8 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnreadableQuietHours("Give a time zone by its name, such as Europe/London or Asia/Kolkata.") from None
+        words = _("Give a time zone by its name, such as Europe/London or Asia/Kolkata.")
+        raise UnreadableQuietHours(words) from None
 
 
 @lru_cache(maxsize=256)
@@ -34,9 +37,9 @@ def read_quiet_hours(text: str, zone: str) -> QuietHours:
     """Return the quiet hours that a text says. Raises UnreadableQuietHours."""
     found = _HOURS.fullmatch(text.strip())
     if found is None:
-        raise UnreadableQuietHours("Give two times of the day, such as 22:00–08:00.")
+        raise UnreadableQuietHours(_("Give two times of the day, such as 22:00–08:00."))
     start_hour, start_minute, end_hour, end_minute = map(int, found.groups())
     start, end = start_hour * 60 + start_minute, end_hour * 60 + end_minute
     if start == end:
-        raise UnreadableQuietHours("Give two different times, such as 22:00–08:00: clocks must run at some hour.")
+        raise UnreadableQuietHours(_("Give two different times, such as 22:00–08:00: clocks must run at some hour."))
     return QuietHours(start, end, zone_of(zone))

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from leagues.money import money
 
 
@@ -28,21 +31,33 @@ def obstacles_of_seats(seats: Sequence[SeatNeed], prices: Sequence[int], unit: s
     cost, has = sum(cheapest[:wanted]), sum(seat.left for seat in seats)
     if alone or cost <= has:
         return alone
-    lots = f"the cheapest {wanted} lots, for all smallest rosters,"
-    return [f"At their opening prices {lots} cost {money(cost, unit)}, and all together have {money(has, unit)} left."]
+    words = _(
+        "At their opening prices the cheapest {lots} lots, for all smallest rosters, cost {cost}, and all together "
+        "have {has} left."
+    )
+    return [words.format(lots=wanted, cost=money(cost, unit), has=money(has, unit))]
 
 
 def shortage_of_seats(wanted: int, lots: int) -> str | None:
     """Return a sentence if all smallest rosters need more lots than there are; else None."""
     if wanted <= lots:
         return None
-    on_sale = "only 1 is" if lots == 1 else f"only {lots} are"
-    return f"To fill all smallest rosters takes {wanted} more lots, and {on_sale} on sale: {wanted - lots} too few."
+    words = ngettext(
+        "To fill all smallest rosters takes {wanted} more lots, and only {lots} is on sale: {missing} too few.",
+        "To fill all smallest rosters takes {wanted} more lots, and only {lots} are on sale: {missing} too few.",
+        lots,
+    )
+    return words.format(wanted=wanted, lots=lots, missing=wanted - lots)
 
 
 def _too_poor(seats: Sequence[SeatNeed], cheapest: Sequence[int], unit: str) -> Iterator[str]:
     for seat in seats:
         cost = sum(cheapest[: seat.wanted])
         if cost > seat.left:
-            lots = "lot, and the cheapest costs" if seat.wanted == 1 else "lots, and the cheapest cost"
-            yield f"{seat.name} needs {seat.wanted} more {lots} {money(cost, unit)}: {money(seat.left, unit)} is left."
+            words = ngettext(
+                "{name} needs {lots} more lot, and the cheapest costs {cost}: {left} is left.",
+                "{name} needs {lots} more lots, and the cheapest cost {cost}: {left} is left.",
+                seat.wanted,
+            )
+            amounts = {"cost": money(cost, unit), "left": money(seat.left, unit)}
+            yield words.format(name=seat.name, lots=seat.wanted, **amounts)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from auctionsite.text.typed import UnreadableText, clean_text
 
 LONGEST = 1000
@@ -37,5 +39,5 @@ def problem_of(text: str) -> str | None:
     except UnreadableText as error:
         return str(error)
     if len(text) > LONGEST:
-        return f"Write {LONGEST:,} characters at most."
-    return None if sets_in(text) else "Name sets with commas between them, such as GK, DEF, or leave it out."
+        return _("Write {most} characters at most.").format(most=f"{LONGEST:,}")
+    return None if sets_in(text) else _("Name sets with commas between them, such as GK, DEF, or leave it out.")

@@ -1,4 +1,4 @@
-"""Settings that are kept as JSON: which there are, of what type, within what bounds. Pure: no Django here.
+"""Settings that are kept as JSON: which there are, of what type, within what bounds. Pure.
 
 There are two ways in. `parse` takes what people give, and refuses what is wrong. `read` takes what is stored, which
 another release or a hand may have written: it refuses nothing, and what it can't use stays as it is.
@@ -7,6 +7,8 @@ another release or a hand may have written: it refuses nothing, and what it can'
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, Self
+
+from django.utils.translation import gettext, gettext_noop
 
 from auctionsite.numbers.reading import LARGEST
 
@@ -36,10 +38,10 @@ class TypedSettings:
         Raises SettingsError for unknown names, wrong types and values that can't be played.
         """
         known = cls.known()
-        problems = {name: "There is no such setting." for name in given if name not in known}
+        problems = {name: gettext("There is no such setting.") for name in given if name not in known}
         for name, value in given.items():
             if name in known and not _fits(known[name], value):
-                problems[name] = f"Give {_WORDS[known[name]]}."
+                problems[name] = gettext(_GIVE[known[name]])
         if problems:
             raise SettingsError(problems)
         settings = cls(**given)
@@ -92,7 +94,7 @@ class TypedSettings:
     def problems(self) -> dict[str, str]:
         """Return a sentence for each setting out of bounds, by its name. Classes below add what they know."""
         return {
-            name: f"Give a whole number from {low} to {high}."
+            name: gettext("Give a whole number from {least} to {most}.").format(least=low, most=high)
             for name, (low, high) in self.BOUNDS.items()
             if (value := getattr(self, name)) is not None and not low <= value <= high
         }
@@ -104,6 +106,14 @@ _WORDS = {
     "int": "a whole number",
     "bool": "true or false",
     "int | None": "a whole number or nothing",
+}
+"""For operators."""
+_GIVE = {
+    "str": gettext_noop("Give a text."),
+    "str | None": gettext_noop("Give a text or nothing."),
+    "int": gettext_noop("Give a whole number."),
+    "bool": gettext_noop("Give true or false."),
+    "int | None": gettext_noop("Give a whole number or nothing."),
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from leagues.dates.wording import date_in_words, soon
 
@@ -27,3 +28,10 @@ def test_a_date_that_is_near_is_said_as_people_say_it() -> None:
         assert soon(datetime(2026, 11, 27, tzinfo=UTC) + timedelta(hours=hours), now, "Europe/Berlin") == words
     assert soon(datetime(2026, 12, 4, 19, 0, tzinfo=UTC), now, "Europe/Berlin") == "on Fri 4 Dec 2026, 20:00"
     assert soon(datetime(2026, 11, 27, 19, 0, tzinfo=UTC), now, "Asia/Tokyo") == "tomorrow, 4:00"
+
+
+def test_days_and_months_have_the_readers_names() -> None:
+    now = datetime(2026, 10, 4, 10, 0, tzinfo=UTC)
+    with translation.override("de"):
+        words = soon(datetime(2026, 12, 4, 19, 0, tzinfo=UTC), now, "Europe/Berlin")
+    assert "Fr" in words and "Dez 2026" in words and words.endswith("20:00")  # noqa: PT018 # one sentence

@@ -3,7 +3,7 @@
 import pytest
 
 from leagues.settings.auction import AuctionSettings
-from leagues.settings.increments import HOW, UnreadableIncrements, read_increments
+from leagues.settings.increments import HOW, UnreadableIncrements, read_increments, shown_increments
 
 SLABS = "0–10: 1, 10–50: 2, above: 5"
 
@@ -58,3 +58,11 @@ def test_what_says_no_increments_is_refused_with_what_to_write(text: str, words:
         read_increments(text)
     assert words in str(refused.value)
     assert words in AuctionSettings(increment_by_price=text).problems()["increment_by_price"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [(SLABS, SLABS), ("0-10 :1,ABOVE:5", "0–10: 1, above: 5"), ("5 %", "5 %"), ("of no use", "of no use"), ("", "")],
+)
+def test_increments_are_shown_as_they_are_written(text: str, shown: str) -> None:
+    assert shown_increments(text) == shown

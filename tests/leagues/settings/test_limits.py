@@ -12,6 +12,7 @@ from leagues.settings.limits import (
     limits_in,
     needs_in_words,
     read_limits,
+    shown_limits,
 )
 
 SQUAD = "GK: 2, DEF: 3–5, MID: at least 2, each club: at most 3"
@@ -131,3 +132,20 @@ def test_group_is_called_so_after_a_number(attribute: str, group: str, words: st
 )
 def test_needs_are_a_list_in_words(needs: list[tuple[str, int]], words: str) -> None:
     assert needs_in_words("position", needs) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (SQUAD, SQUAD),
+        (
+            "gk:2 , club Leeds: at most 1; COUNTRY not IND: AT MOST 8",
+            "gk: 2, club Leeds: at most 1, country not IND: at most 8",
+        ),
+        ("not GK: 0–4, each country: at most 2", "not GK: at most 4, each country: at most 2"),
+        ("of no use", "of no use"),
+        ("", ""),
+    ],
+)
+def test_limits_are_shown_as_they_are_written(text: str, shown: str) -> None:
+    assert shown_limits(text) == shown
