@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from leagues.files.formats.json_shapes import as_count, as_list, as_object, as_text
 
@@ -25,9 +25,9 @@ def figures_of(match: Mapping[str, Any]) -> Figures:
     info = as_object(match.get("info"), "info")
     sides = as_object(info.get("players") or {}, "info.players").values()
     figures: Figures = {
-        as_text(name, gettext_lazy("a player")): Counter()
+        as_text(name, pgettext_lazy("part of a file", "a player")): Counter()
         for side in sides
-        for name in as_list(side, gettext_lazy("a side"))
+        for name in as_list(side, pgettext_lazy("part of a file", "a side"))
     }
     balls_per_over = as_count(info.get("balls_per_over"), "info.balls_per_over") or 6
     for over in _overs(match):
@@ -38,12 +38,14 @@ def figures_of(match: Mapping[str, Any]) -> Figures:
 def _overs(match: Mapping[str, Any]) -> Iterator[list[Mapping[str, Any]]]:
     """Go through the deliveries of each over."""
     for each in as_list(match.get("innings"), "innings"):
-        innings = as_object(each, gettext_lazy("an innings"))
+        innings = as_object(each, pgettext_lazy("part of a file", "an innings"))
         if innings.get("super_over"):
             continue
         for over in as_list(innings.get("overs"), "overs"):
-            deliveries = as_list(as_object(over, gettext_lazy("an over")).get("deliveries"), "deliveries")
-            yield [as_object(delivery, gettext_lazy("a delivery")) for delivery in deliveries]
+            deliveries = as_list(
+                as_object(over, pgettext_lazy("part of a file", "an over")).get("deliveries"), "deliveries"
+            )
+            yield [as_object(delivery, pgettext_lazy("part of a file", "a delivery")) for delivery in deliveries]
 
 
 def _count_over(deliveries: list[Mapping[str, Any]], balls_per_over: int, figures: Figures) -> None:
@@ -73,7 +75,9 @@ def _count_delivery(delivery: Mapping[str, Any], figures: Figures) -> int:
     )
     _add(figures, _name(delivery, "bowler"), balls_bowled=legal, runs_conceded=scored + wides + no_balls)
     for wicket in as_list(delivery.get("wickets"), "wickets"):
-        _count_wicket(as_object(wicket, gettext_lazy("a wicket")), _name(delivery, "bowler"), figures)
+        _count_wicket(
+            as_object(wicket, pgettext_lazy("part of a file", "a wicket")), _name(delivery, "bowler"), figures
+        )
     return legal
 
 
@@ -86,9 +90,13 @@ def _count_wicket(wicket: Mapping[str, Any], bowler: str, figures: Figures) -> N
     if kind == "caught and bowled":
         _add(figures, bowler, catches=1)
     for each in as_list(wicket.get("fielders"), "fielders") if kind in _FIELDING else ():
-        fielder = as_object(each, gettext_lazy("a fielder"))
+        fielder = as_object(each, pgettext_lazy("part of a file", "a fielder"))
         if not fielder.get("substitute"):
-            _add(figures, as_text(fielder.get("name"), gettext_lazy("a fielder's name")), **{_FIELDING[kind]: 1})
+            _add(
+                figures,
+                as_text(fielder.get("name"), pgettext_lazy("part of a file", "a fielder's name")),
+                **{_FIELDING[kind]: 1},
+            )
 
 
 def _name(delivery: Mapping[str, Any], who: str) -> str:

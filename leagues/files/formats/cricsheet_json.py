@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from leagues.files.external_ids import external_id_of
 from leagues.files.formats.cricsheet_figures import figures_of
@@ -41,7 +41,7 @@ class _Match:
     """A match with its id, day and sides. Raises WrongShape for what is none."""
 
     def __init__(self, data: Any, file_id: str) -> None:
-        self.data = as_object(data, gettext_lazy("a match"))
+        self.data = as_object(data, pgettext_lazy("part of a file", "a match"))
         self.info = as_object(self.data.get("info"), "info")
         self.home, self.away = self._teams()
         self.day = as_text(next(iter(as_list(self.info.get("dates"), "info.dates")), ""), "info.dates")
@@ -58,15 +58,19 @@ class _Match:
         """Return the id of somebody, by which Cricsheet tells two of one name apart; empty if it has none."""
         registry = as_object(self.info.get("registry") or {}, "info.registry")
         return as_text(
-            as_object(registry.get("people") or {}, "info.registry.people").get(name), gettext_lazy("a person's id")
+            as_object(registry.get("people") or {}, "info.registry.people").get(name),
+            pgettext_lazy("part of a file", "a person's id"),
         )
 
     def players(self) -> Iterator[tuple[str, str]]:
         """Go through the players of both sides, each with the side."""
         for side, names in as_object(self.info.get("players") or {}, "info.players").items():
             yield from (
-                (as_text(name, gettext_lazy("a player")), as_text(side, gettext_lazy("a side")))
-                for name in as_list(names, gettext_lazy("a side"))
+                (
+                    as_text(name, pgettext_lazy("part of a file", "a player")),
+                    as_text(side, pgettext_lazy("part of a file", "a side")),
+                )
+                for name in as_list(names, pgettext_lazy("part of a file", "a side"))
             )
 
     def winner(self) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from leagues.files.external_ids import external_id_of
 from leagues.files.formats.json_shapes import WrongShape, as_list, as_object, as_text
@@ -62,7 +62,7 @@ def _read(source: SourceFile) -> Iterator[tuple[int, Mapping[str, Any], Any]]:
     """Go through the matches that are objects, with their numbers from 1 and the rounds they stand in."""
     for number, (part, each) in enumerate(_matches(source.json), start=1):
         try:
-            yield number, as_object(each, gettext_lazy("it")), part
+            yield number, as_object(each, pgettext_lazy("part of a file", "it")), part
         except WrongShape as error:
             source.problems.append((number, _sentence(error)))
 
