@@ -135,7 +135,7 @@ PURE = {
     "leagues/lists/naming.py": {"leagues.files"},
     "leagues/money.py": {"auctionsite.text.isolates"},
     "leagues/sport_definitions.py": set(),
-    "leagues/sports/words.py": set(),
+    "leagues/sports/words.py": {"auctionsite.numbers.writing"},
     "notices/kinds.py": set(),
     "leagues/uploads/mending.py": {"auctionsite.bounded_json", "auctionsite.http.spreadsheets", "leagues.files"},
     "operations/public_health.py": set(),

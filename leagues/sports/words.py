@@ -6,6 +6,8 @@ are translated here; all others are shown as they were written.
 
 from django.utils.translation import gettext, gettext_noop, ngettext
 
+from auctionsite.numbers.writing import grouped
+
 _OWN = frozenset(
     {
         gettext_noop("club"),
@@ -84,5 +86,5 @@ def counted_assets(number: int, word: str) -> str:
         case "team":
             words = ngettext("{number} team", "{number} teams", number)
         case _:
-            return f"{number:,} {said(word) if number == 1 else several(word)}"
-    return words.format(number=f"{number:,}")
+            return f"{grouped(number)} {said(word) if number == 1 else several(word)}"
+    return words.format(number=grouped(number))
