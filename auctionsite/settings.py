@@ -339,8 +339,8 @@ ROLLOUT_STEP_MINUTES = parse_step_minutes(
 MESSAGE_HOSTS = [each for each in os.environ.get("MESSAGE_HOSTS", "").split(",") if each]
 
 # Words and files ----------------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_CODE, FORMAT_MODULE_PATH = "en", "auctionsite.formats"
+LANGUAGES, LANGUAGE_COOKIE_AGE = [("en", "English"), ("de", "Deutsch")], 365 * 24 * 3600
 LOCALE_PATHS = sorted((BASE_DIR / "locale").iterdir())
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
@@ -372,8 +372,8 @@ CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key", "if-ma
 CORS_EXPOSE_HEADERS = ["etag", "retry-after"]
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DEPLOYED
+SESSION_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = DEPLOYED
 SECURE_SSL_REDIRECT = DEPLOYED
 SECURE_REDIRECT_EXEMPT = [r"^metrics$", r"^api/health$"]  # asked from inside, past the proxy that speaks HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DEPLOYED else None
