@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
 
+from accounts import language
 from accounts.models import User
 from auctionsite.process_settings import settings_in_force
 from auctionsite.text.isolates import isolated
@@ -31,7 +33,7 @@ def compose_digest(user: User, notices: Sequence[Notice]) -> EmailMultiAlternati
         "stop": stop,
         "zone": user.time_zone,
     }
-    with timezone.override(ZoneInfo(user.time_zone)):
+    with timezone.override(ZoneInfo(user.time_zone)), translation.override(language.of_user(user)):
         message = EmailMultiAlternatives(
             _subject(notices),
             render_to_string("email/notices.txt", context),
@@ -49,6 +51,8 @@ def _league_of(notice: Notice) -> str:
 
 def _subject(notices: Sequence[Notice]) -> str:
     """Return what happened where it is one thing, else how much."""
-    if len(notices) > 1:
-        return f"{len(notices)} notices from your leagues"
-    return f"{isolated(notices[0].league.name)}: {notices[0].text}"[:150]
+    if (number := len(notices)) > 1:
+        return ngettext("{number} notice from your leagues", "{number} notices from your leagues", number).format(
+            number=number
+        )
+    return f"{isolated(notices[0].league.name)}: {notices[0].shown_text}"[:150]

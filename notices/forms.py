@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 
 from accounts.models import User
 from notices import choices
@@ -16,7 +17,9 @@ class NoticeChoicesForm(forms.Form):
     """A box for each kind and channel, and how often mail may come."""
 
     mail_every = forms.ChoiceField(
-        label="Emails", choices=NoticeReader.Every.choices, help_text="One email tells you everything since the last."
+        label=gettext_lazy("Emails"),
+        choices=[(value, gettext_lazy(label)) for value, label in NoticeReader.Every.choices],
+        help_text=gettext_lazy("One email tells you everything since the last."),
     )
 
     def __init__(
@@ -27,13 +30,15 @@ class NoticeChoicesForm(forms.Form):
         wanted = {key: chosen for key, chosen in choices.choices_of(user).items() if key[1] in self.channels}
         self._names = {key: "-".join(key) for key in wanted}
         for (kind, channel), chosen in wanted.items():
-            label = f"{KINDS[kind].label}: {CHANNELS[channel]}"
+            label = f"{gettext(KINDS[kind].label)}: {gettext(CHANNELS[channel])}"
             field = forms.BooleanField(label=label, initial=chosen, required=False)
             self.fields[self._names[kind, channel]] = field
 
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return each kind in words, with its boxes in the order of the channels."""
-        return [(spec.label, [self[self._names[kind, by]] for by in self.channels]) for kind, spec in KINDS.items()]
+        return [
+            (gettext(spec.label), [self[self._names[kind, by]] for by in self.channels]) for kind, spec in KINDS.items()
+        ]
 
     def chosen(self) -> dict[tuple[NoticeKind, NoticeChannel], bool]:
         """Return the boxes as they were ticked."""

@@ -6,6 +6,8 @@ Pure: it knows words, and nothing of people or the database.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 
 class NoticeKind(StrEnum):
     """What a notice is about."""
@@ -44,29 +46,39 @@ class KindSpec:
 _NOT_MAILED = frozenset({NoticeChannel.PAGE, NoticeChannel.PUSH})
 _ALL = frozenset(NoticeChannel)
 KINDS = {
-    NoticeKind.DATE_SET: KindSpec("A date for your auction is set, moved or cancelled", _ALL),
-    NoticeKind.DATE_REMINDER: KindSpec("Your auction is a day or an hour away, or its waiting room is open", _ALL),
-    NoticeKind.OUTBID: KindSpec("You are outbid while you aren't in the room", _ALL),
-    NoticeKind.YOUR_TURN: KindSpec("It's your turn to put a lot up, and you aren't in the room", _ALL),
-    NoticeKind.LOT_ON_LIST: KindSpec("A lot on your list is up, and you aren't in the room", _ALL),
-    NoticeKind.ENDING_SOON: KindSpec("A lot that you bid on or have on your list ends within the hour", _NOT_MAILED),
-    NoticeKind.SOLD: KindSpec("You buy something while you aren't in the room", _NOT_MAILED),
-    NoticeKind.PAUSED: KindSpec("The auction is paused while you aren't in the room", _NOT_MAILED),
-    NoticeKind.PACE_CHANGED: KindSpec("The rest is played slowly, or live, and you aren't in the room", _ALL),
-    NoticeKind.AUCTION_OVER: KindSpec("Your auction is over, with the hash that proves its result", _ALL),
-    NoticeKind.TRADE_OFFERED: KindSpec("Somebody offers you a trade", _ALL),
-    NoticeKind.SCORES_IN: KindSpec("Scores are in", _NOT_MAILED),
-    NoticeKind.LEAGUE_MESSAGE: KindSpec("A commissioner writes to everybody in your league", _ALL),
+    NoticeKind.DATE_SET: KindSpec(gettext_noop("A date for your auction is set, moved or cancelled"), _ALL),
+    NoticeKind.DATE_REMINDER: KindSpec(
+        gettext_noop("Your auction is a day or an hour away, or its waiting room is open"), _ALL
+    ),
+    NoticeKind.OUTBID: KindSpec(gettext_noop("You are outbid while you aren't in the room"), _ALL),
+    NoticeKind.YOUR_TURN: KindSpec(gettext_noop("It's your turn to put a lot up, and you aren't in the room"), _ALL),
+    NoticeKind.LOT_ON_LIST: KindSpec(gettext_noop("A lot on your list is up, and you aren't in the room"), _ALL),
+    NoticeKind.ENDING_SOON: KindSpec(
+        gettext_noop("A lot that you bid on or have on your list ends within the hour"), _NOT_MAILED
+    ),
+    NoticeKind.SOLD: KindSpec(gettext_noop("You buy something while you aren't in the room"), _NOT_MAILED),
+    NoticeKind.PAUSED: KindSpec(gettext_noop("The auction is paused while you aren't in the room"), _NOT_MAILED),
+    NoticeKind.PACE_CHANGED: KindSpec(
+        gettext_noop("The rest is played slowly, or live, and you aren't in the room"), _ALL
+    ),
+    NoticeKind.AUCTION_OVER: KindSpec(gettext_noop("Your auction is over, with the hash that proves its result"), _ALL),
+    NoticeKind.TRADE_OFFERED: KindSpec(gettext_noop("Somebody offers you a trade"), _ALL),
+    NoticeKind.SCORES_IN: KindSpec(gettext_noop("Scores are in"), _NOT_MAILED),
+    NoticeKind.LEAGUE_MESSAGE: KindSpec(gettext_noop("A commissioner writes to everybody in your league"), _ALL),
 }
 """In the order in which people choose."""
 KIND_CHOICES = [(str(kind), spec.label) for kind, spec in KINDS.items()]
 CHANNELS = {
-    NoticeChannel.PAGE: "On your notices page",
-    NoticeChannel.EMAIL: "By email",
-    NoticeChannel.PUSH: "On your devices",
+    NoticeChannel.PAGE: gettext_noop("On your notices page"),
+    NoticeChannel.EMAIL: gettext_noop("By email"),
+    NoticeChannel.PUSH: gettext_noop("On your devices"),
 }
 
-CHANNEL_HEADS = {NoticeChannel.PAGE: "Page", NoticeChannel.EMAIL: "Email", NoticeChannel.PUSH: "Devices"}
+CHANNEL_HEADS = {
+    NoticeChannel.PAGE: gettext_noop("Page"),
+    NoticeChannel.EMAIL: gettext_noop("Email"),
+    NoticeChannel.PUSH: gettext_noop("Devices"),
+}
 """Above a column of boxes."""
 
 

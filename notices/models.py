@@ -4,9 +4,11 @@ from django.conf import settings as site
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
 from leagues.models import League
 from notices.kinds import CHANNELS, KIND_CHOICES
+from notices.sentences.shown import shown
 
 
 class Notice(models.Model):
@@ -30,6 +32,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.pk} of {self.kind}"
+
+    @property
+    def shown_text(self) -> str:
+        """The text in the language that is in force."""
+        return shown(self.kind, self.text)
 
 
 class NoticeDelivery(models.Model):
@@ -86,9 +93,9 @@ class NoticeReader(models.Model):
     class Every(models.TextChoices):
         """At most one mail in so long."""
 
-        HOUR = "hour", "At most one an hour"
-        DAY = "day", "At most one a day"
-        NEVER = "never", "Never"
+        HOUR = "hour", gettext_noop("At most one an hour")
+        DAY = "day", gettext_noop("At most one a day")
+        NEVER = "never", gettext_noop("Never")
 
     user = models.OneToOneField(site.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+")
     mail_every = models.CharField(max_length=10, choices=Every.choices, default=Every.HOUR)

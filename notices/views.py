@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,7 +32,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
     form = NoticeChoicesForm(request.POST or None, user=request.user, channels=channels)
     if form.is_valid():
         choices.choose(request.user, form.chosen(), NoticeReader.Every(form.cleaned_data["mail_every"]))
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("notices")
     shown, read = queries.newest_notices(request.user), queries.read_up_to(request.user)
     if shown and shown[0].pk > read and not flags.operator_switches().read_only:
@@ -39,7 +40,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
     context = {
         "notices": [(each, each.pk > read) for each in shown],
         "form": form,
-        "channels": [CHANNEL_HEADS[each] for each in channels],
+        "channels": [_(CHANNEL_HEADS[each]) for each in channels],
         "push_key": public_key() if offered else "",
     }
     return render(request, "notices/notices.html", context)
@@ -51,19 +52,19 @@ def notice_device(request: SignedInRequest) -> HttpResponse:
     """Turn notices on or off on the device that asks."""
     form = DeviceForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "This browser didn't say where to reach it. Try again, or use another browser.")
+        messages.error(request, _("This browser didn't say where to reach it. Try again, or use another browser."))
         return redirect("notices")
     data = form.cleaned_data
     if data["do"] == "off":
         unsubscribe(request.user, data["endpoint"])
-        messages.success(request, "This device gets no notices any more.")
+        messages.success(request, _("This device gets no notices any more."))
         return redirect("notices")
     try:
         subscribe(request.user, data["endpoint"], DeviceKeys(data["p256dh"], data["auth"]))
     except SubscriptionRefused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "This device gets your notices now.")
+        messages.success(request, _("This device gets your notices now."))
     return redirect("notices")
 
 
@@ -74,7 +75,7 @@ def stop_notices(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether mails should stop; stop them when it is posted. Raises Http404 for a link that isn't ours."""
     user_id = user_of_token(token)
     if user_id is None:
-        raise Http404("This link is incomplete. Use the whole link of the email.")
+        raise Http404(_("This link is incomplete. Use the whole link of the email."))
     stopped = request.method == "POST"
     if stopped:
         choices.stop_mails(user_id)

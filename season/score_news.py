@@ -10,16 +10,13 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts.language import of_user
 from leagues.models import Member, Sport
 from leagues.queries import WaitingForYou, members_of
 from notices.kinds import NoticeKind
 from notices.models import Notice, NoticeReader
 from notices.queue import NewsItem, notify
+from notices.sentences import english
 from season.models import Fixture, LeagueSeason, Upload, UploadChange
 
 TOO_OLD = timedelta(hours=1)
@@ -55,15 +52,8 @@ def tell_of_scores(season_id: int) -> None:
             league=season.league,
             path=reverse("season", args=[season.league_id]),
         )
-        notify(item, {each.user_id: _words_for(each, season, days) for each in members_of(season.league)})
-
-
-def _words_for(member: Member, season: LeagueSeason, days: Sequence[str]) -> str:
-    with translation.override(of_user(member.user)):
-        what = days[0] or _("matches without a match day")
-        if len(days) > 1:
-            what = ngettext("{number} match day", "{number} match days", len(days)).format(number=len(days))
-        return _("Scores are in: {competition}, {what}.").format(competition=season.competition.title, what=what)
+        people = [each.user_id for each in members_of(season.league)]
+        notify(item, dict.fromkeys(people, _words(season.competition.title, days)))
 
 
 def scores_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
@@ -79,7 +69,16 @@ def scores_waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
     newest = {(notice.user_id, notice.league_id): notice for notice in unread.order_by("pk")}
     for member in members:
         if notice := newest.get((member.user_id, member.league_id)):
-            yield WaitingForYou(member.pk, notice.text, notice.path)
+            yield WaitingForYou(member.pk, notice.shown_text, notice.path)
+
+
+def _words(competition: str, days: Sequence[str]) -> str:
+    """Return what is said of match days; the name of one is empty where matches are of none."""
+    if len(days) > 1:
+        return english.SCORES_OF_DAYS.told(competition=competition, number=len(days))
+    if not days[0]:
+        return english.SCORES_WITHOUT_DAY.told(competition=competition)
+    return english.SCORES_OF_DAY.told(competition=competition, day=days[0])
 
 
 def _uploads() -> QuerySet[Upload]:
@@ -87,10 +86,7 @@ def _uploads() -> QuerySet[Upload]:
 
 
 def _match_days(season: LeagueSeason, uploads: Collection[Upload]) -> list[str]:
-    """Return the match days of which something came in that wasn't known before; a correction is no news.
-
-    The name is empty for matches without a match day.
-    """
+    """Return the match days of which something new came in, empty for matches of none; a correction is no news."""
     changes = UploadChange.objects.filter(upload__in=uploads)
     if season.competition.sport.scored_by == Sport.ScoredBy.RESULTS:
         finished = Fixture.Status.FINISHED

@@ -44,7 +44,8 @@ ROOMS = {
     "member_changes account_deletion invites guide",
     "auctions": "rules models store publish flags talk engine seats access clock audit recovery reads lineup services "
     "new_settings more_lots notifying dates seating stand_ins proof sockets bots demo showcase spectators",
-    "notices": "kinds models attempts choices reading push queue announcing stop_links digests mailing upkeep queries",
+    "notices": "kinds sentences models attempts choices reading push queue announcing stop_links digests mailing "
+    "upkeep queries",
     "rollouts": "evaluation evidence models propagation exposures subjects flags fleet_command audiences changes "
     "openfeature figures stale explain plans messages gates testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
@@ -52,7 +53,7 @@ ROOMS = {
     "operations": "backup health public_health status_page monitoring read_only database_away unreadable "
     "running_auctions queries concerns control_room launch_gates overview design",
     "auctionsite": "charts coroutines release flag_overrides process_settings commands bounded_json outgoing "
-    "static_files numbers text moments postgresql observability serving http web_app local",
+    "static_files formats numbers text moments postgresql observability serving http web_app local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16
@@ -137,6 +138,7 @@ PURE = {
     "leagues/sport_definitions.py": set(),
     "leagues/sports/words.py": {"auctionsite.numbers.writing"},
     "notices/kinds.py": set(),
+    "notices/sentences": {"notices.kinds", "notices.sentences"},
     "leagues/uploads/mending.py": {"auctionsite.bounded_json", "auctionsite.http.spreadsheets", "leagues.files"},
     "operations/public_health.py": set(),
     "rollouts/evaluation": {"rollouts.evaluation"},

@@ -23,6 +23,7 @@ from auctionsite.postgresql.clock import database_now
 from leagues.dates.queries import who_cannot
 from leagues.models import AuctionDate
 from notices.kinds import NoticeKind
+from notices.sentences import english
 from rollouts import flags, subjects
 
 LATE_AT_MOST = timedelta(hours=6)
@@ -45,7 +46,7 @@ def remind(league_id: UUID) -> None:
     now = database_now()
     if date.starts_at > now:
         event = f"{date.sequence}:{date.starts_at - date.remind_at} before"
-        tell(date, NoticeKind.DATE_REMINDER, "The auction is on {when}.", event=event, but=who_cannot(date.league))
+        tell(date, NoticeKind.DATE_REMINDER, english.DATE_COMES, event=event, but=who_cannot(date.league))
     date.remind_at = next_reminder_at(date.starts_at, now)
     date.save(update_fields=["remind_at"])
 
@@ -69,9 +70,9 @@ def open_waiting_room(league_id: UUID) -> None:
         if not moved.update(opened_at=Now(), problem=problem[:300], remind_at=None):
             return
         if problem:
-            tell(date, NoticeKind.DATE_SET, f"The waiting room didn't open by itself. {problem}", event="open")
+            tell(date, NoticeKind.DATE_SET, english.ROOM_NOT_OPENED, event="open", problem=problem)
         else:
-            tell(date, NoticeKind.DATE_REMINDER, "The waiting room is open.", event="open")
+            tell(date, NoticeKind.DATE_REMINDER, english.ROOM_OPEN, event="open")
 
 
 def next_to_begin(but: Collection[UUID] = ()) -> UUID | None:

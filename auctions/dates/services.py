@@ -21,6 +21,8 @@ from leagues.queries import members_of
 from leagues.services import require
 from notices.kinds import NoticeKind
 from notices.queue import NewsItem, notify
+from notices.sentences import english
+from notices.sentences.english import Sentence
 
 REMINDERS = (timedelta(days=1), timedelta(hours=1))
 """So long before it begins people are reminded."""
@@ -76,7 +78,7 @@ def set_date(by: Member, wanted: WantedDate) -> AuctionDate:
     date = AuctionDate.objects.update_or_create(league=by.league, defaults=values)[0]
     if is_moved:
         DateAnswer.objects.filter(member__league=by.league).delete()
-        tell(date, NoticeKind.DATE_SET, "The auction is on {when}. Say whether you can come.")
+        tell(date, NoticeKind.DATE_SET, english.DATE_SET)
     return date
 
 
@@ -90,7 +92,7 @@ def cancel_date(by: Member) -> None:
     date.cancelled_at = date.changed_at = database_now()
     date.sequence, date.remind_at = date.sequence + 1, None
     date.save()
-    tell(date, NoticeKind.DATE_SET, "The auction on {when} is off. There is no new date yet.")
+    tell(date, NoticeKind.DATE_SET, english.DATE_OFF)
 
 
 @transaction.atomic
@@ -108,19 +110,25 @@ def next_reminder_at(starts_at: datetime, now: datetime) -> datetime | None:
     return min((starts_at - before for before in REMINDERS if starts_at - before > now), default=None)
 
 
-def tell(date: AuctionDate, kind: NoticeKind, sentence: str, *, event: str = "", but: Iterable[int] = ()) -> None:
+def tell(
+    date: AuctionDate,
+    kind: NoticeKind,
+    sentence: Sentence,
+    *,
+    event: str = "",
+    but: Iterable[int] = (),
+    problem: str = "",
+) -> None:
     """Tell the league's members a sentence, with `{when}` in each one's zone; other than some, by user id.
 
-    It is kept as it is said here, in English, whoever sets a date.
+    It is kept in English, whoever sets a date.
     """
     left_out = {*but}
     members = [each for each in members_of(date.league) if each.user_id not in left_out]
     zones = {each.user_id: each.user.time_zone for each in members}
     with translation.override(ENGLISH):
-        texts = {
-            user: sentence.format(when=date_in_words(date.starts_at, date.time_zone, zone))
-            for user, zone in zones.items()
-        }
+        whens = {user: date_in_words(date.starts_at, date.time_zone, zone) for user, zone in zones.items()}
+    texts = {user: sentence.told(when=when, problem=problem) for user, when in whens.items()}
     name = f"date:{date.uid}:{event or date.sequence}"
     notify(NewsItem(kind=kind, event=name, league=date.league, path=reverse("league", args=[date.league_id])), texts)
 

@@ -21,6 +21,7 @@ from leagues.money import money
 from notices.kinds import NoticeKind
 from notices.models import NoticeHead
 from notices.queue import NewsItem, notify
+from notices.sentences import english
 
 SOON = timedelta(hours=1)
 LOOKED_EVERY = timedelta(minutes=1)
@@ -61,8 +62,11 @@ def _tell(audience: RoomAudience, lot: Lot, now: datetime) -> None:
     people = dict.fromkeys((*bidders, *audience.who_want(lot.pk, audience.absent(others, now))))
     if not people or lot.ends_at is None:
         return
-    price = "nobody has bid" if lot.price is None else f"it stands at {money(lot.price, auction.unit)}"
-    text = f"{audience.asset_name(lot.pk)} ends within the hour: {price}."
+    what = audience.asset_name(lot.pk)
+    if lot.price is None:
+        text = english.ENDS_SOON_WITHOUT_BID.told(what=what)
+    else:
+        text = english.ENDS_SOON.told(what=what, price=money(lot.price, auction.unit))
     item = NewsItem(
         kind=NoticeKind.ENDING_SOON,
         event=f"ending:{lot.pk}:{int(lot.ends_at.timestamp())}",

@@ -23,6 +23,7 @@ from leagues.money import money
 from notices.kinds import NoticeKind
 from notices.models import NoticeHead
 from notices.queue import NewsItem, notify
+from notices.sentences import english
 
 log = structlog.get_logger("auctions")
 AT_ONCE = 200
@@ -33,10 +34,7 @@ TOO_OLD_AN_END = timedelta(days=2)
 """The end of an auction is told even then, since the hash is what somebody keeps of it; not of auctions long over."""
 _PAGES = {NoticeKind.AUCTION_OVER: "auction-results"}
 """Where a kind leads, unless to the room."""
-_PACES = {
-    "slow": "The rest is played slowly: lots stay open for hours or days. Bid when it suits you.",
-    "live": "The rest is played live, lot by lot. The commissioner begins once everybody is in the room.",
-}
+_PACES = {"slow": english.SLOW_FROM_NOW.told(), "live": english.LIVE_FROM_NOW.told()}
 """What is said of a change of pace, by the pace from then on."""
 
 
@@ -125,12 +123,12 @@ def _words(audience: RoomAudience, news: SeatNews, event: Event, digest: str) ->
     price = "" if news.amount is None else money(news.amount, audience.auction.unit)
     what = "" if news.lot is None else audience.asset_name(news.lot)
     why = event.detail.get("reason", "")
-    paused = f"The auction is paused: {why}" if why else "The auction is paused."
+    paused = english.PAUSED_BECAUSE.told(reason=why) if why else english.PAUSED.told()
     return {
-        NoticeKind.OUTBID: f"You were outbid on {what}, at {price}.",
-        NoticeKind.LOT_ON_LIST: f"{what} from your list is up for sale.",
-        NoticeKind.SOLD: f"You bought {what} for {price}.",
-        NoticeKind.YOUR_TURN: "It's your turn to put a lot up.",
+        NoticeKind.OUTBID: english.OUTBID.told(what=what, price=price),
+        NoticeKind.LOT_ON_LIST: english.LOT_ON_LIST.told(what=what),
+        NoticeKind.SOLD: english.SOLD.told(what=what, price=price),
+        NoticeKind.YOUR_TURN: english.YOUR_TURN.told(),
         NoticeKind.PAUSED: paused,
         NoticeKind.PACE_CHANGED: _PACES.get(event.detail.get("format", ""), ""),
         NoticeKind.AUCTION_OVER: _over(event.seq, digest),
@@ -140,8 +138,5 @@ def _words(audience: RoomAudience, news: SeatNews, event: Event, digest: str) ->
 def _over(seq: int, digest: str) -> str:
     """Return what proves the result, for everybody to keep; without the hash if the event isn't chained yet."""
     if not digest:
-        return "The auction is over. The results have the hash that proves them."
-    return (
-        f"The auction is over. Keep this mail: the hash of its last event, {seq}, is {digest}. With it you can check "
-        "at any time that nothing in the result was changed."
-    )
+        return english.OVER.told()
+    return english.OVER_WITH_HASH.told(seq=seq, hash=digest)

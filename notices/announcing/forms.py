@@ -1,6 +1,7 @@
 """The form in which a commissioner writes to everybody."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from auctionsite.text.fields import TypedTextField
 from notices.announcing.services import LONGEST
@@ -9,4 +10,4 @@ from notices.announcing.services import LONGEST
 class AnnouncementForm(forms.Form):
     """What everybody is told."""
 
-    text = TypedTextField(label="Your message", max_length=LONGEST)
+    text = TypedTextField(label=_("Your message"), max_length=LONGEST)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from accounts.rate_limits import limits
 from accounts.rate_limits.limits import Limit
@@ -33,9 +34,12 @@ def announce(by: Member, text: str) -> int:
     require(by, Action.CONDUCT_AUCTION)
     if wait := limits.seconds_to_wait(Limit.ANNOUNCEMENT, f"league.{by.league_id}"):
         minutes = int(wait // 60) + 1
-        raise AnnouncementRefused(
-            f"Your league has had several messages just now. Try again in {minutes} minute{'s'[: minutes != 1]}."
+        sentence = ngettext(
+            "Your league has had several messages just now. Try again in {number} minute.",
+            "Your league has had several messages just now. Try again in {number} minutes.",
+            minutes,
         )
+        raise AnnouncementRefused(sentence.format(number=minutes))
     others = {each.user_id for each in members_of(by.league) if not each.bot} - {by.user_id}
     item = NewsItem(
         kind=NoticeKind.LEAGUE_MESSAGE,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.request_types import SignedInRequest
@@ -29,6 +30,7 @@ def league_message(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         except AnnouncementRefused as error:
             form.add_error("text", str(error))
         else:
-            messages.success(request, f"Sent to {count} {'person' if count == 1 else 'people'}.")
+            sent = ngettext("Sent to {number} person.", "Sent to {number} people.", count)
+            messages.success(request, sent.format(number=count))
             return redirect("league", league_id)
     return render(request, "notices/message.html", {"league": by.league, "form": form})

@@ -41,6 +41,10 @@ class NoticeSerializer(serializers.ModelSerializer[Notice]):
         model = Notice
         fields = ("id", "kind", "league", "text", "path", "created_at")
 
+    def to_representation(self, instance: Notice) -> dict[str, Any]:
+        """Return it with its text in the reader's language."""
+        return {**super().to_representation(instance), "text": instance.shown_text}
+
 
 _MOST = len(KINDS) * len(NoticeChannel)
 

@@ -10,7 +10,9 @@ import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
+from django.utils import translation
 
+from accounts import language
 from auctionsite.postgresql.clock import database_now
 from notices.attempts import HandedOver, settle
 from notices.kinds import NoticeChannel
@@ -65,7 +67,7 @@ def _due() -> QuerySet[NoticeDelivery]:
 @transaction.atomic
 def _claim(delivery_id: int) -> _Claim | None:
     rows = _due().filter(pk=delivery_id).select_for_update(of=("self",), skip_locked=True)
-    delivery = rows.select_related("notice__league").first()
+    delivery = rows.select_related("notice__league", "notice__user").first()
     if delivery is None:
         return None
     NoticeDelivery.objects.filter(pk=delivery_id).update(state=State.SENDING, tries=F("tries") + 1, claimed_at=Now())
@@ -85,7 +87,9 @@ def _push(notice: Notice, device: PushSubscription, connect: Connect) -> HandedO
 
 
 def _payload(notice: Notice) -> bytes:
-    told = {"title": notice.league.name, "body": notice.text, "path": notice.path, "tag": f"notice-{notice.pk}"}
+    with translation.override(language.of_user(notice.user)):
+        body = notice.shown_text
+    told = {"title": notice.league.name, "body": body, "path": notice.path, "tag": f"notice-{notice.pk}"}
     return orjson.dumps(told)[:MOST_BYTES]
 
 

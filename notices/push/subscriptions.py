@@ -1,6 +1,7 @@
 """The devices on which people want notices: each is asked for on the device itself."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from notices.kinds import NoticeChannel
@@ -20,14 +21,14 @@ class SubscriptionRefused(Exception):
 def subscribe(user: User, endpoint: str, keys: DeviceKeys) -> PushSubscription:
     """Push the user's notices to a device from now on, whosever it was before. Raises SubscriptionRefused."""
     if not is_push_service(endpoint):
-        raise SubscriptionRefused("This browser's push service isn't one that we know. Use another browser.")
+        raise SubscriptionRefused(_("This browser's push service isn't one that we know. Use another browser."))
     try:
         keys.read()
     except UnusableKeys as error:
-        raise SubscriptionRefused("This browser's keys can't be used. Try again, or use another browser.") from error
+        raise SubscriptionRefused(_("This browser's keys can't be used. Try again, or use another browser.")) from error
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one device at a time, so that they can be counted
     values = {"user": user, "p256dh": keys.p256dh, "auth": keys.auth}
-    row, _ = PushSubscription.objects.update_or_create(endpoint=endpoint, defaults=values)
+    row, _new = PushSubscription.objects.update_or_create(endpoint=endpoint, defaults=values)
     kept = PushSubscription.objects.filter(user=user).order_by("-id").values("pk")[:DEVICES_AT_MOST]
     PushSubscription.objects.filter(user=user).exclude(pk__in=[each["pk"] for each in kept]).delete()
     return row

@@ -11,10 +11,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.language import of_user
 from auctions import engine
 from auctions.models import Lot
 from auctions.publish import messages
@@ -26,6 +24,7 @@ from leagues.permissions import REASONS, Action
 from leagues.services import NotAllowed, require
 from notices.kinds import NoticeKind
 from notices.queue import NewsItem, notify
+from notices.sentences import english
 from season import trade_policy
 from season.locks import LeagueBusy, lock_league, now
 from season.models import Trade, TradeAsset, TradeVeto
@@ -107,13 +106,9 @@ def _save_offer(
     TradeAsset.objects.bulk_create(rows)
     path = reverse("trades", args=[by.league_id])
     news = NewsItem(kind=NoticeKind.TRADE_OFFERED, event=f"trade:{trade.pk}", league=by.league, path=path)
-    notify(news, {each.user_id: _words_of_offer(each) for each in owners_of(partner)})
+    owners = (each.user_id for each in owners_of(partner))
+    notify(news, dict.fromkeys(owners, english.TRADE_OFFERED.told()))
     return trade
-
-
-def _words_of_offer(owner: Member) -> str:
-    with translation.override(of_user(owner.user)):
-        return _("Another manager offers you a trade.")
 
 
 def accept(by: Member, trade_id: int) -> Trade:

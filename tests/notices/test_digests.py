@@ -54,3 +54,17 @@ def test_names_of_leagues_are_text_and_long_lists_end(league: League, max_: User
     assert "And 2 more" in mail.body
     assert "<b>F&C</b>" in mail.body
     assert "&lt;b&gt;F&amp;C&lt;/b&gt;" in mail.alternatives[0][0]
+
+
+def test_its_words_are_in_the_language_that_its_reader_has_chosen(league: League, max_: User) -> None:
+    tell(league, max_)
+    Notice.objects.update(created_at="2026-01-02T20:00:00Z")
+    max_.language = "de"
+    mail = digest(max_)
+    assert mail.subject == f"{league.name}: Ein anderer Manager bietet dir einen Tausch an."
+    assert "- Fr, 2. Jan, 20:00: Ein anderer Manager" in mail.body
+    assert "Die Zeiten sind die von UTC." in mail.body
+    assert '<html lang="de">' in mail.alternatives[0][0]
+    assert "Another manager" in digest(User(pk=max_.pk, email=max_.email)).body
+    tell(league, max_, event="trade:2")
+    assert digest(max_).subject == "2 Nachrichten aus deinen Ligen"

@@ -12,6 +12,7 @@ from notices.choices import choices_of, mail_every
 from notices.kinds import NoticeChannel, NoticeKind
 from notices.models import Notice
 from tests.cast import member_of
+from tests.notices.news import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,15 @@ def test_program_reads_its_persons_notices_and_no_others(league: League, carla: 
     assert (notice["kind"], notice["text"], notice["path"]) == ("league_message", "Two.", f"/leagues/{league.pk}/")
     client.force_authenticate(carla)
     assert client.get("/api/notices/").data["results"] == []
+
+
+def test_program_reads_them_in_the_language_that_it_asks_for(league: League, max_: User) -> None:
+    client = APIClient()
+    client.force_authenticate(max_)
+    tell(league, max_)
+    german = client.get("/api/notices/", HTTP_ACCEPT_LANGUAGE="de").data["results"]
+    assert [each["text"] for each in german] == ["Ein anderer Manager bietet dir einen Tausch an."]
+    assert client.get("/api/notices/").data["results"][0]["text"] == "Another manager offers you a trade."
 
 
 def test_program_chooses_as_the_page_does_and_what_is_not_named_stays(max_: User) -> None:

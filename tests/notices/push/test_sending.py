@@ -139,3 +139,12 @@ def test_two_processes_push_once_and_one_that_dies_leaves_it_unsure(league: Leag
         mark_unsure()
         assert push_all(service) == 0
     assert pushes() == [("sent", 1), ("unsure", 1)]
+
+
+def test_device_reads_it_in_the_language_of_its_owner(league: League, max_: User, device: Device) -> None:
+    User.objects.filter(pk=max_.pk).update(language="de")
+    tell(league, max_)
+    with push_service() as service:
+        push_all(service)
+    [(_, body, _)] = service.posted
+    assert device.read(body)["body"] == "Ein anderer Manager bietet dir einen Tausch an."

@@ -1,0 +1,1 @@
+"""What notices say: stored in English, shown in the reader's language."""
