@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts.models import BrowserSession, Device, SentForm, SignInLink, User
 from accounts.services import notify_renamed, notify_signed_out, set_name
@@ -130,8 +131,8 @@ def preview_deletion(user: User) -> list[str]:
     follows = [sentence for source in follows_deletion for sentence in source(user)]
     return [
         *follows,
-        "Nobody can sign in with this account again, and its name goes: your bids stay as those of a former member.",
-        "This can't be undone.",
+        _("Nobody can sign in with this account again, and its name goes: your bids stay as those of a former member."),
+        _("This can't be undone."),
     ]
 
 

@@ -2,15 +2,17 @@
 
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from accounts import services
+from accounts import language, services
 from accounts.backends import MAIL_BACKEND
 from accounts.models import User
 from accounts.rate_limits import throttles
 from accounts.sign_in import links
 from accounts.sign_in.known_devices import device_known_to
 
-WRONG_CODE = "This code doesn't work: it is mistyped, too old, used or tried too often."
+WRONG_CODE = _("This code doesn't work: it is mistyped, too old, used or tried too often.")
 
 
 def mail_link_and_code(request: HttpRequest, email: str, next_path: str) -> None:
@@ -30,6 +32,7 @@ def user_of_code(request: HttpRequest, email: str, code: str) -> User | None:
 
 
 def let_in(request: HttpRequest, user: User) -> None:
-    """Sign in by mail. An account begins with the time zone that the page says its browser is in."""
+    """Sign in by mail. An account begins with the time zone that the page says its browser is in, and its language."""
     services.begin_time_zone(user, request.POST.get("time_zone", ""))
+    services.begin_language(user, get_language() or language.ENGLISH)
     login(request, user, backend=MAIL_BACKEND)

@@ -31,7 +31,7 @@ class LongSelect(forms.Select):
             '<option value="{}"{}>{}</option>',
             (
                 (option["value"], flatatt(option["attrs"]), option["label"])
-                for _, options, _ in widget["optgroups"]
+                for _group, options, _index in widget["optgroups"]
                 for option in options
             ),
         )
@@ -42,8 +42,8 @@ class SignInForm(forms.Form):
     """The address that the link goes to."""
 
     email = forms.EmailField(
-        label="E-mail address",
-        help_text="We'll email you a link and a code: there is no password. New here? We'll create your account.",
+        label=_("E-mail address"),
+        help_text=_("We'll email you a link and a code: there is no password. New here? We'll create your account."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
 
@@ -53,7 +53,7 @@ class CodeForm(forms.Form):
 
     email = forms.EmailField(widget=forms.HiddenInput)
     code = forms.CharField(
-        label="Code from the mail",
+        label=_("Code from the mail"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
     )
@@ -63,7 +63,7 @@ class TotpForm(forms.Form):
     """The six digits of an authenticator."""
 
     code = forms.CharField(
-        label="Code",
+        label=_("Code"),
         max_length=6,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
     )
@@ -72,16 +72,16 @@ class TotpForm(forms.Form):
 class DeleteForm(forms.Form):
     """A word against slips of the finger."""
 
-    email = forms.EmailField(label="Type your e-mail address to confirm")
+    email = forms.EmailField(label=_("Type your e-mail address to confirm"))
 
 
 class NameForm(forms.Form):
     """The name that others see."""
 
     name = TypedTextField(
-        label="Your name",
+        label=_("Your name"),
         max_length=60,
-        help_text="Other managers will see it.",
+        help_text=_("Other managers will see it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -90,8 +90,8 @@ class InvitedForm(NameForm):
     """What a friend who was invited says of themselves: it is all that an account needs."""
 
     email = forms.EmailField(
-        label="E-mail address",
-        help_text="We'll email you a code: there is no password.",
+        label=_("E-mail address"),
+        help_text=_("We'll email you a code: there is no password."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -100,8 +100,8 @@ class AccountForm(NameForm):
     """The fields of an account that people can change."""
 
     time_zone = forms.ChoiceField(
-        label="Time zone",
-        help_text="Times on the pages are shown in it.",
+        label=_("Time zone"),
+        help_text=_("Times on the pages are shown in it."),
         choices=[(zone, zone.replace("_", " ")) for zone in ("UTC", *_ZONES)],
         widget=LongSelect,
     )

@@ -27,7 +27,7 @@ class LanguageMiddleware:
         request.LANGUAGE_CODE = language.of_request(request, None)
         with translation.override(request.LANGUAGE_CODE):
             response = self._get_response(request)
-        patch_vary_headers(response, ("Accept-Language",))
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
 

@@ -19,6 +19,8 @@ from uuid import UUID
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import SentForm
 from auctionsite.http import errors
@@ -31,7 +33,9 @@ GIVEN_UP_AFTER = timedelta(seconds=30)
 """A form that was begun and has no answer after so long was with a process that died."""
 _LOOK_EVERY_SECONDS = 0.1
 _NOT_CONTENT = {"csrfmiddlewaretoken"}
-_BUSY = "The same form was sent a moment ago and isn't done yet. Wait a moment, then look whether it worked."
+_BUSY = gettext_noop(
+    "The same form was sent a moment ago and isn't done yet. Wait a moment, then look whether it worked."
+)
 View = Callable[..., HttpResponse]
 
 
@@ -50,7 +54,7 @@ def once(view: View) -> View:
             if first is not None and first.location:
                 return redirect(first.location)
             if time.monotonic() > until:
-                return errors.unavailable(request, _BUSY)
+                return errors.unavailable(request, _(_BUSY))
             time.sleep(_LOOK_EVERY_SECONDS)
         location = ""
         try:
@@ -69,7 +73,7 @@ def once(view: View) -> View:
 
 def _take(user: Any, digest: str) -> bool:
     """Return whether the form is the caller's to do: nobody has begun it, or whoever did has died."""
-    _, new = SentForm.objects.get_or_create(user_id=user, digest=digest)
+    _form, new = SentForm.objects.get_or_create(user_id=user, digest=digest)
     left = SentForm.objects.filter(user=user, digest=digest, location="", taken_at__lt=Now() - GIVEN_UP_AFTER)
     return new or bool(left.update(taken_at=Now()))
 

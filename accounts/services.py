@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from accounts.language import ENGLISH
 from accounts.models import User, normalize_email
 
 on_sign_out: list[Callable[[int], None]] = []
@@ -31,6 +32,16 @@ def begin_time_zone(user: User, zone: str) -> None:
     if user.last_login is None and user.time_zone == "UTC" and zone in available_timezones():
         user.time_zone = zone
         user.save(update_fields=["time_zone"])
+
+
+def begin_language(user: User, language: str) -> None:
+    """Let a new account begin with the language that its browser asked for, so that mails come in it too.
+
+    English is what everybody gets who has none, so it isn't written down: another browser may ask for another one.
+    """
+    if user.last_login is None and not user.language and language != ENGLISH:
+        user.language = language
+        user.save(update_fields=["language"])
 
 
 def create_bot_user(name: str) -> User:

@@ -1,6 +1,7 @@
 """Addresses of signing in and out."""
 
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from accounts.views import account as account_views
@@ -17,6 +18,7 @@ urlpatterns = [
     path("account/data.json", account_views.download_data, name="account-data"),
     path("account/delete/", account_views.delete_account, name="account-delete"),
     path("account/two-factor/", operators_views.two_factor, name="two-factor"),
-    path("language/", set_language, name="language"),
+    # No page needs a cookie of its own to offer this; `OriginMiddleware` refuses forms of other sites.
+    path("language/", csrf_exempt(set_language), name="language"),
     path("account/name/", views.edit_name, name="name"),
 ]

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from django.utils.translation import gettext as _
+
 DEPTH_AT_MOST = 32
 """Of lists and objects within each other; the rules of a season's scoring, our deepest, take a dozen."""
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
@@ -45,18 +47,19 @@ def load(
     """
     size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
     if size > most_bytes:
-        raise JsonTooLarge(f"Send {most_bytes} bytes at most.")
+        raise JsonTooLarge(_("Send {bytes} bytes at most.").format(bytes=most_bytes))
     text = _decode(data)
     _check_depth(text)
     try:
         return json.loads(text, parse_float=parse_float or _finite, parse_constant=parse_constant or _no_constant)
     except json.JSONDecodeError as error:
-        words = f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+        words = _("This is not JSON: {what} in line {line}, column {column}.")
+        words = words.format(what=error.msg, line=error.lineno, column=error.colno)
         raise JsonBroken(words, error.lineno) from error
     except JsonRefused:
         raise
     except ValueError as error:  # a number of thousands of digits
-        raise JsonRefused("A number is too long to be read.") from error
+        raise JsonRefused(_("A number is too long to be read.")) from error
 
 
 def _decode(data: bytes | str) -> str:
@@ -65,7 +68,7 @@ def _decode(data: bytes | str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise JsonRefused("Send JSON in UTF-8.") from error
+        raise JsonRefused(_("Send JSON in UTF-8.")) from error
 
 
 def _check_depth(text: str) -> None:
@@ -75,7 +78,7 @@ def _check_depth(text: str) -> None:
             case "[" | "{":
                 depth += 1
                 if depth > DEPTH_AT_MOST:
-                    raise JsonRefused(f"Nest lists and objects {DEPTH_AT_MOST} deep at most.")
+                    raise JsonRefused(_("Nest lists and objects {depth} deep at most.").format(depth=DEPTH_AT_MOST))
             case "]" | "}":
                 depth -= 1
 
@@ -83,9 +86,9 @@ def _check_depth(text: str) -> None:
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise JsonRefused("A number is too large to be read.")
+        raise JsonRefused(_("A number is too large to be read."))
     return number
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise JsonRefused(f"Send a number or null in place of {name}.")
+    raise JsonRefused(_("Send a number or null in place of {name}.").format(name=name))

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 OK = "ok"
 
 
@@ -27,17 +30,22 @@ class PublicHealth:
 _TROUBLES: Mapping[str, tuple[SiteLevel, str]] = {
     "database": (
         SiteLevel.AWAY,
-        "We can't reach our database, so nothing can be opened. Nothing is lost: rooms carry on when it's back.",
+        gettext_noop(
+            "We can't reach our database, so nothing can be opened. Nothing is lost: rooms carry on when it's back."
+        ),
     ),
-    "clock": (SiteLevel.PARTLY, "Lots in running auctions may not close on time. No bid is lost meanwhile."),
-    "redis": (SiteLevel.PARTLY, "Signing in is off for a moment. If you're signed in, carry on."),
-    "mail": (SiteLevel.PARTLY, "Emails arrive late. A sign-in code may take a few minutes."),
+    "clock": (
+        SiteLevel.PARTLY,
+        gettext_noop("Lots in running auctions may not close on time. No bid is lost meanwhile."),
+    ),
+    "redis": (SiteLevel.PARTLY, gettext_noop("Signing in is off for a moment. If you're signed in, carry on.")),
+    "mail": (SiteLevel.PARTLY, gettext_noop("Emails arrive late. A sign-in code may take a few minutes.")),
 }
 """Of each part of the site that people notice. The others are for operators."""
 _HEADLINES = {
-    SiteLevel.WORKS: "Everything works",
-    SiteLevel.PARTLY: "Something isn't working right now",
-    SiteLevel.AWAY: "We're down right now",
+    SiteLevel.WORKS: gettext_noop("Everything works"),
+    SiteLevel.PARTLY: gettext_noop("Something isn't working right now"),
+    SiteLevel.AWAY: gettext_noop("We're down right now"),
 }
 _UNKNOWN = "unknown"
 
@@ -54,10 +62,11 @@ class TurnedOff:
 
 def describe_site(words: Mapping[str, str], off: TurnedOff) -> PublicHealth:
     """Return how the site is, by what its checks say of each part: `ok`, or what is wrong."""
-    found = [_TROUBLES[part] for part, word in words.items() if part in _TROUBLES and not _is_well(word)]
+    wrong = [_TROUBLES[part] for part, word in words.items() if part in _TROUBLES and not _is_well(word)]
+    found = [(level, _(sentence)) for level, sentence in wrong]
     found += [(SiteLevel.PARTLY, sentence) for sentence in _sentences_of(off)]
     level = max((level for level, _ in found), key=[*SiteLevel].index, default=SiteLevel.WORKS)
-    return PublicHealth(level, _HEADLINES[level], [sentence for _, sentence in found])
+    return PublicHealth(level, _(_HEADLINES[level]), [sentence for _, sentence in found])
 
 
 def _is_well(word: str) -> bool:
@@ -67,10 +76,10 @@ def _is_well(word: str) -> bool:
 
 def _sentences_of(off: TurnedOff) -> Iterator[str]:
     if off.changes:
-        yield "You can look at everything, and nothing can be changed for now."
+        yield _("You can look at everything, and nothing can be changed for now.")
     if off.running_auctions:
-        yield "Running auctions are paused for everyone. They resume where they stopped."
+        yield _("Running auctions are paused for everyone. They resume where they stopped.")
     if off.bidding:
-        yield "Bidding is paused for everyone. No clock runs meanwhile."
+        yield _("Bidding is paused for everyone. No clock runs meanwhile.")
     if off.new_auctions:
-        yield "New auctions can't be started for now."
+        yield _("New auctions can't be started for now.")

@@ -16,9 +16,9 @@ SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 OPEN = (
     *("/sign-in/", "/sign-out/", "/account/sign-out/", "/api/auth/"),
     *("/admin/", "/account/two-factor/", "/api/feature-flags", "/ofrep/"),
-    "/api/client-errors",
+    *("/api/client-errors", "/language/"),
 )
-"""Signing in and out, what operators need to end it, questions that are asked by POST, and pages that broke."""
+"""Signing in and out, what operators need to end it, questions by POST, pages that broke, and a language's cookie."""
 RETRY_SECONDS = 60
 
 

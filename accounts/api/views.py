@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import AllowAny
@@ -43,7 +45,7 @@ class VerifyBody(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """One of the two ways."""
         if "token" not in attrs and not {"email", "code"} <= attrs.keys():
-            raise serializers.ValidationError({"token": ["Send the link's token, or email and code."]})
+            raise serializers.ValidationError({"token": [_("Send the link's token, or email and code.")]})
         return attrs
 
 
@@ -88,7 +90,7 @@ class DetailSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-_SENT = "If the address can sign in, a mail is on its way."
+_SENT = gettext_noop("If the address can sign in, a mail is on its way.")
 _USER = {"id": "7", "email": "max@example.com", "name": "Max", "operator": False}
 _OPERATOR = {"id": "9", "email": "olga@example.com", "name": "Olga", "operator": True}
 _TOKENS = {"access": "eyJhbGciOi…", "refresh": "eyJhbGciOi…", "user": _USER}
@@ -122,7 +124,7 @@ class MagicLinkView(OpenView):
         throttles.count_sign_in(request._request, email)
         known = device_known_to(request._request, email) is not None
         links.request_sign_in(email, body.validated_data["next"], known=known)
-        return Response({"detail": _SENT}, 202)
+        return Response({"detail": _(_SENT)}, 202)
 
 
 class VerifyMagicLinkView(OpenView):
@@ -141,7 +143,7 @@ class VerifyMagicLinkView(OpenView):
         wanted = body.validated_data
         user = _user_of_token(wanted["token"]) if "token" in wanted else _user_of_code(request._request, wanted)
         if user is None:
-            raise AuthenticationFailed("This link or code doesn't work any more.", "link_invalid")
+            raise AuthenticationFailed(_("This link or code doesn't work any more."), "link_invalid")
         return Response({**devices.sign_in_tokens(user, _agent(request)), "user": public_user(user)})
 
 
@@ -161,7 +163,9 @@ class RefreshView(OpenView):
         try:
             user, tokens = devices.renew_tokens(body.validated_data["refresh"])
         except devices.RefreshInvalid as error:
-            raise AuthenticationFailed("This refresh token doesn't work. Sign in again.", "refresh_invalid") from error
+            raise AuthenticationFailed(
+                _("This refresh token doesn't work. Sign in again."), "refresh_invalid"
+            ) from error
         return Response({"access": tokens.access, "refresh": tokens.refresh, "user": public_user(user)})
 
 

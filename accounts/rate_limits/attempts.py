@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db.models import DurationField, ExpressionWrapper, Max, Q, Sum
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from accounts.models import normalize_email
 from accounts.rate_limits.throttles import network_of
@@ -115,4 +116,4 @@ def too_many_tries(
 ) -> HttpResponse:
     """Return the answer to a try that isn't looked at: 429 with the seconds to wait."""
     wait = seconds_to_wait(request, get_client_username(request, credentials))
-    return errors.too_many_requests(request, wait, "Too many wrong passwords or codes.")
+    return errors.too_many_requests(request, wait, _("Too many wrong passwords or codes."))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from accounts.rate_limits import limits, throttles
 from accounts.rate_limits.limits import Limit, LimitsUnavailable
@@ -75,4 +76,4 @@ def _refuse_uncounted(request: HttpRequest, response: HttpResponse) -> HttpRespo
 def _refused_sign_in(request: HttpRequest, error: SignInTooFast | LimitsUnavailable) -> HttpResponse:
     if isinstance(error, SignInTooFast):
         return errors.too_many_requests(request, error.seconds, str(error))
-    return errors.unavailable(request, "Signing in is off for a moment. Try again in a minute.")
+    return errors.unavailable(request, _("Signing in is off for a moment. Try again in a minute."))

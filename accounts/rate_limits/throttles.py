@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -66,7 +67,7 @@ def count_sign_in_from(request: HttpRequest) -> None:
     if device is None:
         _count_address(request)
     else:
-        _count(Limit.AUTH_ADDRESS, f"device.{device}", "Too many sign-ins in this browser.")
+        _count(Limit.AUTH_ADDRESS, f"device.{device}", _("Too many sign-ins in this browser."))
 
 
 def count_sign_in(request: HttpRequest, email: str) -> None:
@@ -80,11 +81,11 @@ def count_sign_in(request: HttpRequest, email: str) -> None:
     if device is None and any_known_device(request):  # known to others only, so it passes for nobody here
         _count_address(request)
     who = f"email.{normalize_email(email)}.{device or network_of(request)}"
-    _count(Limit.AUTH, who, "Too many sign-ins with this e-mail address.")
+    _count(Limit.AUTH, who, _("Too many sign-ins with this e-mail address."))
 
 
 def _count_address(request: HttpRequest) -> None:
-    _count(Limit.AUTH_ADDRESS, f"address.{client_address(request)}", "Too many sign-ins from this network.")
+    _count(Limit.AUTH_ADDRESS, f"address.{client_address(request)}", _("Too many sign-ins from this network."))
 
 
 def _count(limit: Limit, who: str, what: str) -> None:

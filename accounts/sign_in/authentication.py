@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings as site
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -36,7 +37,7 @@ class DeviceAuthentication(JWTAuthentication):
         """The token's user. Raises AuthenticationFailed."""
         device = device_of(validated_token)
         if device is None:
-            raise AuthenticationFailed("This device is signed out. Sign in again.", code="signed_out")
+            raise AuthenticationFailed(_("This device is signed out. Sign in again."), code="signed_out")
         bind_log_context(userId=device.user_id)
         return device.user
 

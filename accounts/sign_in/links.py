@@ -13,8 +13,11 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext
 
+from accounts.language import ENGLISH
 from accounts.models import SignInLink, User, normalize_email
 from accounts.outbox import outbox, send_now
 from accounts.services import find_or_create_user
@@ -37,12 +40,13 @@ def request_sign_in(email: str, next_path: str = "", *, known: bool = False) -> 
     """Mail a link and a code to an address, later: this does nothing that depends on the address.
 
     `known`: the browser has signed in to the account before; see `known_devices.py`. The caller must answer the same
-    whatever the address is, or strangers learn who has an account.
+    whatever the address is, or strangers learn who has an account. So the mail is in the language of the request.
     """
-    outbox.submit(partial(send_sign_in_mail, normalize_email(email), next_path, known=known))
+    language = translation.get_language() or ENGLISH
+    outbox.submit(partial(send_sign_in_mail, normalize_email(email), next_path, known=known, language=language))
 
 
-def send_sign_in_mail(email: str, next_path: str = "", *, known: bool = False) -> None:
+def send_sign_in_mail(email: str, next_path: str = "", *, known: bool = False, language: str = ENGLISH) -> None:
     """Mail a link and a code now, unless the address is of a switched-off user or was sent too many. Raises OSError.
 
     What strangers have sent there is counted apart from what known browsers have.
@@ -55,10 +59,11 @@ def send_sign_in_mail(email: str, next_path: str = "", *, known: bool = False) -
         return
     code = f"{secrets.randbelow(_MAX_CODE):06}"
     context = {"link": _make(email, code, LINK_VALID_FOR, next_path, known=known), "code": code, "minutes": 15}
-    message = EmailMultiAlternatives(
-        f"Your sign-in code is {code}", render_to_string("email/sign_in.txt", context), None, [email]
-    )
-    message.attach_alternative(render_to_string("email/sign_in.html", context), "text/html")
+    with translation.override(language):
+        subject = gettext("Your sign-in code is {code}").format(code=code)
+        text, html = (render_to_string(f"email/sign_in.{kind}", context) for kind in ("txt", "html"))
+    message = EmailMultiAlternatives(subject, text, None, [email])
+    message.attach_alternative(html, "text/html")
     send_now(message)
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -29,7 +30,7 @@ def show_account(request: SignedInRequest) -> HttpResponse:
     form = _form(user, request.POST or None)
     if form.is_valid():
         account.change_account(user, **form.cleaned_data)
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("account")
     return render(request, "accounts/account.html", _context(request) | {"form": form})
 
@@ -46,7 +47,7 @@ def end_sign_ins(request: SignedInRequest) -> HttpResponse:
     else:
         with suppress(ValueError):
             end_devices(Device.objects.filter(pk=UUID(wanted.get("device", ""))), user.pk)
-    messages.success(request, "Signed out there.")
+    messages.success(request, _("Signed out there."))
     return redirect("account")
 
 
@@ -67,7 +68,7 @@ def delete_account(request: SignedInRequest) -> HttpResponse:
     form = DeleteForm(request.POST)
     if form.is_valid():
         if form.cleaned_data["email"].lower() != request.user.email:
-            form.add_error("email", "This isn't the address of your account.")
+            form.add_error("email", _("This isn't the address of your account."))
         else:
             try:
                 if page := ask_first(request, _deletion_question(request.user)):
@@ -77,7 +78,7 @@ def delete_account(request: SignedInRequest) -> HttpResponse:
                 form.add_error("email", str(error))
             else:
                 logout(request)
-                messages.success(request, "Your account is deleted.")
+                messages.success(request, _("Your account is deleted."))
                 return redirect("sign-in")
     return render(request, "accounts/account.html", _context(request) | {"delete_form": form})
 
@@ -85,9 +86,9 @@ def delete_account(request: SignedInRequest) -> HttpResponse:
 def _deletion_question(user: User) -> Question:
     """Return the question to ask before an account ends. Raises DeletionRefused."""
     return Question(
-        title="Delete your account?",
+        title=_("Delete your account?"),
         follows=account.preview_deletion(user),
-        button="Delete my account",
+        button=_("Delete my account"),
         back=reverse("account"),
     )
 

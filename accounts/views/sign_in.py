@@ -1,6 +1,7 @@
 """Signing in and out, and one's name."""
 
 from contextlib import suppress
+from urllib.parse import urlencode
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -27,8 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         entering.mail_link_and_code(request, email, next_path)
-        context = {"form": CodeForm(initial={"email": email}), "email": email, "next": next_path}
-        return render(request, "accounts/link_sent.html", context)
+        return _link_sent(request, CodeForm(initial={"email": email}), email, next_path)
     return render(request, "accounts/sign_in.html", {"form": form, "next": next_path})
 
 
@@ -45,7 +45,12 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         else:
             entering.let_in(request, user)
             return redirect(next_path or reverse("my-leagues"))
-    context = {"form": form, "email": form.cleaned_data.get("email", ""), "next": next_path}
+    return _link_sent(request, form, form.cleaned_data.get("email", ""), next_path)
+
+
+def _link_sent(request: HttpRequest, form: CodeForm, email: str, next_path: str) -> HttpResponse:
+    again = reverse("sign-in") + (f"?{urlencode({'next': next_path})}" if next_path else "")
+    context = {"form": form, "email": email, "next": next_path, "again": again}
     return render(request, "accounts/link_sent.html", context)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 _OURS = {"csrfmiddlewaretoken", "confirmed", "typed"}
 """Fields that the page adds to the form it asks about."""
@@ -50,7 +51,7 @@ def ask_first(
         "action": request.get_full_path(),
         "fields": _fields_of(request),
         "typed": typed,
-        "error": f"Type {question.typed} to confirm." if confirmed else "",
+        "error": _("Type {text} to confirm.").format(text=question.typed) if confirmed else "",
     }
     return render(request, template, page)
 

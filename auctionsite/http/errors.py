@@ -17,6 +17,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from rest_framework.exceptions import APIException, Throttled, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -27,9 +29,9 @@ from auctionsite.postgresql.availability import circuit
 
 PROGRAMS = ("/api/", "/ofrep/")
 """Paths that programs call: errors there are JSON, never a page."""
-DATABASE_AWAY = "We can't reach our database right now. Nothing is lost: try again in a few seconds."
+DATABASE_AWAY = gettext_noop("We can't reach our database right now. Nothing is lost: try again in a few seconds.")
 DATABASE_RETRY_SECONDS = 2
-TOO_FAST = "That was too fast."
+TOO_FAST = gettext_noop("That was too fast.")
 
 
 def error_body(code: str, detail: str, fields: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -46,16 +48,16 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
         request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     if isinstance(error, ValidationError):
         fields = error.detail if isinstance(error.detail, dict) else {}
-        response.data = error_body("invalid", "Some fields are wrong; see `fields`.", fields)
+        response.data = error_body("invalid", _("Some fields are wrong; see `fields`."), fields)
     elif isinstance(error, Throttled):
-        response.data = error_body("too_fast", _with_wait(TOO_FAST, getattr(error, "wait", None) or 1))
+        response.data = error_body("too_fast", _with_wait(_(TOO_FAST), getattr(error, "wait", None) or 1))
     elif isinstance(error, APIException):
         # A token that isn't good comes as {"detail", "code", "messages"}.
         detail = error.detail["detail"] if isinstance(error.detail, dict) else error.detail
         response.data = error_body(str(getattr(detail, "code", "invalid")), str(detail))
     else:
         response.data = error_body(
-            "not_found" if response.status_code == 404 else "forbidden", str(error) or "Not found."
+            "not_found" if response.status_code == 404 else "forbidden", str(error) or _("Not found.")
         )
     return response
 
@@ -70,39 +72,41 @@ def _page(request: HttpRequest, status: int, code: str, detail: str, **context: 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return _page(request, 404, "not_found", "There is nothing at this address.")
+    return _page(request, 404, "not_found", _("There is nothing at this address."))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413: what Django refuses before a view sees it."""
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
-        return _page(request, 413, "too_large", "That is more than is read here. Send less at once.")
+        return _page(request, 413, "too_large", _("That is more than is read here. Send less at once."))
     if isinstance(exception, DisallowedHost):
-        return _page(request, 400, "bad_host", "The site isn't served under this address. Use its own.")
-    return _page(request, 400, "malformed", "The request isn't well-formed. Mend it and send it again.")
+        return _page(request, 400, "bad_host", _("The site isn't served under this address. Use its own."))
+    return _page(request, 400, "malformed", _("The request isn't well-formed. Mend it and send it again."))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the request doesn't show that a page of ours made it."""
-    detail = "The form you sent was too old, or came from another site. Reload the page and send it again."
+    detail = _("The form you sent was too old, or came from another site. Reload the page and send it again.")
     return _page(request, 403, "csrf_failed", detail)
 
 
 def cross_origin(request: HttpRequest) -> HttpResponse:
     """403: a page of another site sent it."""
-    return _page(request, 403, "cross_origin", "A page of another site sent this. Send it from a page of this site.")
+    detail = _("A page of another site sent this. Send it from a page of this site.")
+    return _page(request, 403, "cross_origin", detail)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403; the exception's text says why."""
-    return _page(request, 403, "forbidden", str(exception) or "You may not do this.")
+    return _page(request, 403, "forbidden", str(exception) or _("You may not do this."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: it has been reported. Or 503, if it came of a database that is away."""
     if is_of_absent_database(sys.exc_info()[1]):
         return database_away(request)
-    return _page(request, 500, "server_error", "Something broke on our side. It was reported; try again in a moment.")
+    detail = _("Something broke on our side. It was reported; try again in a moment.")
+    return _page(request, 500, "server_error", detail)
 
 
 def is_of_absent_database(error: BaseException | None) -> bool:
@@ -113,22 +117,23 @@ def is_of_absent_database(error: BaseException | None) -> bool:
 def database_away(request: HttpRequest) -> HttpResponse:
     """503: nobody is looked up for it, since nobody can be."""
     if request.path.startswith(PROGRAMS):
-        response = _page(request, 503, "database_away", DATABASE_AWAY)
+        response = _page(request, 503, "database_away", _(DATABASE_AWAY))
     else:
-        response = HttpResponse(render_to_string("503.html", {"detail": DATABASE_AWAY}), status=503)
+        response = HttpResponse(render_to_string("503.html", {"detail": _(DATABASE_AWAY)}), status=503)
     response["Retry-After"] = str(DATABASE_RETRY_SECONDS)
     return response
 
 
-def too_many_requests(request: HttpRequest, seconds: float, what: str = TOO_FAST) -> HttpResponse:
+def too_many_requests(request: HttpRequest, seconds: float, what: str = "") -> HttpResponse:
     """429, with the time to wait: `what` says of what there was too much. A page keeps what was typed."""
-    response = _page(request, 429, "too_fast", _with_wait(what, seconds), fields=_typed(request))
+    response = _page(request, 429, "too_fast", _with_wait(what or _(TOO_FAST), seconds), fields=_typed(request))
     response["Retry-After"] = str(max(1, ceil(seconds)))
     return response
 
 
 def _with_wait(what: str, seconds: float) -> str:
-    return f"{what} Try again in {format_wait(seconds)}."
+    again = _("Try again in {wait}.").format(wait=format_wait(seconds))
+    return f"{what} {again}"
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
 
-_UNITS: tuple[tuple[str, int], ...] = (("days", 86_400), ("h", 3_600), ("min", 60))
+from django.utils.translation import ngettext
+
+_UNITS: tuple[tuple[str, int], ...] = (("h", 3_600), ("min", 60))
 _TYPED = re.compile(r"(\d{1,6})\s*(?:(min|minutes?)|(h|hours?)|(d|days?)|(weeks?))", re.IGNORECASE | re.ASCII)
 _TYPED_UNITS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1))
 
@@ -23,6 +25,8 @@ def format_duration(length: timedelta) -> str:
     Nothing is shorter than `0 s`.
     """
     seconds = max(0, int(length.total_seconds()))
+    if (days := seconds // 86_400) > 1:
+        return ngettext("{number} day", "{number} days", days).format(number=days)
     fitting: Iterator[str] = (f"{seconds // size} {name}" for name, size in _UNITS if seconds >= 2 * size)
     return next(fitting, f"{seconds} s")
 

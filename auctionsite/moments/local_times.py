@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, tzinfo
 
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+
 _SHOWN = "%H:%M"
 
 
@@ -21,19 +24,21 @@ def read_local_once(wall: datetime, zone: tzinfo) -> datetime:
     """The same, where somebody can be asked: raises NoSuchTime for a time that comes twice, too."""
     first = read_local(wall, zone)
     if first.utcoffset() != wall.replace(tzinfo=zone, fold=1).utcoffset():
-        raise NoSuchTime(
-            f"Clocks in {zone} show {wall:{_SHOWN}} twice on {_day(wall)}, for they are put back. "
+        sentence = _(
+            "Clocks in {zone} show {time} twice on {day}, for they are put back. "
             "Choose a time an hour earlier or later."
         )
+        raise NoSuchTime(sentence.format(zone=zone, time=f"{wall:{_SHOWN}}", day=_day(wall)))
     return first
 
 
 def _skipped(wall: datetime, zone: tzinfo) -> str:
     before, after = (_on_the_wall(wall.replace(tzinfo=zone, fold=fold), zone) for fold in (1, 0))
-    return (
-        f"Clocks in {zone} never show {wall:{_SHOWN}} on {_day(wall)}, for they are put forward. "
-        f"Is {before:{_SHOWN}} meant, or {after:{_SHOWN}}?"
+    sentence = _(
+        "Clocks in {zone} never show {time} on {day}, for they are put forward. Is {before} meant, or {after}?"
     )
+    times = {"time": wall, "before": before, "after": after}
+    return sentence.format(zone=zone, day=_day(wall), **{name: f"{each:{_SHOWN}}" for name, each in times.items()})
 
 
 def _on_the_wall(moment: datetime, zone: tzinfo) -> datetime:
@@ -41,4 +46,4 @@ def _on_the_wall(moment: datetime, zone: tzinfo) -> datetime:
 
 
 def _day(wall: datetime) -> str:
-    return f"{wall.day} {wall:%B %Y}"
+    return dateformat.format(wall, _("j F Y"))

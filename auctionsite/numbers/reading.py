@@ -6,6 +6,8 @@
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 LARGEST = 2**53 - 1
 """The largest whole number, either way, that every reader of JSON understands alike."""
 
@@ -33,7 +35,7 @@ def read_whole_number(text: str) -> int:
     sign, digits = _split(text)
     number = int(re.sub("[^0-9]", "", _whole_part(digits))[:_MOST_DIGITS])
     if number > LARGEST:
-        raise NotAWholeNumber("That number is too large.")
+        raise NotAWholeNumber(_("That number is too large."))
     return -number if sign == "-" else number
 
 
@@ -41,7 +43,8 @@ def read_between(text: str, least: int, most: int) -> int:
     """Return the number of a text, if it is within the bounds. Raises NotAWholeNumber."""
     number = read_whole_number(text)
     if not least <= number <= most:
-        raise NotAWholeNumber(f"Give a whole number from {least:,} to {most:,}.")
+        sentence = _("Give a whole number from {least} to {most}.")
+        raise NotAWholeNumber(sentence.format(least=f"{least:,}", most=f"{most:,}"))
     return number
 
 
@@ -58,15 +61,16 @@ def _whole_part(digits: str) -> str:
     """What stands before decimals that are all zero."""
     if _AMBIGUOUS.fullmatch(digits):
         thousands, decimal = f"{int(digits.replace('.', '')):,}", digits.rstrip("0").rstrip(".")
-        raise NotAWholeNumber(f"{digits} could be {decimal} or {thousands}. Write it without a separator.")
+        sentence = _("{text} could be {decimal} or {thousands}. Write it without a separator.")
+        raise NotAWholeNumber(sentence.format(text=digits, decimal=decimal, thousands=thousands))
     if _is_whole(digits):
         return digits
     found = _WITH_DECIMALS.fullmatch(digits)
     if found and _is_whole(found["whole"]) and found["mark"] not in found["whole"]:
         if found["decimals"].strip("0"):
-            raise NotAWholeNumber(f"{digits[:20]} isn't a whole number.")
+            raise NotAWholeNumber(_("{text} isn't a whole number.").format(text=digits[:20]))
         return found["whole"]
-    raise NotAWholeNumber("Give a whole number in digits, such as 1000.")
+    raise NotAWholeNumber(_("Give a whole number in digits, such as 1000."))
 
 
 def _is_whole(digits: str) -> bool:

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 _MOST_MARKS = 4
 """Upon one letter, as in Hebrew with vowels and accents. More are piled up to cover what stands above and below."""
 _SPACES = re.compile(r"[\t\n\v\f\r\x85 \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
@@ -37,7 +39,7 @@ def clean_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     composed = _without_fence(unicodedata.normalize("NFC", text))
-    for _, sentence in _problems(composed):
+    for _place, sentence in _problems(composed):
         raise UnreadableText(sentence)
     return _SPACES.sub(" ", composed).strip(" ")
 
@@ -46,7 +48,7 @@ def show_hidden(text: str) -> str:
     """Return a stored text with whatever `clean_text` refuses made visible: `[U+202E]` stands where an override did."""
     if text.isascii() and text.isprintable():
         return text
-    wrong = {place for place, _ in _problems(text)}
+    wrong = {place for place, _sentence in _problems(text)}
     return "".join(_visible(each, first=place == 0) if place in wrong else each for place, each in enumerate(text))
 
 
@@ -72,13 +74,15 @@ def _problems(text: str) -> Iterator[tuple[int, str]]:
         marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
         # A mark that stands first would sit upon whatever stands before the text.
         if place == 0 and marks and character not in _BLANKS and not _VARIANTS.match(character):
-            yield place, "It begins with a mark that belongs upon a letter: write the letter first."
+            yield place, _("It begins with a mark that belongs upon a letter: write the letter first.")
         elif marks > _MOST_MARKS:
-            yield place, f"Character {place + 1} is one mark too many upon a letter: leave out all but {_MOST_MARKS}."
+            sentence = _("Character {place} is one mark too many upon a letter: leave out all but {number}.")
+            yield place, sentence.format(place=place + 1, number=_MOST_MARKS)
         elif place not in in_flags and not _is_seen(text, place):
             name = unicodedata.name(character, "")
             called = f"U+{ord(character):04X}{f' {name}' if name else ''}"
-            yield place, f"Character {place + 1} is {called}, which can't be seen: leave it out."
+            sentence = _("Character {place} is {name}, which can't be seen: leave it out.")
+            yield place, sentence.format(place=place + 1, name=called)
 
 
 def _is_seen(text: str, place: int) -> bool:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -32,7 +33,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "id": "/",
         "name": "auctionsite",
         "short_name": "auctionsite",
-        "description": "Live auction rooms for your league.",
+        "description": _("Live auction rooms for your league."),
         "start_url": reverse("my-leagues"),
         "scope": "/",
         "display": "standalone",

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from django.utils import translation
 
 from operations.health.checks import run_checks
 from operations.public_health import SiteLevel, TurnedOff, describe_site
@@ -44,3 +45,10 @@ def test_what_operators_turned_off_is_said() -> None:
 @pytest.mark.django_db
 def test_every_part_is_one_that_is_checked() -> None:
     assert {*asyncio.run(run_checks())} == {*WELL}
+
+
+def test_it_is_said_in_the_readers_language() -> None:
+    with translation.override("de"):
+        site = describe_site({**WELL, "mail": "away"}, TurnedOff(bidding=True))
+    assert site.headline == "Etwas funktioniert gerade nicht"
+    assert [each.split()[0] for each in site.troubles] == ["E-Mails", "Bieten"]

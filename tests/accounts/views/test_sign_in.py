@@ -160,3 +160,20 @@ def test_a_zone_that_there_is_not_is_utc(client: Client, db: None, zone: str) ->
     data = {"email": "new@example.com", "code": mailed_code("new@example.com"), "time_zone": zone}
     assert client.post("/sign-in/code/", data).status_code == 302
     assert User.objects.get(email="new@example.com").time_zone == "UTC"
+
+
+def test_the_mail_is_in_the_language_of_the_request_that_asked(client: Client, carla: User) -> None:
+    for headers in ({"Accept-Language": "de"}, {}):
+        client.post("/sign-in/", {"email": carla.email}, headers=headers)
+        client.post("/api/auth/magic-link", {"email": carla.email}, "application/json", headers=headers)
+    words = [(each.subject[:8], each.body[:8]) for each in mail.outbox]
+    assert words == [("Dein Anm", "Dein Cod")] * 2 + [("Your sig", "Your cod")] * 2
+    assert '<html lang="de">' in mail.outbox[0].message().as_string()
+
+
+def test_a_german_friend_gets_german_mail_from_the_first_day(client: Client, db: None) -> None:
+    german = {"Accept-Language": "de-AT"}
+    client.post("/sign-in/", {"email": "new@example.com"}, headers=german)
+    link = path_of(next(line for line in str(mail.outbox[0].body).splitlines() if line.startswith("http")))
+    client.post(link, headers=german)
+    assert User.objects.get().language == "de"

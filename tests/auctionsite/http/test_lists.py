@@ -1,6 +1,7 @@
 """Lists and counts."""
 
 import pytest
+from django.utils import translation
 
 from auctionsite.http.lists import counted, listed
 
@@ -22,3 +23,10 @@ def test_names_are_listed_and_many_are_counted(names: list[str], text: str) -> N
 @pytest.mark.parametrize(("number", "text"), [(0, "0 clubs"), (1, "1 club"), (1200, "1,200 clubs")])
 def test_number_goes_with_its_word(number: int, text: str) -> None:
     assert counted(number, "club") == text
+
+
+def test_words_between_names_are_the_readers() -> None:
+    with translation.override("de"):
+        assert listed(["A", "B", "C"]) == "A, B und C"
+        assert listed(["A", "B"], word="or") == "A oder B"
+        assert listed("ABCDEFGH") == "A, B, C, D, E und 3 weitere"

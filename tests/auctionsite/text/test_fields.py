@@ -19,8 +19,8 @@ from tests.cast import make_league, make_user
 
 OURS = ("accounts", "leagues", "notices", "auctions", "season")
 NOBODYS_WORDS = {
-    "accounts": "User.password User.time_zone BrowserSession.session_key Device.current_jti SentForm.digest "
-    "SentForm.location SignInLink.code_hash SignInLink.token_hash TotpForm.code CodeForm.code",
+    "accounts": "User.language User.password User.time_zone BrowserSession.session_key Device.current_jti "
+    "SentForm.digest SentForm.location SignInLink.code_hash SignInLink.token_hash TotpForm.code CodeForm.code",
     "auctions": "Auction.chain_hash Auction.format Auction.mode Auction.next_format Auction.pause_reason "
     "AuctionEvent.hash AuctionEvent.kind AuctionEvent.reason Bid.code CommandOutcome.fingerprint Heartbeat.process "
     "Auction.proof_token Auction.spectator_token SeatFileForm.pasted Stall.process",
