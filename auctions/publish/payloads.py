@@ -3,7 +3,7 @@
 Ids are strings, amounts whole numbers, instants epoch milliseconds, absent values null.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from auctions.publish.obstacles import obstacles_to
 from auctions.rules import money
 from auctions.rules.commands import Actor
 from auctions.rules.events import Event, EventKind
-from auctions.rules.limits.places import group_shares, places_refused
+from auctions.rules.limits.places import GroupShare, NoPlace, group_shares, places_refused
 from auctions.rules.state import (
     AuctionHeader,
     AuctionState,
@@ -268,28 +268,29 @@ def own(auction_state: AuctionState, seat: int | None) -> dict[str, Any]:
         "limits": limits(auction_state, seat),
         "outbid": outbid(auction_state, owner) if owner else [],
         "available": owner and owner.available,
-        "places": places(auction_state, owner) if owner else [],
-        "no_place": no_place(auction_state, owner) if owner else {},
+        "places": places(group_shares(auction_state, owner)) if owner else [],
+        "no_place": no_place(places_refused(auction_state, owner)) if owner else {},
     }
 
 
-_OTHER_LANGUAGES = [code for code, _ in site.LANGUAGES if code != ENGLISH]
+_LANGUAGES = [code for code, _ in site.LANGUAGES]
 
 
 def own_in_all_languages(auction_state: AuctionState, seat: int) -> dict[str, Any]:
-    """What a seat's owners alone see of it, in English, and what has words in the other languages too, in `words`.
+    """What a seat's owners alone see of it: in English, and what has words by language too, in `words`.
 
     It is made once for all sockets of a seat, whose readers may have different languages: see `own_in`.
     """
-    with translation.override(ENGLISH):
-        said = own(auction_state, seat)
-    if not said["places"] and not said["no_place"]:
-        return said
+    said = own(auction_state, seat)
+    limited = auction_state.auction.settings.roster_limits.groupings
+    if not said["no_place"] and all(each.attribute == "position" for each in limited):
+        return said  # there are no words in it: positions are called as on the list
     owner, words = auction_state.participants[seat], {}
-    for language in _OTHER_LANGUAGES:
+    shares, reasons = group_shares(auction_state, owner), places_refused(auction_state, owner)
+    for language in _LANGUAGES:
         with translation.override(language):
-            words[language] = {"places": places(auction_state, owner), "no_place": no_place(auction_state, owner)}
-    return said | {"words": words}
+            words[language] = {"places": places(shares), "no_place": no_place(reasons)}
+    return said | words[ENGLISH] | {"words": words}
 
 
 def own_in(language: str, own_now: dict[str, Any]) -> dict[str, Any]:
@@ -316,7 +317,7 @@ def outbid(auction_state: AuctionState, owner: ParticipantState) -> list[str]:
     return [str(lot.id) for lot in beaten]
 
 
-def places(auction_state: AuctionState, owner: ParticipantState) -> list[dict[str, Any]]:
+def places(shares: Iterable[GroupShare]) -> list[dict[str, Any]]:
     """What a roster has of each position, club or country that the limits name, with lots that are led."""
     return [
         {
@@ -325,13 +326,12 @@ def places(auction_state: AuctionState, owner: ParticipantState) -> list[dict[st
             "least": each.least,
             "most": each.most,
         }
-        for each in group_shares(auction_state, owner)
+        for each in shares
     ]
 
 
-def no_place(auction_state: AuctionState, owner: ParticipantState) -> dict[str, str]:
+def no_place(reasons: Mapping[int, NoPlace]) -> dict[str, str]:
     """Why a roster has no place for an open lot, in words, by lot."""
-    reasons = places_refused(auction_state, owner)
     return {str(lot): messages.place_sentence(reason) for lot, reason in reasons.items()}
 
 

@@ -62,6 +62,22 @@ def test_everybody_else_is_sent_to_sign_in_or_finds_nothing(auction: Auction, ot
     assert [browser_of(otto).get(page).status_code for page in pages_of(auction)] == [404] * 6
 
 
+def test_pages_are_in_the_language_of_their_reader(auction: Auction, max_: User) -> None:
+    browser = browser_of(max_)
+    said = [browser.get(page, headers={"Accept-Language": "de"}).text for page in pages_of(auction)]
+    assert all('<html lang="de"' in page for page in said)
+    room, screen, replay, results, receipt, same = said
+    assert "Der Raum wird geöffnet" in room
+    assert "Großbild" in screen
+    assert "languages/de.js" in screen
+    assert "Die Wiederholung braucht JavaScript." in replay
+    assert "Stand der Auktion: läuft. Das sind die Verkäufe bis jetzt." in results
+    assert "✓ angenommen" in receipt
+    assert "Angenommen." in same
+    recap = browser.get(f"/auction/{auction.pk}/recap/", headers={"Accept-Language": "de"}).text
+    assert "Am teuersten" in recap
+
+
 def test_auction_that_is_not_there_is_not_found(max_: User) -> None:
     browser = browser_of(max_)
     for page in (f"/auction/{uuid4()}/", f"/auction/{uuid4()}/results/", "/bid/999999999/"):
