@@ -39,21 +39,18 @@ class Stored(NamedTuple):
 class Moment(NamedTuple):
     """Where a step stops: what stops it there, how one sees that, and whether it is taken when all comes back."""
 
-    waits_for_a_copy: bool
     trigger: LiteralString
     stopped: LiteralString
     taken: bool
 
 
 IN_THE_MIDDLE = Moment(
-    False,
     "PERFORM pg_advisory_xact_lock_shared(15016);",
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 15016 AND NOT granted",
     taken=False,
 )
 """The flag is changed, and why isn't noted."""
 UNANSWERED = Moment(
-    True,
     "PERFORM set_config('synchronous_commit', 'on', true);",
     "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'",
     taken=True,
@@ -77,7 +74,9 @@ def server(place: ScriptsFolder, transactional_db: None, settings: Any, tmp_path
     Plan.objects.update(looked_at=None)
     server = place.fresh("own")
     with (server.data / "postgresql.conf").open("a") as conf:
-        conf.write("\nsynchronous_commit = local\narchive_mode = off\n")
+        # A copy that never comes, for which only those wait who set `synchronous_commit` themselves. It is there from the
+        # start: of a later one the checkpointer tells commits, at a moment that nobody sees.
+        conf.write("\nsynchronous_commit = local\nsynchronous_standby_names = nobody\narchive_mode = off\n")
     server.start()
     with override_settings(BACKUP_DIR=tmp_path / "backups"), databases.connect_to_server(server.database()) as line:
         databases.create_database(line, server.database())
@@ -102,12 +101,6 @@ def hold_step(server: PostgresServer, moment: Moment) -> psycopg.Connection[Any]
     line = server.database().connect()
     line.execute("SELECT pg_advisory_lock(15016)")
     line.execute(_FUNCTION.format(moment.trigger))
-    if moment.waits_for_a_copy:
-        line.execute("ALTER SYSTEM SET synchronous_standby_names = nobody")
-        line.execute("SELECT pg_reload_conf()")
-        # Once it is loaded, only commits of the step wait: for all others `synchronous_commit` is `local`.
-        eventually(lambda: line.execute("SHOW synchronous_standby_names").fetchone() == ("nobody",), "it is loaded")
-        line.execute("ALTER SYSTEM RESET synchronous_standby_names")
     return line
 
 
