@@ -49,7 +49,6 @@ class CloseCode:
 class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types
     """A socket of ours. It subscribes to nothing itself: the hub does, once per room."""
 
-    channel_layer_alias = "the hub's"  # not configured, so that Channels makes no channel for each socket
     subscriber: Subscriber | None = None
     room: Room | None = None
     closed = False
@@ -77,8 +76,13 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             await self._run(scope, receive, send)
 
     async def _run(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            # Channels' own loop would make a task of each frame, to wait for a channel beside it that we don't have.
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
         except (DatabaseError, InterfaceError) as error:
             log.warning("socket.without_database", error=str(error))
             await self.close(CloseCode.DATABASE_AWAY if circuit.is_away else CloseCode.FAILED)

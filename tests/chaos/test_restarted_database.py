@@ -74,8 +74,8 @@ def server(place: ScriptsFolder, transactional_db: None, settings: Any, tmp_path
     Plan.objects.update(looked_at=None)
     server = place.fresh("own")
     with (server.data / "postgresql.conf").open("a") as conf:
-        # A copy that never comes, for which only those wait who set `synchronous_commit` themselves. It is there from the
-        # start: of a later one the checkpointer tells commits, at a moment that nobody sees.
+        # A copy that never comes: only who sets `synchronous_commit` waits for it. It is said from the start, since of
+        # one that is said later the checkpointer tells commits, at a moment that nobody sees.
         conf.write("\nsynchronous_commit = local\nsynchronous_standby_names = nobody\narchive_mode = off\n")
     server.start()
     with override_settings(BACKUP_DIR=tmp_path / "backups"), databases.connect_to_server(server.database()) as line:
