@@ -1,4 +1,4 @@
-"""The lines to mend as a response, and words that all pages of uploads share."""
+"""The lines to mend as a response."""
 
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
@@ -18,8 +18,3 @@ def mend_response(upload: FileUpload | None) -> HttpResponse:
     answer = HttpResponse(upload.to_mend, content_type=kind)
     answer["Content-Disposition"] = content_disposition_header(True, name) or ""
     return answer
-
-
-def counted_sentence(number: int, what: str, one: str, more: str) -> str:
-    """Return how many there are and what becomes of them: `22 scores are as before.`; empty without any."""
-    return f"{number} {what}{'' if number == 1 else 's'} {one if number == 1 else more}" if number else ""

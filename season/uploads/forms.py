@@ -1,10 +1,11 @@
 """The form to upload a file with."""
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
-from leagues.files.limits import LIMITS
+from leagues.files.limits import limits
 from leagues.uploads.fields import FilesField
 from season.models import Upload
 
@@ -22,7 +23,7 @@ class UploadForm(forms.Form):
                 "CSV, Excel (.xlsx), JSON or Football.TXT (fixtures), {limits}. Files that need each other go "
                 "together: choose both."
             ),
-            limits=LIMITS,
+            limits=lazy(limits, str)(),
         ),
         max_length=200,
     )

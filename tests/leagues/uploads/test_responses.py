@@ -3,7 +3,7 @@
 import pytest
 from django.http import Http404
 
-from leagues.uploads.responses import counted_sentence, mend_response
+from leagues.uploads.responses import mend_response
 from season.models import Upload
 
 
@@ -15,8 +15,3 @@ def test_lines_to_mend_are_a_file_of_the_uploads_name() -> None:
         mend_response(Upload(kind="scores", file_name="week.csv"))
     with pytest.raises(Http404):
         mend_response(None)
-
-
-def test_how_many_is_said_with_what_becomes_of_them() -> None:
-    said = [counted_sentence(number, "score", "goes.", "go.") for number in (0, 1, 2)]
-    assert said == ["", "1 score goes.", "2 scores go."]
