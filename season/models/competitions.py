@@ -1,5 +1,6 @@
 """Competitions: their rounds and fixtures, and the files these came in."""
 
+import hashlib
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -171,6 +172,11 @@ STATUSES_WITHOUT_POINTS = (Fixture.Status.POSTPONED, Fixture.Status.CANCELLED, F
 """The scores of such a fixture are kept and don't count, until its status is another."""
 
 
+RETIRED = "Retired "
+"""What stands before the fixture, in place of a file's name, where one was retired on its page."""
+_OF_NOTHING = hashlib.sha256(b"").hexdigest()
+
+
 class Upload(FileUpload):
     """A file of fixtures or scores: who brought it, and what it changed. A previewed one waits to be applied.
 
@@ -199,7 +205,14 @@ class Upload(FileUpload):
         return _("{upload} of {at}").format(upload=self.called, at=f"{self.created_at:%Y-%m-%d %H:%M}")
 
     @property
+    def name_of_file(self) -> str:
+        """Its name, empty if it has none; without a file what was done, in the reader's language."""
+        if self.digest == _OF_NOTHING and self.file_name.startswith(RETIRED):
+            return _("Retired {fixture}").format(fixture=self.file_name.removeprefix(RETIRED))
+        return self.file_name
+
+    @property
     def called(self) -> str:
         """The file's name; what is in it, where it has none."""
         in_it = {self.Kind.FIXTURES.value: _("fixtures"), self.Kind.SCORES.value: _("scores")}
-        return self.file_name or in_it[self.kind]
+        return self.name_of_file or in_it[self.kind]

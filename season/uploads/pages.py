@@ -16,7 +16,7 @@ def question_of(upload: Upload, back: str) -> Question:
         _("Points and standings are counted again."),
     ]
     return Question(
-        title=_("Take back {upload}?").format(upload=upload.file_name or upload.get_kind_display()),
+        title=_("Take back {upload}?").format(upload=upload.name_of_file or upload.get_kind_display()),
         follows=follows,
         button=_("Take back this upload"),
         back=back,

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from auctionsite.settings import BASE_DIR
-from season.models import Competition, Fixture
+from leagues.uploads.records import describe_file
+from season.models import Competition, Fixture, Upload
 from tests.product import APPS, modules
 
 
@@ -32,6 +33,13 @@ def test_goals_are_those_after_extra_time_without_penalties(
 def test_a_competition_is_called_by_its_name_with_its_season() -> None:
     cup = Competition(name="Premier League", season="2025/26")
     assert cup.title == str(cup) == "Premier League 2025/26"
+
+
+def test_an_upload_is_called_by_its_file_or_by_what_is_in_it() -> None:
+    assert describe_file(Upload(kind="scores"), "a,b", "Retired players.csv").called == "Retired players.csv"
+    assert describe_file(Upload(kind="fixtures"), "", "Retired Reds – Blues").called == "Retired Reds – Blues"
+    unnamed = describe_file(Upload(kind="scores"), "a,b", "")
+    assert (unnamed.name_of_file, unnamed.called) == ("", "scores")
 
 
 WITHOUT_SEASON = re.compile(r"competition\.name\b|competition__name\b|\.asset_list\.name\b")
