@@ -40,15 +40,6 @@ class MemberChange:
         """The member, as the one who is asked calls them."""
         return "you" if self.own else isolated(self.member.name)
 
-    @property
-    def whose(self) -> str:
-        """The same, before what is theirs."""
-        return "your" if self.own else f"{isolated(self.member.name)}'s"
-
-    def verb(self, plain: str, third: str) -> str:
-        """Return the verb that goes with `who`."""
-        return plain if self.own else third
-
     def gains(self, action: Action) -> bool:
         """True if the member may do it afterwards, and may not now."""
         return may(self.role, action) and not may(self.member.role, action)

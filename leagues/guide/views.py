@@ -1,6 +1,6 @@
-"""The guide, `docs/guide/`, as pages of the site: for everybody, signed in or not."""
+"""The guide, `docs/guide/`, as pages of the site: for everybody, signed in or not, in their language if it is there."""
 
-from functools import cache
+from functools import cache, partial
 from posixpath import normpath
 
 from django.conf import settings
@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.views.decorators.http import require_GET
 
+from accounts.language import ENGLISH
 from leagues.guide.markup import as_html
 
 PAGES = {
@@ -20,6 +21,12 @@ PAGES = {
     "operator": gettext_noop("For operators"),
 }
 """Each is a file in `docs/guide/`, under the name that its tab has."""
+_TITLES = {
+    "manager": gettext_noop("for managers"),
+    "commissioner": gettext_noop("for commissioners"),
+    "operator": gettext_noop("for operators"),
+}
+_GUIDE = "docs/guide"
 _PICTURES = "static/"
 
 
@@ -31,17 +38,26 @@ def show_guide(request: HttpRequest, page: str = "") -> HttpResponse:
     if page not in PAGES:
         raise Http404
     pages = {each: gettext(title) for each, title in PAGES.items()}
-    return render(request, "help.html", {"pages": pages, "page": page, "title": pages[page], "guide": _rendered(page)})
+    folder, language = _translated(page, get_language() or ENGLISH)
+    context = {"pages": pages, "page": page, "title": gettext(_TITLES[page])}
+    return render(request, "help.html", context | {"guide": _rendered(folder, page), "guide_language": language})
 
 
 @cache
-def _rendered(page: str) -> SafeString:
-    text = (settings.BASE_DIR / "docs/guide" / f"{page}.md").read_text(encoding="utf-8")
-    return as_html(text, _picture, _link)
+def _translated(page: str, language: str) -> tuple[str, str]:
+    """Return the folder of a page in a language, and the language that it is in: English where it isn't translated."""
+    folder = f"{_GUIDE}/{language}"
+    return (folder, language) if (settings.BASE_DIR / folder / f"{page}.md").exists() else (_GUIDE, ENGLISH)
 
 
-def _picture(path: str) -> str:
-    return static(normpath(f"docs/guide/{path}").removeprefix(_PICTURES))
+@cache
+def _rendered(folder: str, page: str) -> SafeString:
+    text = (settings.BASE_DIR / folder / f"{page}.md").read_text(encoding="utf-8")
+    return as_html(text, partial(_picture, folder), _link)
+
+
+def _picture(folder: str, path: str) -> str:
+    return static(normpath(f"{folder}/{path}").removeprefix(_PICTURES))
 
 
 def _link(path: str) -> str:

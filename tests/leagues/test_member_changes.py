@@ -70,5 +70,5 @@ def test_commissioner_who_steps_down_is_told(league: League, carla: User) -> Non
 
 
 def test_apps_above_add_what_they_know(league: League, max_: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(member_changes, "sources", [lambda change: [f"{change.whose} hat stays."]])
-    assert about(league, max_, None, max_).endswith("Your hat stays.")
+    monkeypatch.setattr(member_changes, "sources", [lambda change: [f"{change.who} keep your hat."]])
+    assert about(league, max_, None, max_).endswith("You keep your hat.")
