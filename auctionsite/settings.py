@@ -1,61 +1,4 @@
-"""Every setting of the product, read from the environment in this one file.
-
-| variable | meaning |
-| --- | --- |
-| ENVIRONMENT | `local` (default), `test`, `staging` or `production` |
-| SECRET_KEY | signs sessions and tokens; required outside `local` and `test` |
-| JWT_SIGNING_KEY | signs the tokens of programs; SECRET_KEY by default. A new one signs programs out |
-| DATABASE_URL | a libpq URL; unset: the embedded Postgres of this folder |
-| DATABASE_POOL_SIZE | connections to the database that one process opens at most: 20 |
-| DATABASE_POOLER | `transaction` if DATABASE_URL is a pgbouncer in that mode; empty by default |
-| REDIS_URL | `redis://`, `rediss://` or `unix://`; unset: the embedded Valkey of this folder |
-| ROOM_REDIS_URLS | comma-separated: rooms are spread over these for their messages; REDIS_URL alone by default |
-| ALLOWED_HOSTS | comma-separated host names; `*` only locally |
-| BASE_URL | how people reach the site, e.g. `https://auctions.example` |
-| OPERATOR_TOTP | `1`: the admin wants a password and an authenticator's code; the default in staging and production |
-| LEGACY_USER_HEADER | `1`: accept the deprecated header X-User-ID, from TRUSTED_PROXIES only |
-| TRUSTED_PROXIES | comma-separated addresses or networks of proxies, such as `10.0.0.5,10.1.0.0/16` |
-| EMAIL_HOST, EMAIL_PORT | the mail server, `localhost` and 25 by default; without EMAIL_HOST mail is printed locally |
-| EMAIL_HOST_USER, EMAIL_HOST_PASSWORD | how to sign in there; empty by default |
-| EMAIL_USE_TLS | `1`: speak STARTTLS with it; off by default |
-| EMAIL_FROM | the sender that people see, `auctions@localhost` by default |
-| PUSH_KEY | web push is signed with it, 50 random characters; SECRET_KEY by default. A new one ends all subscriptions |
-| SENTRY_DSN | errors are reported there; unset: nowhere |
-| SENTRY_ENVIRONMENT, SENTRY_RELEASE | what this site and this code are called there; ENVIRONMENT and the version |
-| SENTRY_SAMPLE_RATE, SENTRY_TRACES_SAMPLE_RATE | shares of errors and of requests that are reported: 1 and 0.1 |
-| METRICS_TOKEN, METRICS_NETWORKS | bearer token or networks of who reads `/metrics`; locally this machine may |
-| PROMETHEUS_URL | where launch gates ask for loaded and firing alerts, such as `http://10.0.0.9:9090`; empty: nowhere |
-| MAX_ROOM_SIZE | sockets in one auction's room beyond which people without a seat aren't let in; 0: no cap |
-| SNAPSHOT_EVENTS | a running auction's state is copied every so many events, where the flag is on: 100; 500 at most |
-| SOCKET_FRAMES_PER_SECOND | pings, or what costs as much, that one person may send on average: 20; raise it for tests |
-| SOCKET_HELLO_SECONDS | a socket waits so long from one snapshot to the next, 2 by default; 0 for load tests |
-| SOCKETS_PER_PERSON | sockets of one person in one room, 8 by default; the oldest is closed for one more |
-| SOCKET_SILENCE_SECONDS | a socket from which nothing came for so long is closed, 30 by default |
-| RATE_LIMITS | `off`: nothing is limited, for load tests |
-| RATE_AUTH | signing in, per e-mail address in a network, or in a browser that knows it: `5/60` is 5 in 60 seconds |
-| RATE_AUTH_ADDRESS | signing in, per address, or browser in which somebody has before: `30/60/50`, 50 of them at once |
-| RATE_CREATE_AUCTION, RATE_CLIENT_ERRORS | auctions that one person starts, `5/3600`, errors of their pages, `10/60` |
-| RATE_BID, RATE_BID_SLOW | bids of one person in a live auction, `120/60/5` (5 at once), and in a slow one, `10/60` |
-| RATE_HANDSHAKE, RATE_HANDSHAKE_ADDRESS | sockets of one person, `40/60/10`, and from one address, `240/60/120` |
-| RATE_MESSAGE, RATE_ROOM_MESSAGES | messages that one person writes, `20/60/4`, and all in one room, `120/60/20` |
-| RATE_SHOWCASE | pictures of the room on the landing page that are asked for from one address: `300/60/60` |
-| RATE_SPECTATORS | looks at rooms that are watched by a link, from one address: `1200/60/120` |
-| RATE_ANNOUNCEMENT | messages by which commissioners of one league tell everybody in it something: `3/3600` |
-| RATE_OTHER | all other calls, pages and socket commands of one person: `100/60` |
-| PROXY_HOPS | how many proxies in front of us add to X-Forwarded-For: 0; 1 in `staging` and `production` |
-| CORS_ALLOWED_ORIGINS | comma-separated origins whose pages may call the API from a browser; none by default |
-| FEATURE_<NAME> | `true` or `false`: the flag of this name has this value in this process, whatever the admin says |
-| SERVER_LABEL, SERVER_REGION | what canaries know this process by, such as `web-1` and `eu`; empty by default |
-| ROLLOUT_PEAK_HOURS | hours in UTC in which a flag is widened only with a reason: `18-23`, the default in production |
-| MESSAGE_HOSTS | comma-separated hosts to which messages about releases may be sent, such as `hooks.slack.com`; none |
-| ROLLOUT_STEP_MINUTES | minutes on each step of the ladder, and on 50 %: `60,240`; in staging `30,240`, locally `0` |
-| DATA_DIR | the folder of local data, `.local` by default; its free space is watched |
-| BACKUP_DIR | where `backup` puts its files, `backups` in DATA_DIR by default; another disk than the database's |
-| BACKUP_KEEP_DAYS | backups older than so many days are removed, but never the newest: 14 |
-| BACKUP_S3_URL | `s3://bucket/prefix`: each backup is copied there too; needs requirements-s3.txt. Empty by default |
-| LOG_LEVEL | `INFO` by default |
-| LOG_FORMAT | `json`, the default in staging and production, or `lines` for people |
-"""
+"""Every setting of the product, read from the environment in this one file; `docs/settings.md` says what each means."""
 
 import os
 from datetime import timedelta
@@ -339,8 +282,10 @@ ROLLOUT_STEP_MINUTES = parse_step_minutes(
 MESSAGE_HOSTS = [each for each in os.environ.get("MESSAGE_HOSTS", "").split(",") if each]
 
 # Words and files ----------------------------------------------------------------------------------
-LANGUAGE_CODE, FORMAT_MODULE_PATH = "en", "auctionsite.formats"
-LANGUAGES, LANGUAGE_COOKIE_AGE = [("en", "English"), ("de", "Deutsch")], 365 * 24 * 3600
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+FORMAT_MODULE_PATH = "auctionsite.formats"
 LOCALE_PATHS = sorted((BASE_DIR / "locale").iterdir())
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
@@ -352,6 +297,7 @@ if DEPLOYED:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "auctionsite.static_files.storage.HashedStaticFilesStorage"},
     }
+
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 
 # Safety -------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from auctionsite.serving.draining import LIMIT_SECONDS
 from auctionsite.settings import BASE_DIR
 from tests.ops.dockerfile import instruction_words, read_stages, started_programs
 from tests.ops.test_install import example
-from tests.test_docs import first_cells, settings_of_the_docstring
+from tests.test_docs import first_cells, settings_that_are_read
 
 FILE = BASE_DIR / "compose.yaml"
 TEXT = FILE.read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def test_every_kind_of_process_runs() -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_everything_of_ours_is_told_only_settings_that_are_known(name: str) -> None:
-    known = settings_of_the_docstring() | {"HOST", "PORT", "ASGI_SERVER"}
+    known = settings_that_are_read() | {"HOST", "PORT", "ASGI_SERVER"}
     given = OURS[name]["environment"].keys()
     assert {"DATABASE_URL", "REDIS_URL"} <= given <= known
     assert OURS[name]["env_file"] == ".env"
@@ -73,8 +73,7 @@ def test_everything_of_ours_is_told_only_settings_that_are_known(name: str) -> N
 def test_every_setting_of_the_example_is_known() -> None:
     taken = set(re.findall(r"\$\{(\w+)[:}]", TEXT))
     assert (
-        example().keys()
-        <= settings_of_the_docstring() | first_cells((BASE_DIR / "docs/settings.md").read_text()) | taken
+        example().keys() <= settings_that_are_read() | first_cells((BASE_DIR / "docs/settings.md").read_text()) | taken
     )
 
 
