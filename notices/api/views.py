@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied
 from rest_framework.request import Request
@@ -139,7 +140,7 @@ class LeagueMessageView(APIView):
         """Tell everybody in a league something, for commissioners: it is a notice, and is mailed as they chose."""
         by = membership(league_id, _user(request))
         if by is None:
-            raise NotFound("There is no such league, or you aren't a member of it.")
+            raise NotFound(_("There is no such league, or you aren't a member of it."))
         said = LeagueMessageSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         try:

@@ -49,7 +49,10 @@ AREAS = (
     Area("season", ("season/**/*.py", "templates/season/**/*.html"), ("season/management/**/*.py",)),
     Area(
         "site",
-        ("auctionsite/**/*.py", "operations/*.py", "templates/*.html", "templates/forms/*.html"),
+        (
+            *("auctionsite/**/*.py", "operations/*.py", "rollouts/changes/rings.py"),
+            *("templates/*.html", "templates/forms/*.html"),
+        ),
         ("auctionsite/local/**/*.py", "auctionsite/observability/**/*.py"),
     ),
     SCRIPTS,

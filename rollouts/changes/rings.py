@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import DateTimeField, F, Func, Max, QuerySet
+from django.utils.translation import gettext, gettext_noop
 
 from accounts.account import AccountChoice
 from accounts.models import User
@@ -106,10 +107,10 @@ def ring_choices(user: User) -> Iterable[AccountChoice]:
     """The rings that the user may join by themselves, and whether they have."""
     joined = set(RingMember.objects.filter(user=user, left_at=None).values_list("ring", flat=True))
     for ring in Ring.objects.filter(opt_in=True).order_by("place"):
-        yield AccountChoice(key=_KEY + ring.name, label=_label(ring), hint=_HINT, chosen=ring.pk in joined)
+        yield AccountChoice(key=_KEY + ring.name, label=_label(ring), hint=gettext(_HINT), chosen=ring.pk in joined)
 
 
-_HINT = "You can leave again at any time."
+_HINT = gettext_noop("You can leave again at any time.")
 
 
 def _label(ring: Ring) -> str:

@@ -105,3 +105,12 @@ def test_process_that_starts_without_a_database_has_the_page_too(gate: DatabaseG
             return False
 
     eventually(told, f"it is said; {web.log}", 60)
+
+
+def test_a_copy_of_the_page_is_for_those_who_read_its_language(db: None) -> None:
+    answer = Client().get("/status/", headers={"Accept-Language": "de"})
+    assert '<html lang="de">' in answer.text
+    assert {"Accept-Language", "Cookie"} <= {*answer["Vary"].split(", ")}
+    chosen = Client(headers={"Accept-Language": "de"})
+    chosen.cookies["django_language"] = "en"
+    assert '<html lang="en">' in chosen.get("/status/").text

@@ -1,9 +1,9 @@
-"""Lists and counts."""
+"""Lists of names."""
 
 import pytest
 from django.utils import translation
 
-from auctionsite.http.lists import counted, listed
+from auctionsite.http.lists import listed
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,8 @@ def test_names_are_listed_and_many_are_counted(names: list[str], text: str) -> N
     assert listed(names, most=3) == text
 
 
-@pytest.mark.parametrize(("number", "text"), [(0, "0 clubs"), (1, "1 club"), (1200, "1,200 clubs")])
-def test_number_goes_with_its_word(number: int, text: str) -> None:
-    assert counted(number, "club") == text
-
-
 def test_words_between_names_are_the_readers() -> None:
     with translation.override("de"):
         assert listed(["A", "B", "C"]) == "A, B und C"
-        assert listed(["A", "B"], word="or") == "A oder B"
+        assert listed(["A", "B"], word="oder") == "A oder B"
         assert listed("ABCDEFGH") == "A, B, C, D, E und 3 weitere"
