@@ -108,6 +108,18 @@ def faults() -> Iterator[str]:
     for area in AREAS:
         for language in LANGUAGES:
             yield from faults_of(area, language)
+    yield from contradictions()
+
+
+def contradictions() -> Iterator[str]:
+    """Yield words that two areas translate differently: Django has one catalog of all, and there one of them wins."""
+    for language in LANGUAGES:
+        said: dict[tuple[object, str | None], tuple[object, Area]] = {}
+        for area in AREAS:
+            for message in brought_up(area, language) if area is not SCRIPTS else ():
+                first, where = said.setdefault((message.id, message.context), (message.string, area))
+                if message.id and message.string and first and message.string != first:
+                    yield f"{message.id!r} is {first!r} in {where.name} and {message.string!r} in {area.name}"
 
 
 def faults_of(area: Area, language: str) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Finds the words that are marked for translation, in Python, templates and scripts.
 
-Raises ValueError where a script marks something that is no text in double quotes.
+Raises ValueError where a script marks something that is no text in double quotes, or Python something in an f-string.
 """
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -48,10 +49,23 @@ def _words_in(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], st
         # Django makes Python of a template; its lines are indented like the template's, which Python wouldn't parse.
         python = templatize(text, origin=str(path.relative_to(PROJECT)))
         text = "\n".join(line.lstrip() for line in python.splitlines())
+    else:
+        _refuse_words_in_f_strings(text, path)
     for _, message, comments, context in extract(
         "python", BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)
     ):
         yield message, comments, context
+
+
+def _refuse_words_in_f_strings(text: str, path: Path) -> None:
+    """Babel finds no words in there."""
+    for string in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.JoinedStr)):
+        for call in (
+            node for node in ast.walk(string) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        ):
+            name = ast.unparse(call.func)
+            if name in {"_", *KEYWORDS} and isinstance(call.args[0], ast.Constant):
+                raise ValueError(f"{path}:{call.lineno}: {name}() stands in an f-string; take it out")
 
 
 def _words_in_script(text: str, path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:

@@ -58,12 +58,37 @@ def test_a_catalog_keeps_what_was_translated_and_loses_what_nobody_says(area: Ar
     path.parent.mkdir(parents=True)
     path.write_bytes(catalogs.text_of(catalogs.brought_up(area, "de")))
     path.write_text(path.read_text().replace('msgid "Sold"\nmsgstr ""', 'msgid "Sold"\nmsgstr "Verkauft"'))
-    (path.parent.parent.parent.parent.parent / "c.js").write_text('gettext("Sold")')
+    (path.parents[4] / "c.js").write_text('gettext("Sold")')
     catalog = catalogs.brought_up(area, "de")
     assert catalog["Sold"].string == "Verkauft"
     assert "{name} leads" not in _texts(area)
     assert catalogs.script_of(catalog).startswith("globalThis.translations = { plural: (n) => Number((n!=1)), words: {")
     assert catalogs.compiled(catalog) == catalogs.compiled(catalog)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "error"),
+    [
+        ("a.py", "f\"{_('Sold')} for 5\"", r"a\.py:1: _\(\) stands in an f-string"),
+        ("c.js", "\ngettext('Sold')", r"c\.js:2: gettext is called with 1 texts in double quotes"),
+        ("c.js", 'ngettext("a lot")', r"c\.js:1: ngettext is called with 2 texts"),
+    ],
+)
+def test_words_that_nobody_would_find_are_refused(area: Area, name: str, text: str, error: str) -> None:
+    (area.catalog("de").parents[4] / name).write_text(text)
+    with pytest.raises(ValueError, match=error):
+        catalogs.brought_up(area, "de")
+
+
+def test_words_that_two_areas_translate_differently_are_named(area: Area, monkeypatch: pytest.MonkeyPatch) -> None:
+    areas = [Area(name, area.globs) for name in ("one", "other")]
+    monkeypatch.setattr(catalogs, "AREAS", areas)
+    for each, said in zip(areas, ("Verkauft", "Fort"), strict=True):
+        (path := each.catalog("de")).parent.mkdir(parents=True)
+        catalog = catalogs.brought_up(each, "de")
+        catalog["Sold"].string = said
+        path.write_bytes(catalogs.text_of(catalog))
+    assert list(catalogs.contradictions()) == ["'Sold' is 'Verkauft' in one and 'Fort' in other"]
 
 
 @pytest.mark.parametrize(
