@@ -10,7 +10,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from accounts.models import User
 
 ENGLISH = "en"
-_OPERATORS = "/admin/"
+_OPERATORS = ("/admin/", "/api/feature-flags/")
 permissions: list[Callable[[User | None], bool]] = []
 """Each says whether somebody may read other languages than English; None: who isn't signed in."""
 
@@ -26,7 +26,7 @@ def of_user(user: User) -> str:
 
 
 def of_request(request: HttpRequest, user: User | None) -> str:
-    """Return the language of a page or an answer. Operators' pages are in English, as what they write there is."""
+    """Return the language of a page or an answer. Operators' are in English, as is what the site stores of theirs."""
     if request.path_info.startswith(_OPERATORS):
         return ENGLISH
     return _of_reader(user, request.COOKIES, request.headers.get("Accept-Language", ""))

@@ -29,7 +29,7 @@ django.setup()
 
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from accounts.models import User
 from auctions.models import Participant
@@ -40,6 +40,7 @@ SEATS = 12
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 CPU_SLOWER = 4
 PHONE: ViewportSize = {"width": 390, "height": 844}
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 _WATCH = """() => {
   const look = () => {
     const button = document.querySelector("[data-testid=bid-min]");
@@ -63,18 +64,23 @@ _FIGURES = """() => {
 
 def measure(browser: Browser, address: str, path: str, session: str) -> dict[str, float]:
     """Open the room once in a browser that has never seen the site."""
-    # The site believes it is behind a proxy that speaks https.
-    context = browser.new_context(viewport=PHONE, extra_http_headers={"X-Forwarded-Proto": "https"})
-    context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-    page = context.new_page()
+    page = signed_in(browser, address, session).new_page()
     page.add_init_script(f"({_WATCH})()")
     _slow_down(page)
     page.goto(address + path, wait_until="commit")
     page.wait_for_selector("[data-testid=bid-min]:enabled", timeout=60_000)
     page.wait_for_timeout(500)
     figures: dict[str, float] = page.evaluate(_FIGURES)
-    context.close()
+    page.context.close()
     return figures
+
+
+def signed_in(browser: Browser, address: str, session: str) -> BrowserContext:
+    """Return what is left of a browser that has never seen the site, but for the cookie of a session."""
+    # The site believes it is behind a proxy that speaks https.
+    context = browser.new_context(viewport=PHONE, extra_http_headers={"X-Forwarded-Proto": "https"})
+    context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    return context
 
 
 def _slow_down(page: Page) -> None:
@@ -94,7 +100,7 @@ def main() -> None:
     with running("uvicorn") as [port], sync_playwright() as playwright:
         cast = make_cast(SEATS)
         client = Client()
-        client.force_login(_bidder(cast.actors[1].participant), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(bidder(cast.actors[1].participant), backend=BACKEND)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         session = client.cookies["sessionid"].value
         taken = [
@@ -105,7 +111,8 @@ def main() -> None:
         print("  ".join(f"{name} {figure:,.0f}" for name, figure in figures.items()))
 
 
-def _bidder(participant: int | None) -> User:
+def bidder(participant: int | None) -> User:
+    """Return who has a seat."""
     return Participant.objects.select_related("member__user").get(pk=participant or 0).member.user
 
 

@@ -1,13 +1,21 @@
 """The room's pure modules, by Node's own test runner."""
 
+import re
 import shutil
 import subprocess
 
 import pytest
 
+from auctions.rules.lifecycle import EMPTY_ROOM, NO_BIDDING
+from auctions.rules.pace.changes import GATHERING
 from auctionsite.settings import BASE_DIR
 
 NODE = shutil.which("node")
+
+
+def test_reasons_of_the_rules_are_those_that_pages_translate() -> None:
+    text = (BASE_DIR / "static" / "js" / "room" / "selectors.js").read_text(encoding="utf-8")
+    assert re.findall(r'^  marked\("(.+)"\),$', text, re.MULTILINE) == [EMPTY_ROOM, NO_BIDDING, GATHERING]
 
 
 @pytest.mark.skipif(NODE is None, reason="Node isn't installed; `apt-get install nodejs` brings it")

@@ -25,7 +25,7 @@ KEYWORDS = dict(DEFAULT_KEYWORDS) | {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 """Names of functions, and which of their arguments are words; None: the first."""
-_CALL = re.compile(r"(?<!function )\b(?P<name>n?gettext|pgettext|n?rich)\(")
+_CALL = re.compile(r"(?<!function )\b(?P<name>n?gettext|pgettext|n?rich|marked)\(")
 _TEXT = r'"(?:[^"\\\n]|\\.)*"'
 _ARGUMENTS = re.compile(rf"\s*{_TEXT}(?:\s*,\s*{_TEXT})*")
 _QUOTED = re.compile(_TEXT)

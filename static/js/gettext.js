@@ -35,6 +35,12 @@ export function nrich(one, many, number, values) {
   return parts(plural(one, many, number), { number, ...values });
 }
 
+/** Marks words for `translated`, which come from elsewhere and mean the same. @param {string} text */
+export const marked = (text) => text;
+
+/** Words that aren't in the call: those that are marked in the reader's language, others as they are. @param {string} text */
+export const translated = (text) => single(text);
+
 /** The reader's language and its customs, for `Intl`. English is Britain's, as the words are. */
 export const locale = () => {
   const lang = globalThis.document?.documentElement.lang || "en";

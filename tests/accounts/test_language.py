@@ -52,8 +52,9 @@ def test_a_language_that_was_taken_away_counts_as_none(carla: User, stored: str)
     assert language.of_request(_asked("de"), carla) == "de"
 
 
-def test_operators_pages_are_in_english(carla: User) -> None:
-    assert language.of_request(_asked("de", "/admin/"), carla) == "en"
+@pytest.mark.parametrize("path", ["/admin/", "/admin/auctions/auction/", "/api/feature-flags/plans"])
+def test_what_operators_read_is_in_english(carla: User, path: str) -> None:
+    assert language.of_request(_asked("de", path), carla) == "en"
 
 
 def test_a_page_is_in_the_language_of_its_reader(client: Client, db: None) -> None:

@@ -1,10 +1,20 @@
 /** Questions that the views ask of the state. Pure; nothing here decides anything. */
 
 import { isolated } from "../bidi.js";
-import { gettext, locale } from "../gettext.js";
+import { gettext, locale, marked, translated } from "../gettext.js";
 
 /** @typedef {import("./state.js").RoomState} RoomState */
 /** @typedef {import("./state.js").Lot} Lot */
+
+/** Reasons that the rules give, as the journal has them; the rest are what people typed. */
+export const REASONS_OF_RULES = [
+  marked("Nobody was here who could bid; the commissioner resumes when somebody is back."),
+  marked("Bidding is switched off for a while; the auction goes on by itself when it is back."),
+  marked("The rest is played live; the commissioner resumes when everybody is here."),
+];
+
+/** Why the auction stands still, "" if nobody said it. @param {RoomState["auction"]} auction */
+export const pauseReason = (auction) => translated(auction.pause_reason ?? "");
 
 /** @param {RoomState} state @returns {Lot | undefined} the lot that is on sale */
 export const openLot = (state) => state.lots.find((lot) => lot.status === "open");

@@ -3,7 +3,7 @@
  * a lot may have left the state's window.
  */
 import { isolated } from "../bidi.js";
-import { gettext, ngettext } from "../gettext.js";
+import { gettext, ngettext, translated } from "../gettext.js";
 import { howPlayed } from "./pace.js";
 import { lotById, participantById } from "./selectors.js";
 import { duration, money } from "./money.js";
@@ -159,7 +159,7 @@ function words(event, state, by) {
   const lot = lots.find((one) => one.id === detail.lot) ?? lotById(state, detail.lot) ?? lots[0];
   const who = people.find((one) => one.id === detail.participant) ?? participantById(state, detail.participant);
   const amount = detail.amount ?? detail.price;
-  const reason = String(detail.reason ?? event.data?.auction?.pause_reason ?? "").replace(/[.\s]+$/u, "");
+  const reason = translated(String(detail.reason ?? event.data?.auction?.pause_reason ?? "")).replace(/[.\s]+$/u, "");
   return {
     lot: isolated(lot?.asset.name ?? gettext("A lot")),
     who: isolated(who?.name ?? gettext("Somebody")),

@@ -1,7 +1,7 @@
 /** The big screen: the lot, its clock and its price, readable at six metres; beside it rosters by turns, and the way in. */
 import { html, nothing, svg } from "../vendor/lit-html/lit-html.js";
 import { gettext, rich } from "../gettext.js";
-import { openLot, participantById, queuedLots, sales, lotCounts } from "../room/selectors.js";
+import { openLot, participantById, pauseReason, queuedLots, sales, lotCounts } from "../room/selectors.js";
 import { lengthClasses, money } from "../room/money.js";
 import { about, amount, letters } from "../room/views/parts.js";
 import { isSlow } from "../room/stream.js";
@@ -65,7 +65,8 @@ function upNext(room) {
 
 /** @param {Room} room @param {Lot} lot */
 function leader(room, lot) {
-  const { status, pause_reason: reason } = room.state.auction;
+  const { status } = room.state.auction;
+  const reason = pauseReason(room.state.auction);
   if (status === "paused") return html`<b aria-hidden="true">‖</b> ${gettext("Paused")}${reason ? html`: <bdi>${reason}</bdi>` : nothing}`;
   if (lot.status === "unsold") return html`<b aria-hidden="true">–</b> ${gettext("Unsold")}`;
   const name = participantById(room.state, lot.sold_to ?? lot.leader)?.name;

@@ -3,7 +3,7 @@ import { isolated } from "../../bidi.js";
 import { gettext, ngettext, rich } from "../../gettext.js";
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { keyed } from "../../vendor/lit-html/directives/keyed.js";
-import { commissioners, lotCounts, openLot, participantById, queuedLots } from "../selectors.js";
+import { commissioners, lotCounts, openLot, participantById, pauseReason, queuedLots } from "../selectors.js";
 import { money } from "../money.js";
 import { roundOf } from "../rounds.js";
 import { digits } from "../phase.js";
@@ -143,7 +143,7 @@ export function veil(room) {
   return html`<div class="veil" data-testid="paused" role="status">
     <p class="veil-mark" aria-hidden="true"><i></i><i></i></p>
     <p class="veil-title">${gettext("Paused")}</p>
-    <p>${auction.pause_reason || gettext("Waiting for {names} to resume.", { names: commissioners(auction) })}</p>
+    <p>${pauseReason(auction) || gettext("Waiting for {names} to resume.", { names: commissioners(auction) })}</p>
     ${stands(room)}
   </div>`;
 }

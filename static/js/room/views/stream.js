@@ -6,7 +6,7 @@ import { live } from "../../vendor/lit-html/directives/live.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { money } from "../money.js";
 import { whyNoBid } from "../offers.js";
-import { commissioners, participantById } from "../selectors.js";
+import { commissioners, participantById, pauseReason } from "../selectors.js";
 import { FILTERS, nominationsOf, span, streamLots } from "../stream.js";
 import { purse } from "./bidding.js";
 import { maximum } from "./maximum.js";
@@ -49,7 +49,7 @@ function halted(room) {
   const { auction } = room.state;
   if (auction.status !== "paused") return nothing;
   return html`<p class="notice" role="status" data-testid="paused">
-    <b>${gettext("Paused.")}</b> ${auction.pause_reason || gettext("Waiting for {names} to resume.", { names: commissioners(auction) })}
+    <b>${gettext("Paused.")}</b> ${pauseReason(auction) || gettext("Waiting for {names} to resume.", { names: commissioners(auction) })}
   </p>`;
 }
 
