@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from auctionsite.text.isolates import isolated
 from season.models import Fixture, Round
 from season.scoring.points import format_points
 from season.scoring.rule_names import rule_name as name_of_rule
@@ -19,7 +20,7 @@ _LONGEST_DAY = timedelta(hours=24) + _LONGEST_MATCH
 @register.filter
 def points(hundredths: int | None) -> str:
     """`12`, `-1` or `0.25`; a dash for None."""
-    return "–" if hundredths is None else format_points(hundredths)
+    return "–" if hundredths is None else isolated(format_points(hundredths))
 
 
 @register.filter

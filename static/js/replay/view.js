@@ -36,9 +36,9 @@ function controls(room, player) {
     <input id="scrubber" data-testid="scrubber" type="range" min="1" max=${last} .value=${live(String(seq))}
       aria-valuetext=${gettext("Event {number} of {last}, {time}", { number: seq, last, time: at })} @input=${(event) => player.seek(Number(event.target.value))} />
     <div class="replay-buttons">
-      <button type="button" class="button" data-testid="previous-lot" ?disabled=${seq <= 1} aria-label=${gettext("Previous lot")} @click=${() => player.toLot(-1)}>◂ ${gettext("Lot")}</button>
+      <button type="button" class="button" data-testid="previous-lot" ?disabled=${seq <= 1} aria-label=${gettext("Previous lot")} @click=${() => player.toLot(-1)}><span class="along" aria-hidden="true">◂</span> ${gettext("Lot")}</button>
       <button type="button" class="button primary" data-testid="play" @click=${() => player.toggle()}>${playing ? pgettext("of a replay", "Pause") : player.atEnd ? gettext("Play again") : gettext("Play")}</button>
-      <button type="button" class="button" data-testid="next-lot" ?disabled=${player.atEnd} aria-label=${gettext("Next lot")} @click=${() => player.toLot(1)}>${gettext("Lot")} ▸</button>
+      <button type="button" class="button" data-testid="next-lot" ?disabled=${player.atEnd} aria-label=${gettext("Next lot")} @click=${() => player.toLot(1)}>${gettext("Lot")} <span class="along" aria-hidden="true">▸</span></button>
       <span class="replay-speeds" role="group" aria-label=${gettext("Speed")}>${SPEEDS.map((one) => html`<button type="button" class="button slim" data-testid="speed-${one}"
         aria-pressed=${String(one === speed)} @click=${() => player.setSpeed(one)}>${one}×</button>`)}</span>
     </div>

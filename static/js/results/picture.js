@@ -2,6 +2,7 @@
  * A roster as a picture. The browser draws it: it has fonts for every script that it shows, and puts letters together as
  * Arabic or Hindi want, which a server's library does only with fonts of its own.
  */
+import { fromRight } from "../bidi.js";
 import { gettext } from "../gettext.js";
 
 /** @typedef {{league: string, manager: string, team: string, left: string, spent: string, bought: [name: string, price: string][]}} Roster */
@@ -86,22 +87,23 @@ class Pen {
   /**
    * Write one line, as much of it as there is room for; returns its width.
    * @param {string} text @param {number} y
-   * @param {{size: number, colour: string, weight?: number, room?: number, right?: boolean}} how
+   * @param {{size: number, colour: string, weight?: number, room?: number, atEnd?: boolean}} how
    */
-  write(text, y, { size, colour, weight = 500, room = WIDTH - 2 * MARGIN, right = false }) {
+  write(text, y, { size, colour, weight = 500, room = WIDTH - 2 * MARGIN, atEnd = false }) {
     const { context } = this;
     context.font = `${weight} ${size}px ${this.style.fontFamily}`;
     context.fillStyle = this.colour(colour);
-    context.textAlign = right ? "right" : "left";
+    context.direction = fromRight() ? "rtl" : "ltr";
+    context.textAlign = atEnd ? "end" : "start";
     const fitting = this.fit(text, room);
-    context.fillText(fitting, right ? WIDTH - MARGIN : MARGIN, y);
+    context.fillText(fitting, atEnd === fromRight() ? MARGIN : WIDTH - MARGIN, y);
     return context.measureText(fitting).width;
   }
 
-  /** A name on the left, and an amount on the right, which stays whole. @param {string} left @param {string} right @param {number} y */
-  pair(left, right, y) {
-    const taken = this.write(right, y, { size: 36, colour: "--text", weight: 700, right: true });
-    this.write(left, y, { size: 36, colour: "--text", room: WIDTH - 2 * MARGIN - taken - 24 });
+  /** A name at the line's beginning, and at its end an amount, which stays whole. @param {string} name @param {string} amount @param {number} y */
+  pair(name, amount, y) {
+    const taken = this.write(amount, y, { size: 36, colour: "--text", weight: 700, atEnd: true });
+    this.write(name, y, { size: 36, colour: "--text", room: WIDTH - 2 * MARGIN - taken - 24 });
   }
 
   /** @param {string} text @param {number} room */

@@ -1,4 +1,5 @@
 /** The buttons under a thumb. Each names the absolute amount that it bids; none changes its place when a bid lands. */
+import { isolated } from "../../bidi.js";
 import { gettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
@@ -68,7 +69,7 @@ export function purse(room) {
   return html`<dl class="purse">
     <div><dt>${gettext("Left")}</dt><dd>${amount(room.toSpend, room.unit, "my-budget")}</dd></div>
     ${isSlow(room.state) ? nothing : html`<div><dt>${gettext("Max bid")}</dt><dd>${amount(most, room.unit, "my-max")}</dd></div>`}
-    <div><dt>${gettext("Roster")}</dt><dd><span class="purse-slots">${slots(me)}</span>${me.filled} / ${me.slots_max}</dd></div>
+    <div><dt>${gettext("Roster")}</dt><dd><span class="purse-slots">${slots(me)}</span>${isolated(`${me.filled} / ${me.slots_max}`)}</dd></div>
   </dl>`;
 }
 
@@ -108,7 +109,7 @@ function steps(room, controls, lot, why) {
 function stepButton(room, { press }, lot, { value, plus, no, first }) {
   const held = lot !== undefined && !no && needsHold(value, lot, room.me);
   const offer = { lot: lot?.id, amount: value, seen: lot?.price };
-  const small = [first ? "" : `+${number(plus)}`, held ? gettext("hold") : ""].filter(Boolean);
+  const small = [first ? "" : isolated(`+${number(plus)}`), held ? gettext("hold") : ""].filter(Boolean);
   return html`<button
     type="button"
     class="button bid ${first ? "primary" : ""} ${held ? "needs-hold" : ""} ${held && room.ui.holding === value ? "is-holding" : ""}"

@@ -1,5 +1,5 @@
 /** After the last lot, or after a cancellation: what came of it. */
-import { gettext } from "../../gettext.js";
+import { gettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { lotCounts, sales } from "../selectors.js";
 import { money } from "../money.js";
@@ -16,7 +16,7 @@ export function completed(room, actions) {
   const total = room.state.participants.reduce((sum, one) => sum + one.spent, 0);
   return html`<div class="finished" data-testid="completed">
     <p class="eyebrow">${gettext("Completed")}</p>
-    <h1><bdi>${auction.name || auction.league.name}</bdi></h1>
+    <h1>${rich("{league} auction", { league: html`<bdi>${auction.league.name}</bdi>` })}</h1>
     <dl class="figures">
       <div><dt>${gettext("Sold")}</dt><dd>${counts.sold}</dd></div>
       <div><dt>${gettext("Unsold")}</dt><dd>${counts.unsold}</dd></div>

@@ -1,4 +1,5 @@
 /** Around the lot: the room's bar on top, the line's state below, tabs on small screens, cards and dialogs. */
+import { isolated } from "../../bidi.js";
 import { gettext, pgettext } from "../../gettext.js";
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { lotCounts } from "../selectors.js";
@@ -72,7 +73,7 @@ export function foot(room) {
     <p class="connection is-${room.link.status}" data-testid="connection" data-state=${room.link.status} role="status">
       <span aria-hidden="true">${mark}</span> ${text}
     </p>
-    ${room.link.status === "live" && latency !== null ? html`<p class="muted latency">${Math.round(latency)} ms</p>` : nothing}
+    ${room.link.status === "live" && latency !== null ? html`<p class="muted latency">${isolated(`${Math.round(latency)} ms`)}</p>` : nothing}
     ${room.spectators > 0 ? html`<p class="muted">${gettext("{number} watching", { number: room.spectators })}</p>` : nothing}
     ${isSlow(room.state) ? nothing : html`<a class="screen-link" href=${room.links.screen} target="_blank">${gettext("Big screen")}</a>`}
     ${room.isCommissioner && room.links.spectators && !isSlow(room.state) ? html`<a class="foot-link" href=${room.links.spectators} data-testid="spectators">${gettext("Spectators")}</a>` : nothing}

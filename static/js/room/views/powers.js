@@ -48,8 +48,8 @@ function clockButtons(room, actions, lot, [step, seconds], of = "") {
   /** @param {string} id @param {string} words @param {number | null} by @param {boolean} off */
   const button = (id, words, by, off) => html`<button type="button" class="button slim quiet" data-testid="${id}${of}"
     ?disabled=${busy || off || isOff(room.switches, "change_clock")} @click=${() => actions.moveClock(by, lot)}>${words}</button>`;
-  return html`${button("sell-now", gettext("Sell now"), null, lot?.leader == null)} ${button("more-time", `+${step}`, seconds, false)}
-    ${button("less-time", `−${step}`, -seconds, false)}`;
+  return html`${button("sell-now", gettext("Sell now"), null, lot?.leader == null)} ${button("more-time", isolated(`+${step}`), seconds, false)}
+    ${button("less-time", isolated(`−${step}`), -seconds, false)}`;
 }
 
 /** @param {Room} room @param {string} id @param {string} words @param {string} power @param {() => void} act @param {string} [label] @param {boolean} [off] */

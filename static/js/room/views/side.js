@@ -24,7 +24,7 @@ const clock = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-di
 export function feed(room, actions) {
   const list = html`<ol class="feed" data-testid="feed">
     ${repeat(room.feed, (one) => one.seq, (one) => html`<li class="feed-${one.tone}" data-kind=${one.kind}>
-      <span class="feed-mark" aria-hidden="true">${one.mark}</span>
+      <span class=${"▸▹".includes(one.mark) ? "feed-mark along" : "feed-mark"} aria-hidden="true">${one.mark}</span>
       <span class="feed-text">${withBidder(one, room.bidders, room.you.user)}</span>
       ${receipt(room, one)}<time datetime=${new Date(one.at).toISOString()}>${clock.format(one.at)}</time>
     </li>`)}

@@ -1,6 +1,6 @@
 /** Before the first lot: who is here, what will be sold, and one large button. */
 import { isolated } from "../../bidi.js";
-import { gettext, locale, ngettext } from "../../gettext.js";
+import { gettext, locale, ngettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { commissioners, lotCounts, queuedLots } from "../selectors.js";
@@ -19,7 +19,7 @@ export function waiting(room, actions, rehearsal) {
   return html`<div class="waiting">
     <section class="waiting-main">
       <p class="eyebrow">${gettext("Waiting room")}</p>
-      <h1><bdi>${room.state.auction.name || room.state.auction.league.name}</bdi></h1>
+      <h1>${rich("{league} auction", { league: html`<bdi>${room.state.auction.league.name}</bdi>` })}</h1>
       ${terms(room)} ${start(room, actions)} ${seats(room, actions)} ${room.invite ?? nothing}
     </section>
     <aside class="waiting-side">${check(room, actions, rehearsal)} ${talkCard(room)} ${list(room, actions)}</aside>
@@ -130,7 +130,7 @@ function check(room, actions, rehearsal) {
   const fine = room.link.status === "live";
   const latency = room.clock.latency;
   const { bid, back, asked, cut } = rehearsal;
-  const ms = (number) => `${Math.round(number)} ms`;
+  const ms = (number) => isolated(`${Math.round(number)} ms`);
   const line = latency === null ? gettext("live") : gettext("live, {time}", { time: ms(latency) });
   return html`<section class="card check" aria-label=${gettext("Your set-up")}>
     <h2>${gettext("Ready?")}</h2>
