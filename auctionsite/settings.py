@@ -11,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from auctionsite.flag_overrides import DEFAULT_STEP_MINUTES, parse_overrides, parse_peak_hours, parse_step_minutes
 from auctionsite.http.rates import Rate
+from auctionsite.languages import language_settings
 from auctionsite.local import data_folder, default_database_url, default_redis_url
 from auctionsite.observability import reporting
 from auctionsite.observability.logging import logging_config
@@ -283,14 +284,12 @@ MESSAGE_HOSTS = [each for each in os.environ.get("MESSAGE_HOSTS", "").split(",")
 
 # Words and files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGES, LOCALE_PATHS, STATICFILES_DIRS = language_settings(BASE_DIR, os.environ.get("PSEUDO_LANGUAGE", ""))
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 FORMAT_MODULE_PATH = "auctionsite.formats"
-LOCALE_PATHS = sorted((BASE_DIR / "locale").iterdir())
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if DEPLOYED else None  # elsewhere files are served where they lie
-STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not DEPLOYED
 if DEPLOYED:
     STORAGES = {

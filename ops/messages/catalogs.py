@@ -26,7 +26,7 @@ msgstr ""
 """
 """No dates and versions of programs: a catalog changes when its words do, not when somebody looks."""
 _DATED = datetime(2026, 11, 28, tzinfo=UTC)
-_PLACES = re.compile(r"%\(\w+\)[sd]|%%|\{\w*(?:[:!][^{}]*)?\}|</?\w+[^>]*>")
+PLACES = re.compile(r"%\(\w+\)[sd]|%%|\{\w*(?:[:!][^{}]*)?\}|</?\w+[^>]*>")
 
 
 def brought_up(area: Area, language: str) -> Catalog:
@@ -134,10 +134,10 @@ def _fault(message: Message) -> str | None:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
     if not all(said):
         return f"not translated: {ids[0]!r}"
-    wanted = {place for text in ids for place in _PLACES.findall(text)}
+    wanted = {place for text in ids for place in PLACES.findall(text)}
     for text in said:
         # In a plural, English itself may leave the number out of one of its forms.
-        found = set(_PLACES.findall(text))
+        found = set(PLACES.findall(text))
         if found - wanted or (len(ids) == 1 and found != wanted):
             return f"{ids[0]!r} has {sorted(wanted)}, its translation {sorted(found)}"
     return None

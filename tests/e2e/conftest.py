@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.sign_in.links import make_sign_in_link
 from auctions.models import Auction
 from leagues.models import League
+from ops.messages import pseudo
 from rollouts.models import Flag
 from tests import cast
 from tests.e2e.visitors import WIDE, Size, Visitor, room_of
@@ -44,8 +45,13 @@ def chromium() -> str:
 
 @pytest.fixture(scope="package")
 def standing_site(chromium: str, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """One web process and a clock, for all tests here. Pages cost uvicorn less; sockets are tested on daphne too."""
-    site = Site(tmp_path_factory.mktemp("site"))
+    """One web process and a clock, for all tests here. Pages cost uvicorn less; sockets are tested on daphne too.
+
+    Besides our languages it has the pseudo-language.
+    """
+    folder = tmp_path_factory.mktemp("site")
+    pseudo.main(folder / "pseudo")
+    site = Site(folder, PSEUDO_LANGUAGE=str(folder / "pseudo"))
     site.add_web("uvicorn")
     site.add_clock()
     yield site
