@@ -1,4 +1,4 @@
-"""Words are found wherever they are marked, and catalogs keep what was translated."""
+"""Words are found wherever they are marked, catalogs keep what was translated, and everything is."""
 
 from pathlib import Path
 
@@ -108,3 +108,10 @@ def test_a_translation_with_other_places_or_html_is_named(area: Area, said: str,
     path.write_bytes(catalogs.text_of(catalog))
     found = [each for each in catalogs.faults_of(area, "de") if "By" in each]
     assert bool(found) is wrong
+
+
+def test_every_word_is_translated_and_what_is_compiled_is_what_was_written() -> None:
+    """Otherwise: `make messages`, and translate what it names."""
+    assert list(catalogs.faults()) == []
+    stale = [path for path, data in catalogs.every_file().items() if not path.exists() or path.read_bytes() != data]
+    assert stale == []
