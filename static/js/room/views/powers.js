@@ -36,7 +36,12 @@ export function lotMenu(room, actions, lot) {
   if (!mends(room) || actions.stream.form.menu !== lot.id) return nothing;
   const name = isolated(lot.asset.name);
   const active = room.state.auction.status === "active";
-  return html`<div class="row lot-powers" role="group" aria-label=${gettext("What you can do with {name}", { name })} @click=${() => actions.stream.menu(null)}>
+  // The focus goes to the menu's button, to which a question gives it back.
+  const chosen = ({ currentTarget }) => {
+    currentTarget.parentElement.querySelector("[aria-expanded=true]")?.focus();
+    actions.stream.menu(null);
+  };
+  return html`<div class="row lot-powers" role="group" aria-label=${gettext("What you can do with {name}", { name })} @click=${chosen}>
     ${clockButtons(room, actions, lot, ["1 h", 3600], `-${lot.id}`)} ${lotPowers(room, actions, lot, `-${lot.id}`)}
     ${active ? small(room, `bid-on-${lot.id}`, gettext("Bid for…"), "bid_for", () => actions.askBidFor(lot), gettext("Bid on {name} for a manager", { name })) : nothing}
   </div>`;
@@ -71,8 +76,12 @@ export function comingPowers(room, actions, lot) {
     ${small(room, `withdraw-${lot.id}`, gettext("Withdraw"), "withdraw_lot", () => actions.powers.withdraw(lot), gettext("Withdraw {name}", { name }))} ${give(room, actions, lot)}`;
 }
 
-/** Closes the menu that something in it was chosen from. @param {Event & {currentTarget: HTMLElement}} event */
-const close = ({ currentTarget }) => currentTarget.closest("details").removeAttribute("open");
+/** Closes the menu that something was chosen from. The focus goes to its button, to which a question gives it back. @param {Event & {currentTarget: HTMLElement}} event */
+function close({ currentTarget }) {
+  const menu = currentTarget.closest("details");
+  menu.querySelector("summary").focus();
+  menu.removeAttribute("open");
+}
 
 /** What can be done for or to a manager, in a menu of which one is open at a time. @param {Room} room @param {Actions} actions @param {import("../state.js").Participant} one */
 export function managerPowers(room, { powers }, one) {
