@@ -5,7 +5,8 @@
 
 The sides take turns in each round; medians of the rounds are told, and what they come to by each other:
 
-- ours: a web process and a clock, sockets that are signed in, the full rules, answers, journal; limits on rates are off
+- ours: a web process (and two, of the last server) and a clock, sockets that are signed in, the full rules, answers,
+  journal; limits on rates are off
 - naive: one process of `benchmarks/peers/naive/`, which knows neither people nor budgets
 - pgbench: 32 clients, each of which locks the same row, adds a bid, changes the row and commits
 
@@ -23,6 +24,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -56,24 +58,24 @@ NAIVE_TABLES = """
 Figures = dict[str, float]
 
 
-def loaded(web: int, told: dict[str, Any]) -> Figures:
-    """What the load saw, and the CPU of the web process a decision, in ms."""
-    before = cpu_seconds(web)
+def loaded(webs: list[int], told: dict[str, Any]) -> Figures:
+    """What the load saw, and the CPU of the web processes a decision, in ms."""
+    before = sum(map(cpu_seconds, webs))
     seen = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"], input=json.dumps(told), capture_output=True, text=True, check=True
     )
     figures: Figures = json.loads(seen.stdout)
     decided = figures["decided_per_s"] * told["seconds"]
-    return figures | {"web_cpu_ms_a_bid": round((cpu_seconds(web) - before) / decided * 1000, 3)}
+    return figures | {"web_cpu_ms_a_bid": round((sum(map(cpu_seconds, webs)) - before) / decided * 1000, 3)}
 
 
-def ours(server: str, seconds: float, together: int) -> Figures:
-    """A room of ours."""
-    with running(server) as [port]:
+def ours(server: str, seconds: float, together: int, webs: int = 1) -> Figures:
+    """A room of ours, on so many web processes."""
+    with running(server, webs) as ports:
         cast = make_cast(SOCKETS)  # not before: a clock pauses what ran while no web process lived
-        url = f"ws://127.0.0.1:{port}/ws/auction/{cast.auction}/"
-        told = {"url": url, "lot": str(cast.lot), "tokens": cast.tokens, "seconds": seconds, "together": together}
-        return loaded(pid_of(server, str(port)), told | {"greets": True})
+        urls = [f"ws://127.0.0.1:{port}/ws/auction/{cast.auction}/" for port in ports]
+        told = {"urls": urls, "lot": str(cast.lot), "tokens": cast.tokens, "seconds": seconds, "together": together}
+        return loaded([pid_of(server, str(port)) for port in ports], told | {"greets": True})
 
 
 def naive(seconds: float, together: int) -> Figures:
@@ -88,8 +90,8 @@ def naive(seconds: float, together: int) -> Figures:
     )
     try:
         wait_for_port(port)
-        told = {"url": f"ws://127.0.0.1:{port}/ws/{lot}/", "lot": "", "tokens": [""] * SOCKETS, "seconds": seconds}
-        return loaded(web.pid, told | {"together": together, "greets": False})
+        told = {"urls": [f"ws://127.0.0.1:{port}/ws/{lot}/"], "lot": "", "tokens": [""] * SOCKETS, "seconds": seconds}
+        return loaded([web.pid], told | {"together": together, "greets": False})
     finally:
         web.terminate()
         web.wait(10)
@@ -123,8 +125,9 @@ def measure(seconds: float, rounds: int, servers: list[str]) -> dict[str, Any]:
         sides: dict[str, Callable[[], Figures]] = {}
         for kind, together in (("accepted", 1), ("mostly refused", TOGETHER)):
             for server in servers:
-                sides[f"{server}, {kind}"] = lambda server=server, together=together: ours(server, seconds, together)  # type: ignore[misc]
-            sides[f"naive, {kind}"] = lambda together=together: naive(seconds, together)  # type: ignore[misc]
+                sides[f"{server}, {kind}"] = partial(ours, server, seconds, together)
+            sides[f"two of {servers[-1]}, {kind}"] = partial(ours, servers[-1], seconds, together, webs=2)
+            sides[f"naive, {kind}"] = partial(naive, seconds, together)
         sides["pgbench, 32 clients"] = lambda: {"decided_per_s": 1000 / row_locked(seconds, CLIENTS)["time"]}
         told: dict[str, list[Figures]] = {name: [] for name in sides}
         for _ in range(rounds):
@@ -133,7 +136,7 @@ def measure(seconds: float, rounds: int, servers: list[str]) -> dict[str, Any]:
     medians = {name: {key: median(each[key] for each in told[name]) for key in told[name][0]} for name in sides}
     rate = {name: figures["decided_per_s"] for name, figures in medians.items()}
     ratios = {}
-    for server in servers:
+    for server in (*servers, f"two of {servers[-1]}"):
         ratios[f"{server}, accepted ÷ pgbench"] = rate[f"{server}, accepted"] / rate["pgbench, 32 clients"]
         for kind in ("accepted", "mostly refused"):
             ratios[f"{server}, {kind} ÷ naive"] = rate[f"{server}, {kind}"] / rate[f"naive, {kind}"]

@@ -9,7 +9,7 @@ import json
 import sys
 import time
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 from uuid import uuid4
 
@@ -82,11 +82,13 @@ class Bidder(WSListener):
         self._bids = False
 
 
-async def play(url: str, lot: str, tokens: list[str], seconds: float, together: int, *, greets: bool) -> dict[str, Any]:
-    """Let a socket for each token bid for so long; return what was seen."""
+async def play(
+    urls: list[str], lot: str, tokens: list[str], seconds: float, together: int, *, greets: bool
+) -> dict[str, Any]:
+    """Let a socket for each token bid for so long, at the addresses in turn; return what was seen."""
     tally, amounts = Tally(), count(together)
     bidders = [Bidder(tally, amounts, lot, together) for _ in tokens]
-    for token, bidder in zip(tokens, bidders, strict=True):
+    for token, bidder, url in zip(tokens, bidders, cycle(urls), strict=False):
         offered = [("Sec-WebSocket-Protocol", f"auction.v1, bearer.{token}")] if token else []
         transport, _ = await ws_connect(
             lambda bidder=bidder: bidder,
