@@ -108,4 +108,4 @@ def _about_live_play(after: AuctionState) -> Iterator[str]:
 def _minutes(count: int) -> str:
     """Hours and minutes, of a number of minutes."""
     hours, minutes = divmod(count, 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
+    return isolated(" ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""))))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from auctions.stand_ins.services import MOST
 from auctionsite.numbers.fields import WholeNumberField
+from auctionsite.text.isolates import isolated
 
 
 class StandInForm(forms.Form):
@@ -18,7 +19,7 @@ class StandInForm(forms.Form):
 
     def __init__(self, data: Any = None, *, unit: str, most: int | None) -> None:
         super().__init__(data, initial={"most": most})
-        self.fields["most"].help_text = _("In {unit}. It never spends more than you could.").format(unit=unit)
+        self.fields["most"].help_text = _("In {unit}. It never spends more than you could.").format(unit=isolated(unit))
 
     def clean(self) -> dict[str, Any]:
         """An amount is needed for a bot to bid."""

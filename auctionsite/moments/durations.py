@@ -7,6 +7,8 @@ from math import ceil
 
 from django.utils.translation import ngettext
 
+from auctionsite.text.isolates import isolated
+
 _UNITS: tuple[tuple[str, int], ...] = (("h", 3_600), ("min", 60))
 _TYPED = re.compile(r"(\d{1,6})\s*(?:(min|minutes?)|(h|hours?)|(d|days?)|(weeks?))", re.IGNORECASE | re.ASCII)
 _TYPED_UNITS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1))
@@ -16,7 +18,7 @@ def format_wait(seconds: float) -> str:
     """Return for how long to wait, never less than it is: `6 s`, `1 min 4 s`, `15 min`."""
     minutes, rest = divmod(max(1, ceil(seconds)), 60)
     said = (f"{minutes} min" if minutes else "", f"{rest} s" if rest else "")
-    return " ".join(filter(None, said))
+    return isolated(" ".join(filter(None, said)))
 
 
 def format_duration(length: timedelta) -> str:
@@ -28,7 +30,7 @@ def format_duration(length: timedelta) -> str:
     if (days := seconds // 86_400) > 1:
         return ngettext("{number} day", "{number} days", days).format(number=days)
     fitting: Iterator[str] = (f"{seconds // size} {name}" for name, size in _UNITS if seconds >= 2 * size)
-    return next(fitting, f"{seconds} s")
+    return isolated(next(fitting, f"{seconds} s"))
 
 
 def read_duration(text: str) -> timedelta:

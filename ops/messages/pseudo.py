@@ -29,7 +29,7 @@ _ACCENTED = str.maketrans(
 _SECOND = {"a": "à", "e": "è", "o": "ò"}
 """What follows after some vowels makes a text as much longer as other languages are."""
 _LEFT_ALONE = re.compile(rf"({PLACES.pattern}|&\w+;|&#\d+;|\\?\n)")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[£€$₹]?\w+")
 _FORMAT = re.compile(r"\W*\w(\W+\w)+\W*")
 """Of a date, such as `j M Y, H:i`."""
 
@@ -45,7 +45,7 @@ def said(text: str) -> str:
 
 
 def _accented(text: str) -> str:
-    return _WORD.sub(lambda word: f"{FROM_RIGHT}{_longer(word[0])}{FROM_RIGHT}", text)
+    return _WORD.sub(lambda word: f"{FROM_RIGHT}{_longer(word[0])}{FROM_RIGHT}" if word[0].isalpha() else word[0], text)
 
 
 def _longer(word: str) -> str:

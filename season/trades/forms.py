@@ -49,7 +49,7 @@ class OfferForm(forms.Form):
         for name, rows in (("gives", own), ("takes", theirs)):
             fields[name].choices = [(str(row.asset_id), _owned_label(row, unit)) for row in rows]
         fields["payer"].choices = [("me", _("You")), ("partner", partner)]
-        fields["amount"].help_text = _("In {unit}; empty for none.").format(unit=unit)
+        fields["amount"].help_text = _("In {unit}; empty for none.").format(unit=isolated(unit))
 
     @property
     def pays(self) -> int:

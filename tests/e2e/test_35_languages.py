@@ -160,7 +160,7 @@ def test_every_page_goes_from_right_to_left_and_fits(visit: Visit, carla: User, 
     carlas = visit(carla, "/")
     for path in (
         "/", "/account/", "/account/notices/", f"/leagues/{league.pk}/", f"/leagues/{league.pk}/settings/",
-        f"/auction/{auction.pk}/", f"/auction/{season_auction(season).pk}/results/",
+        f"/auction/{auction.pk}/", f"/auction/{auction.pk}/screen/", f"/auction/{season_auction(season).pk}/results/",
         f"/leagues/{season.league_id}/season/", f"/leagues/{season.league_id}/rosters/",
     ):  # fmt: skip
         carlas.page.goto(path)
@@ -194,6 +194,7 @@ def test_all_words_of_the_room_are_marked(visit: Visit, waiting_room: None, carl
     for who, name in ((carlas, "commissioner"), (maxs, "manager")):
         unmarked[name] = _unmarked(who, names)
         _fits(who)
+    expect(carlas.page.locator(".has-long-amounts")).to_have_count(0)  # fences take no room
     # An amount is never turned: its unit stays behind it, its sign before it.
     edges = carlas.see("more-time").evaluate(_EDGES)
     assert edges[0] < edges[-1], "+15 s is read from left to right"

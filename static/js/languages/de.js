@@ -556,6 +556,7 @@ globalThis.translations = { plural: (n) => Number((n!=1)), words: {
 "{has} {name} of {may}, no more": "{has} {name} von {may}, mehr geht nicht",
 "{has} {name} of {may}, {missing} still needed": "{has} {name} von {may}, {missing} noch nötig",
 "{here} of {total} here": "{here} von {total} da",
+"{league} auction": "Auktion von {league}",
 "{least} to {most}": "{least} bis {most}",
 "{least} to {most} to spend": "{least} bis {most} übrig",
 "{left} left · most on one lot {most}": "{left} übrig · höchstens {most} auf ein Los",

@@ -1,4 +1,5 @@
 /** The replay: the room as everybody saw it, and under the lot a scrubber in place of the bid buttons. */
+import { isolated } from "../bidi.js";
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { live } from "../vendor/lit-html/directives/live.js";
 import { gettext, locale, pgettext } from "../gettext.js";
@@ -40,7 +41,7 @@ function controls(room, player) {
       <button type="button" class="button primary" data-testid="play" @click=${() => player.toggle()}>${playing ? pgettext("of a replay", "Pause") : player.atEnd ? gettext("Play again") : gettext("Play")}</button>
       <button type="button" class="button" data-testid="next-lot" ?disabled=${player.atEnd} aria-label=${gettext("Next lot")} @click=${() => player.toLot(1)}>${gettext("Lot")} <span class="along" aria-hidden="true">▸</span></button>
       <span class="replay-speeds" role="group" aria-label=${gettext("Speed")}>${SPEEDS.map((one) => html`<button type="button" class="button slim" data-testid="speed-${one}"
-        aria-pressed=${String(one === speed)} @click=${() => player.setSpeed(one)}>${one}×</button>`)}</span>
+        aria-pressed=${String(one === speed)} @click=${() => player.setSpeed(one)}>${isolated(`${one}×`)}</button>`)}</span>
     </div>
     <p class="muted replay-place"><span data-testid="replay-place">${gettext("{time} · event {number} of {last}", { time: at, number: seq, last })}</span>
       ${player.problem ? html`<span class="error" role="alert">${player.problem}</span>` : nothing}</p>

@@ -19,9 +19,12 @@ export function unitParts(unit) {
 }
 
 /** @param {number} amount @param {string} unit @returns {string} */
-export function money(amount, unit) {
+export const money = (amount, unit) => isolated(written(amount, unit));
+
+/** @param {number} amount @param {string} unit */
+function written(amount, unit) {
   const { before, after } = unitParts(unit);
-  return isolated(`${before}${number(amount)}${after}`);
+  return `${before}${number(amount)}${after}`;
 }
 
 /**
@@ -33,15 +36,15 @@ export function money(amount, unit) {
  */
 export function lengthClasses(most, unit) {
   if (number(most).length > 6) return "has-long-numbers has-long-amounts";
-  return money(most, unit).split(" ").some((word) => word.length > 6) ? "has-long-amounts" : "";
+  return written(most, unit).split(" ").some((word) => word.length > 6) ? "has-long-amounts" : "";
 }
 
 /** @param {number} ms @returns {string} `2 min 5 s` */
 export function duration(ms) {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return isolated(`${seconds} s`);
   const minutes = Math.floor(seconds / 60);
-  return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  return isolated(seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`);
 }
 
 /** One or two letters for a name, in place of a picture. @param {string} name */

@@ -110,7 +110,7 @@ const wasSold = ({ other, before }, state) =>
   ({ other: isolated(participantById(state, other)?.name ?? gettext("somebody")), before: money(before, state.auction.settings.unit) });
 
 /** How long the server stalled. @param {Record<string, any>} detail */
-const stalled = ({ stalled_ms: stalledMs }) => `${Math.max(0.1, Math.round(stalledMs / 100) / 10)} s`;
+const stalled = ({ stalled_ms: stalledMs }) => isolated(`${Math.max(0.1, Math.round(stalledMs / 100) / 10)} s`);
 
 /** A deadline moves both ways: later by a late bid, and to now when nobody else is left. @param {Record<string, any>} detail */
 function extended({ ends_at: endsAt, at, resumesAt, anew, stalled_ms: stalledMs }) {

@@ -1,4 +1,5 @@
 /** A slow auction: many lots are open at once, each with its own clock. What is looked at of them. Pure. */
+import { isolated } from "../bidi.js";
 import { gettext } from "../gettext.js";
 
 /** @typedef {import("./state.js").RoomState} RoomState */
@@ -51,11 +52,11 @@ export const left = (lot, now) => lot.remaining_ms ?? (lot.ends_at === null ? nu
 export function span(ms) {
   if (ms === null) return "";
   const minutes = Math.ceil(ms / MINUTE_MS);
-  if (ms < MINUTE_MS) return `${Math.ceil(ms / 1000)} s`;
-  if (minutes < 60) return `${minutes} min`;
+  if (ms < MINUTE_MS) return isolated(`${Math.ceil(ms / 1000)} s`);
+  if (minutes < 60) return isolated(`${minutes} min`);
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
   if (days > 0) return hours > 0 ? gettext("{days} d {hours} h", { days, hours }) : gettext("{days} d", { days });
-  return rest > 0 ? `${hours} h ${rest} min` : `${hours} h`;
+  return isolated(rest > 0 ? `${hours} h ${rest} min` : `${hours} h`);
 }
 
 /** How many of the open lots this manager has put up, and how many they may. @param {RoomState} state @param {You} you */

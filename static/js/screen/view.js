@@ -29,7 +29,7 @@ export function screen(room, { turn, qr, address }) {
     <footer class="screen-foot">
       <div class="screen-sold">${sold(room)}</div>
       <p class="screen-league"><b><bdi>${room.state.auction.league.name}</bdi></b> <span data-testid="screen-line" data-state=${room.link.status}>${line(room)}</span></p>
-      <p class="screen-join"><span>${gettext("Scan to join")}<small>${address}</small></span><img src=${qr} alt=${gettext("QR code of {address}", { address })} width="128" height="128" /></p>
+      <p class="screen-join"><span>${gettext("Scan to join")}<small><bdi dir="ltr">${address}</bdi></small></span><img src=${qr} alt=${gettext("QR code of {address}", { address })} width="128" height="128" /></p>
     </footer>
   </div>`;
 }

@@ -136,7 +136,7 @@ const isSending = (room) => room.ui.bid?.phase === "sending";
 /** @param {Room} room @param {Controls} controls @param {any} lot @param {string | null} why */
 function own(room, controls, lot, why) {
   return html`<form class="own" novalidate @submit=${(event) => submit(event, room, controls)}>
-    <label class="visually-hidden" for="own-amount">${gettext("Own amount in {unit}", { unit: room.unit })}</label>
+    <label class="visually-hidden" for="own-amount">${gettext("Own amount in {unit}", { unit: isolated(room.unit) })}</label>
     <input id="own-amount" class="input" data-testid="bid-own-amount" type="text" inputmode="numeric"
       autocomplete="off" maxlength="24" placeholder=${gettext("Own amount")} aria-keyshortcuts="/" ?disabled=${!lot}
       .value=${live(room.ui.own)} @input=${(event) => controls.actions.type(event.target.value)} />

@@ -57,7 +57,7 @@ function edit(maxima, lot) {
 /** @param {Room} room @param {import("../maxima.js").Maxima} maxima @param {Lot} lot @param {import("../room.js").MaximumForm} form @param {boolean} off */
 function field(room, maxima, lot, form, off) {
   return html`<form class="maximum-form" novalidate @submit=${(event) => { event.preventDefault(); maxima.leave(lot); }}>
-    <label class="visually-hidden" for="maximum-${lot.id}">${gettext("Bid up to, in {unit}", { unit: room.unit })}</label>
+    <label class="visually-hidden" for="maximum-${lot.id}">${gettext("Bid up to, in {unit}", { unit: isolated(room.unit) })}</label>
     <input id="maximum-${lot.id}" class="input" data-testid="maximum-amount" type="text" inputmode="numeric" autocomplete="off"
       maxlength="24" placeholder=${gettext("Bid up to")} .value=${live(form.text)} @input=${(event) => maxima.type(event.target.value)} />
     <button type="submit" class="button slim" data-testid="maximum-set" ?disabled=${off}>${gettext("Set")}</button>
