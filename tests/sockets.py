@@ -48,6 +48,7 @@ class Client:
         self.you: dict[str, Any] = {}
         self.epoch = self.seq = 0
         self.gaps = 0
+        self.taken: list[int] = []  # seqs of the events that it merged into its state, in that order
         self._unread: list[Frame] = []
         self._unread_events: list[Frame] = []
         protocols = ["auction.v1"] + ([f"bearer.{token}"] if token is not None else [])
@@ -197,6 +198,7 @@ class Client:
                 self.send(type="sync", **{"from": self.seq})
                 return
             self.seq, self.epoch = event["seq"], frame["epoch"]
+            self.taken.append(self.seq)
             self._unread_events.append(event)
             merge(self.state, event["data"])
 

@@ -44,7 +44,8 @@ def test_everybody_sees_what_a_fresh_snapshot_says(
             ),
             f"{user.name} to see the same",
         )
-        assert [event["seq"] for event in client.events] == [*range(2, fresh.seq + 1)]
+        # What one process decides may come before what the other decided just before it: then it is asked for again.
+        assert client.taken == [*range(2, fresh.seq + 1)]
     assert Auction.objects.get(pk=auction.pk).status == "completed"
     assert [len(each["roster"]) for each in watching[0].state["participants"]] == [2, 2, 2]
     promises_are_kept(auction, bidders)
