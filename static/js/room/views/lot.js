@@ -89,7 +89,8 @@ function ending(room, lot) {
 function ring(room) {
   const { anti_snipe_seconds: last, lot_seconds: whole } = room.state.auction.settings;
   const words = { closing: gettext("closing…"), final: gettext("last call"), paused: gettext("paused"), resuming: gettext("ready") };
-  return html`<div class="clock" data-testid="clock" data-phase=${room.phase} role="timer" aria-label=${gettext("Time left")}>
+  const longest = whole >= 3600 ? "has-hours" : whole >= 600 ? "has-minutes" : "";
+  return html`<div class="clock ${longest}" data-testid="clock" data-phase=${room.phase} role="timer" aria-label=${gettext("Time left")}>
     <svg viewBox="0 0 120 120" aria-hidden="true" focusable="false">
       <circle class="ring-back" cx="60" cy="60" r="54" />
       <circle class="ring-left" cx="60" cy="60" r="54" pathLength="100" data-tick="ring" />
