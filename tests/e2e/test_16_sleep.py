@@ -109,6 +109,7 @@ def test_room_is_right_when_the_device_wakes(
     maxs.enter(auction)
     assert cast.bid(auction, max_, 2).ok
     maxs.expect_price(2, "You lead")
+    expect(maxs.see("my-budget")).to_have_text("198")  # it comes after the bid, in a frame of one's own
 
     sleeper.sleep()
     if more_seconds:

@@ -32,6 +32,7 @@ TAKES_NOTHING = {
     "answer-date": "one's own word, and can be changed",
     "notice-device": "one's own device, and can be set back",
     "stop-notices": "what one is mailed, and can be set back",
+    "language": "one's own pages, which are in the other one by the same form",
     "account-sign-out": "one's own browsers, which sign in again",
     "two-factor": "an operator's own second factor",
     "new-league": "creates",

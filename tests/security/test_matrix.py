@@ -215,6 +215,7 @@ TABLE: dict[tuple[str, str], tuple[Row, Any]] = {
     ("POST", "notice-device"): ((302,) * 7, {}),
     ("POST", "stop-notices"): ((404,) * 7, None),  # the right is in the link
     ("GET", "account-delete"): ((302, *(405,) * 6), None),
+    ("POST", "language"): ((302,) * 7, {}),
     ("GET", "account-sign-out"): ((302, *(405,) * 6), None),
     ("GET", "two-factor"): ((302, 403, 403, 403, 403, 403, 200), None),
     ("GET", "sign-in-code"): ((405,) * 7, None),

@@ -50,6 +50,7 @@ PAGES_ALONE = {
     "auction-spectators": "a link for people; programs of the league have the room",
     "notice-device": "a browser, which a program has none of",
     "stop-notices": "a link of a mail, for its reader",
+    "language": "a browser's cookie; programs say `Accept-Language`",
     "account-sign-out": "browsers, which a program has none of",
     "account-delete": "somebody has to type their address",
     "two-factor": "an operator holds the authenticator",

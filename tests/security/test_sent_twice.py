@@ -37,6 +37,7 @@ CREATES_NOTHING = {
     "answer-date": "changes",
     "notice-device": "a device, which there is once",
     "stop-notices": "stops once",
+    "language": "sets a cookie",
     "account-sign-out": "ends",
     "account-delete": "ends",
     "two-factor": "one's own, which there is once",

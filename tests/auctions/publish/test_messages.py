@@ -101,10 +101,10 @@ def in_each_language(say: Callable[[], str]) -> Iterator[str]:
             yield say()
 
 
-def test_numbers_and_states_stand_in_sentences_as_the_language_has_them() -> None:
+def test_states_stand_in_sentences_as_the_language_has_them_and_numbers_alike_in_all() -> None:
     with translation.override("de"):
         assert outcome_sentence(Code.LOT_CLOSED, {"late_ms": 1500}, NAMES) == (
-            "Zu spät: Dein Gebot kam 1,500 s nach dem Ende an."
+            "Zu spät: Dein Gebot kam 1.500 s nach dem Ende an."
         )
         assert outcome_sentence(Code.NOT_ACTIVE, {"status": "completed"}, NAMES) == (
             "Bieten geht nicht: Die Auktion ist beendet."
