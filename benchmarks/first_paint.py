@@ -18,7 +18,7 @@ os.environ.update(
     DJANGO_SETTINGS_MODULE="auctionsite.settings",
     ENVIRONMENT="production",
     SECRET_KEY=secrets.token_hex(40),
-    ALLOWED_HOSTS="127.0.0.1",
+    ALLOWED_HOSTS="*",  # sockets of programs are let in there
     RATE_LIMITS="off",
     LOG_LEVEL="ERROR",
     DJANGO_ALLOW_ASYNC_UNSAFE="1",  # Playwright keeps an event loop in this thread

@@ -10,8 +10,8 @@ ms, their ratio, and how much the room's layout moved meanwhile (cumulative layo
 
 import argparse
 import json
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from statistics import median
 from typing import Any
@@ -26,6 +26,12 @@ from benchmarks.room import Cast, about_once_a_second, make_cast, running, with_
 
 OTHERS = 100
 EMPTY = "<!doctype html><button data-testid=bid-min>Bid</button><p data-testid=bid-state>Waiting</p>"
+_WAIT = """() => {
+  globalThis.took = new Promise((resolve, reject) => {
+    globalThis.painted = resolve;
+    setTimeout(() => reject(new Error("not answered within 10 s")), 10_000);
+  });
+}"""
 _EMPTY_SCRIPT = """() => document.querySelector("button").addEventListener("click", () => {
   document.querySelector("p").textContent = "Done " + performance.now();
 })"""
@@ -41,7 +47,7 @@ _WATCH = """() => {
     const look = () => {
       const now = said();
       if (now === before || now.startsWith("Sending")) requestAnimationFrame(look);
-      else requestAnimationFrame(() => { globalThis.took = performance.now() - event.timeStamp; });
+      else requestAnimationFrame(() => globalThis.painted(performance.now() - event.timeStamp));
     };
     requestAnimationFrame(look);
   }, { capture: true });
@@ -52,21 +58,18 @@ _WATCH = """() => {
 def others_bid(port: int, cast: Cast, seconds: float) -> Iterator[None]:
     """All but the first of the cast bid about once a second meanwhile."""
     crowd = Cast(cast.auction, cast.lot, cast.tokens[1:], cast.actors[1:])
-    bidding = threading.Thread(
-        target=lambda: uvloop.run(with_bidders(port, crowd, seconds, about_once_a_second)), daemon=True
-    )
-    bidding.start()
-    try:
+    with ThreadPoolExecutor(1) as threads:
+        bidding = threads.submit(lambda: uvloop.run(with_bidders(port, crowd, seconds, about_once_a_second)))
         yield
-    finally:
-        bidding.join(seconds + 30)
+        answered = bidding.result(seconds + 30).answered
+    if answered < OTHERS * seconds / 2:
+        raise SystemExit(f"The others bid {answered} times in {seconds:.0f} s: that is no crowd.")
 
 
 def press(page: Page) -> float:
     """Press the button that offers the least, and return after how many ms its answer was painted."""
-    page.evaluate("globalThis.took = null")
+    page.evaluate(_WAIT)
     page.click("[data-testid=bid-min]:enabled", timeout=10_000)
-    page.wait_for_function("globalThis.took !== null", timeout=10_000)
     took: float = page.evaluate("globalThis.took")
     return took
 
