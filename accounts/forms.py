@@ -87,7 +87,7 @@ class NameForm(forms.Form):
 
 
 class InvitedForm(NameForm):
-    """What a friend who was invited says of themselves: it is all that an account needs."""
+    """Name and address of a friend who was invited: all that an account needs."""
 
     email = forms.EmailField(
         label=_("E-mail address"),

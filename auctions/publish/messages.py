@@ -1,18 +1,16 @@
 """The sentences for outcomes: one finished sentence for each code, with what to do, in the language that is active."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from auctions.publish.names import DisplayNames
 from auctions.rules.codes import Code
 from auctions.rules.limits.places import NoPlace
-from auctionsite.http.lists import listed
 from auctionsite.text.isolates import isolated
 from leagues.money import money
+from leagues.settings.limits import in_words, needs_in_words
 
 _SENTENCES = {
     Code.OK: gettext_noop("Done."),
@@ -86,25 +84,8 @@ _OF_LIMITS = {Code.POSITION_FULL, Code.GROUP_FULL, Code.POSITION_NEEDED}
 def _words_of_limit(facts: dict[str, Any]) -> str:
     """Return the group that is full, or how many are missing of those that a roster must have."""
     if "missing" not in facts:
-        return isolated(group_in_words(facts["attribute"], facts["group"]))
-    return isolated(_needs_in_words(facts["attribute"], facts["missing"].items())) or _("the rest")
-
-
-_NOT = "not "
-"""Before a group: all but it. See `leagues/settings/limits.py`."""
-
-
-def group_in_words(attribute: str, group: str) -> str:
-    """Return how a group of a roster's limits is called after a number: `2 GK`, `3 of Arsenal`, `8 not of IND`."""
-    if attribute == "position":
-        return group
-    sentence = _("not of {group}") if group.startswith(_NOT) else _("of {group}")
-    return sentence.format(group=group.removeprefix(_NOT))
-
-
-def _needs_in_words(attribute: str, needs: Iterable[tuple[str, int]]) -> str:
-    words = [f"{number} {group_in_words(attribute, group)}" for group, number in needs]
-    return listed(words, most=len(words))
+        return isolated(in_words(facts["attribute"], facts["group"]))
+    return isolated(needs_in_words(facts["attribute"], facts["missing"].items())) or _("the rest")
 
 
 _STATUSES = {
@@ -135,7 +116,7 @@ MONEY = frozenset({"amount", "available", "budget", "max_bid", "min_next", "pric
 """The facts that are amounts: sentences have them in the auction's unit."""
 
 
-def _in_words(code: Code, facts: dict[str, Any], names: DisplayNames) -> dict[str, Any]:
+def _facts_in_words(code: Code, facts: dict[str, Any], names: DisplayNames) -> dict[str, Any]:
     """Return the facts as they stand in sentences."""
     words = facts | {name: money(facts[name], names.unit) for name in MONEY if isinstance(facts.get(name), int)}
     if code in _OF_LIMITS:
@@ -143,13 +124,13 @@ def _in_words(code: Code, facts: dict[str, Any], names: DisplayNames) -> dict[st
     if "status" in facts:
         words["status"] = status_in_words(facts["status"])
     if facts.get("late_ms"):
-        words["seconds"] = number_format(facts["late_ms"] / 1000, 3)
+        words["seconds"] = f"{facts['late_ms'] / 1000:.3f}"
     return words
 
 
 def outcome_sentence(code: Code, facts: dict[str, Any], names: DisplayNames) -> str:
     """Return the sentence for an outcome, with amounts in the auction's unit."""
-    words = _in_words(code, facts, names)
+    words = _facts_in_words(code, facts, names)
     if code is Code.TOO_LOW and facts.get("leader") is not None:
         leader = isolated(names.participant_name(facts["leader"]))
         return _("{leader} got there first at {price}. Next bid: {min_next}.").format(**words | {"leader": leader})

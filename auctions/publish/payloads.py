@@ -29,6 +29,7 @@ from auctions.rules.state import (
 )
 from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
+from leagues.settings.limits import in_words
 
 
 def _text(value: int | None) -> str | None:
@@ -239,7 +240,7 @@ _ENDS_WAITING = frozenset({EventKind.AUCTION_BEGUN, EventKind.AUCTION_CANCELLED}
 
 
 def obstacles(auction_state: AuctionState, names: DisplayNames) -> list[str]:
-    """What keeps rosters from being filled, in sentences, while an auction waits; afterwards nothing is said of it.
+    """Return what keeps rosters from being filled, in sentences, while an auction waits; afterwards an empty list.
 
     In English, whoever asks: snapshots and events are rendered once for all.
     """
@@ -258,7 +259,7 @@ def limits(auction_state: AuctionState, seat: int | None) -> dict[str, int]:
 
 
 def own(auction_state: AuctionState, seat: int | None) -> dict[str, Any]:
-    """What a seat's owners alone see of it: limits, their maxima by lot, and the money that these leave.
+    """Return what a seat's owners alone see of it: limits, their maxima by lot, and the money that these leave.
 
     Its words are in the language that is active.
     """
@@ -277,7 +278,7 @@ _LANGUAGES = [code for code, _ in site.LANGUAGES]
 
 
 def own_in_all_languages(auction_state: AuctionState, seat: int) -> dict[str, Any]:
-    """What a seat's owners alone see of it: in English, and what has words by language too, in `words`.
+    """Return what a seat's owners alone see of it: in English, and what has words by language too, in `words`.
 
     It is made once for all sockets of a seat, whose readers may have different languages: see `own_in`.
     """
@@ -321,7 +322,7 @@ def places(shares: Iterable[GroupShare]) -> list[dict[str, Any]]:
     """What a roster has of each position, club or country that the limits name, with lots that are led."""
     return [
         {
-            "name": messages.group_in_words(each.attribute, each.group),
+            "name": in_words(each.attribute, each.group),
             "has": each.has,
             "least": each.least,
             "most": each.most,

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from auctionsite import languages
 from auctionsite.local.place import PROJECT
 
-LANGUAGES = ("de",)
+LANGUAGES = tuple(code for code, _ in languages.LANGUAGES if code != "en")
 """Every language but English, in which the words stand in the code."""
 _LISTS = ("files", "own_lists", "pools", "lists", "imports", "uploads", "assets", "targets")
 

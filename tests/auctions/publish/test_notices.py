@@ -10,6 +10,10 @@ from leagues.models import Member, Role
 from tests import cast
 
 
+def test_sentences_of_the_rules_that_are_mailed_are_those_that_are_translated() -> None:
+    assert notices._MAILED == (EMPTY_ROOM,)
+
+
 @pytest.mark.django_db
 def test_every_commissioner_who_is_there_gets_the_sentence_and_the_way_back(
     carla: User, max_: User, mia: User, otto: User, mailoutbox: list[EmailMessage]
