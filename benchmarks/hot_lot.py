@@ -97,14 +97,14 @@ def naive(seconds: float, together: int) -> Figures:
         web.wait(10)
 
 
-def wait_for_port(port: int) -> None:
+def wait_for_port(port: int, who: str = "The straightforward auction") -> None:
     """Wait up to 20 s until somebody listens."""
     for _ in range(200):
         with socket.socket() as line:
             if line.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise SystemExit("The straightforward auction did not begin to listen within 20 s.")
+    raise SystemExit(f"{who} did not begin to listen within 20 s.")
 
 
 @contextmanager

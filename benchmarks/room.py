@@ -25,7 +25,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,7 +50,7 @@ from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid
 from auctions.store import journal
 from leagues import services as leagues
 from leagues.built_in_sports import sport_of_key
-from leagues.models import League, Member
+from leagues.models import Asset, League, Member
 from leagues.settings.auction import AuctionSettings
 from rollouts.propagation import snapshot
 
@@ -73,16 +73,21 @@ class Cast:
     actors: list[Actor]
 
 
-def make_cast(bidders: int) -> Cast:
-    """A running auction whose open lot outlives the measurement; money is no object, so that bids are accepted."""
+def make_cast(bidders: int, assets: Sequence[Asset] | None = None) -> Cast:
+    """A running auction whose open lot outlives the measurement; money is no object, so that bids are accepted.
+
+    A lot for each of `assets`, which are of one sport; without any, for each football club.
+    """
     leagues.import_shipped_clubs()
     people = [User.objects.create_user(f"{uuid4().hex}@bench.invalid", f"Bidder {n}") for n in range(bidders)]
     settings = AuctionSettings(
         budget=HUGE, slots_min=1, lot_seconds=3600, anti_snipe_seconds=0, early_end=False, break_seconds=0
     )
-    league = leagues.create_league(people[0], "Benchmark", sport_of_key("football"), settings)
+    sport = assets[0].sport if assets else sport_of_key("football")
+    league = leagues.create_league(people[0], "Benchmark", sport, settings)
     _join(league, people[1:])
-    auction = services.create_auction(league, Actor(user=people[0].pk, role=ActorRole.COMMISSIONER), waiting_room=True)
+    commissioner = Actor(user=people[0].pk, role=ActorRole.COMMISSIONER)
+    auction = services.create_auction(league, commissioner, waiting_room=True, assets=assets)
     engine.execute(auction.pk, Begin(actor=SYSTEM))
     state = engine.read(auction.pk)
     seats = {member.pk: member.user_id for member in Member.objects.filter(league=league)}

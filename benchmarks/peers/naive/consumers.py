@@ -3,7 +3,7 @@
 from typing import Any
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.generic.websocket import AsyncJsonWebsocketConsumer, AsyncWebsocketConsumer
 from django.db import transaction
 
 from benchmarks.peers.naive.models import Bid, Lot
@@ -46,3 +46,21 @@ class AuctionConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc] # chann
             lot.price, lot.leader = amount, self.channel_name[:40]
             lot.save()
             return True, lot.price
+
+
+class ListenerConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # channels has no types
+    """A socket that only hears what is sent to its group: `benchmarks/fan_out.py`."""
+
+    async def connect(self) -> None:
+        """Join the group."""
+        self.group = self.scope["url_route"]["kwargs"]["group"]
+        await self.channel_layer.group_add(self.group, self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the group."""
+        await self.channel_layer.group_discard(self.group, self.channel_name)
+
+    async def told(self, event: dict[str, Any]) -> None:
+        """Pass on a text."""
+        await self.send(text_data=event["text"])

@@ -18,4 +18,7 @@ DATABASES = {
         "CONN_MAX_AGE": int(os.environ.get("CONN_MAX_AGE", "600")),
     }
 }
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": ROOM_REDIS_URLS}}}
+# redis-py gives an answer up after 5 s, which is as long as the layer lets Redis wait for the next message, and has 100
+# connections at most.
+HOSTS = [{"address": url, "socket_timeout": 60, "max_connections": 100_000} for url in ROOM_REDIS_URLS]
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": HOSTS}}}
