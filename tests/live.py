@@ -139,7 +139,7 @@ class Part:
 class Web(Part):
     """An ASGI server at an address of its own, the same after a restart."""
 
-    def __init__(self, name: str, server: str, env: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, name: str, server: str | None, env: Mapping[str, str], folder: Path) -> None:
         self.address = Address("127.0.0.1", free_port())
         argv = (sys.executable, "-m", *web_command(self.address, server))
         super().__init__(name, argv, {**env, "BASE_URL": self.address.url}, folder)
@@ -233,8 +233,8 @@ class Site:
         """True if any of its processes does."""
         return any(part.alive for part in self._parts())
 
-    def add_web(self, server: str = "daphne") -> Web:
-        """Start another web process; see `ready`."""
+    def add_web(self, server: str | None = None) -> Web:
+        """Start another web process, of ASGI_SERVER or the default; see `ready`."""
         web = Web(f"web{len(self.webs)}", server, self._env, self._folder)
         self.webs.append(web)
         web.start()

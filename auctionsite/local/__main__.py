@@ -12,7 +12,7 @@ environment:
   DATA_DIR       where the local data is (default: .local in the project); one launcher per folder
   HOST, PORT     where the web part listens (default: 127.0.0.1, 8000)
   BASE_URL       how browsers reach it, if not at that address
-  ASGI_SERVER    daphne (default) or uvicorn
+  ASGI_SERVER    uvicorn (default) or daphne
   DATABASE_URL   a Postgres to use in place of the embedded one
   REDIS_URL      a Redis or Valkey to use in place of the embedded one
 """

@@ -13,6 +13,16 @@ from auctionsite.local.place import PROJECT
 from auctionsite.local.supervisor import SupervisedProcess
 
 
+UVICORN_OPTIONS = (
+    "--ws", "websockets-sansio", "--loop", "uvloop", "--ws-max-size", "65536", "--no-access-log",
+    "--log-level", "warning",
+    # As on daphne. Every frame would be compressed once for each socket, at more than it costs to send it.
+    "--ws-per-message-deflate", "false",
+    # Whose address a request comes from, and whether over TLS, the product reads itself, alike on both servers.
+    "--no-proxy-headers",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Product:
     """`steps` run in turn, then `parts` are kept alive, and once `is_healthy`, `greeting` runs."""
@@ -51,15 +61,14 @@ def django_product(env: Mapping[str, str], address: Address) -> Product:
 
 
 def web_command(address: Address, server: str | None = None) -> tuple[str, ...]:
-    """The ASGI server's module and its arguments. `server`, else ASGI_SERVER, is daphne (the default) or uvicorn."""
+    """The ASGI server's module and its arguments. `server`, else ASGI_SERVER, is uvicorn (the default) or daphne."""
     application, port = "auctionsite.asgi:application", str(address.port)
-    chosen = server or os.environ.get("ASGI_SERVER") or "daphne"
+    chosen = server or os.environ.get("ASGI_SERVER") or "uvicorn"
     if chosen == "daphne":
         return "daphne", "-v", "0", "-b", address.host, "-p", port, application
     if chosen == "uvicorn":
-        speed = ("--ws", "websockets-sansio", "--ws-max-size", "65536", "--loop", "uvloop", "--no-access-log")
-        return "uvicorn", application, "--host", address.host, "--port", port, *speed
-    raise LocalError(f"ASGI_SERVER={chosen} is not known; choose daphne or uvicorn.")
+        return "uvicorn", application, "--host", address.host, "--port", port, *UVICORN_OPTIONS
+    raise LocalError(f"ASGI_SERVER={chosen} is not known; choose uvicorn or daphne.")
 
 
 def is_answering(url: str) -> bool:

@@ -52,7 +52,7 @@ def standing_site(chromium: str, django_db_setup: None, tmp_path_factory: pytest
     folder = tmp_path_factory.mktemp("site")
     pseudo.main(folder / "pseudo")
     site = Site(folder, PSEUDO_LANGUAGE=str(folder / "pseudo"))
-    site.add_web("uvicorn")
+    site.add_web()
     site.add_clock()
     yield site
     site.close()

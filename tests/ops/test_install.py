@@ -93,7 +93,7 @@ class Installed:
     def __init__(self, bare: Path, env: dict[str, str], folder: Path) -> None:
         lines = (BASE_DIR / "Procfile").read_text(encoding="utf-8").splitlines()
         commands = {name: command.split() for name, _, command in (line.partition(": ") for line in lines)}
-        self.web = Web("web", "daphne", {**env, "BASE_URL": ""}, folder)
+        self.web = Web("web", None, {**env, "BASE_URL": ""}, folder)
         self.env = {**env, "PORT": str(self.web.address.port)}
         self.parts = [
             Part(name, (str(bare / commands[name][0]), *commands[name][1:]), self.env, folder, bare)

@@ -153,7 +153,7 @@ def bring(browser: Browser, carla: User, name: str, recorded: Recorded) -> list[
 
 def test_every_recorded_season_is_taken_by_the_pages_of_a_served_site(make_site: MakeSite, carla: User) -> None:
     site = make_site()
-    web = site.add_web("uvicorn")
+    web = site.add_web()
     site.ready()
     browser = Browser(web, carla)
     table = [
@@ -168,7 +168,7 @@ def test_every_recorded_season_is_taken_by_the_pages_of_a_served_site(make_site:
 @pytest.mark.parametrize("header", ["csrfmiddlewaretoken", "csrftoken"])
 def test_a_file_without_the_token_of_its_page_is_refused(make_site: MakeSite, carla: User, header: str) -> None:
     site = make_site()
-    web = site.add_web("uvicorn")
+    web = site.add_web()
     site.ready()
     browser, season = Browser(web, carla), follow(carla, CLUBS[0])
     address = f"/leagues/{season.league_id}/season/upload/"

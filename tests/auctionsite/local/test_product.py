@@ -9,7 +9,7 @@ from auctionsite.local.product import django_product, web_command
 
 def test_unknown_asgi_server_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASGI_SERVER", "gunicorn")
-    with pytest.raises(LocalError, match="choose daphne or uvicorn"):
+    with pytest.raises(LocalError, match="choose uvicorn or daphne"):
         web_command(Address("127.0.0.1", 8000))
 
 
