@@ -1,6 +1,7 @@
 """The base of our sockets: signing in, counting frames, noticing silence, closing with a code that says why."""
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections.abc import Callable
@@ -106,7 +107,10 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         self.budget = budget_of(self.user_id())
         self.last_frame_at = self.checked_at = time.monotonic()
         offered = self.scope.get("subprotocols", [])
-        await self.accept(PROTOCOL if PROTOCOL in offered else None)
+        try:
+            await self.accept(PROTOCOL if PROTOCOL in offered else None)
+        except OSError:  # the peer is gone; its disconnection comes next
+            return
         metrics.OPENED.labels(self.kind).inc()
         self.ended = "1012"  # the server's own stop, unless something else comes first
         # One admission at a time: a recheck during `enter` would find no room yet, and leave the old role in place.
@@ -210,7 +214,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
             self.closed = True
             self.ended = str(code or 1000)
             await self.leave()
-            await super().close(code, reason)
+            with contextlib.suppress(OSError):  # the peer was gone before
+                await super().close(code, reason)
 
     async def hand_over(self) -> None:
         """The process is ending: answer the commands that were taken, take no more, and send the client elsewhere.

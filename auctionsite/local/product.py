@@ -12,7 +12,6 @@ from auctionsite.local.errors import LocalError
 from auctionsite.local.place import PROJECT
 from auctionsite.local.supervisor import SupervisedProcess
 
-
 UVICORN_OPTIONS = (
     "--ws", "websockets-sansio", "--loop", "uvloop", "--ws-max-size", "65536", "--no-access-log",
     "--log-level", "warning",

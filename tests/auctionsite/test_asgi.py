@@ -65,6 +65,16 @@ def test_uvicorn_does_what_daphne_does(site: Site, league: League, carla: User, 
 
 
 @pytest.mark.parametrize("server", SERVERS)
+def test_who_is_refused_and_gone_by_then_is_no_failure(site: Site, server: str) -> None:
+    address = site.webs[SERVERS.index(server)].address
+    for _ in range(20):
+        with connect(f"{address.url.replace('http', 'ws', 1)}/ws/auction/{uuid.uuid4()}/", origin=Origin(address.url)):
+            pass
+    assert site.web.call("GET", "/livez").status == 200
+    assert "Traceback" not in site.logs()
+
+
+@pytest.mark.parametrize("server", SERVERS)
 def test_frames_are_not_compressed_though_browsers_offer_it(site: Site, server: str) -> None:
     address = site.webs[SERVERS.index(server)].address
     url = f"{address.url.replace('http', 'ws', 1)}/ws/auction/{uuid.uuid4()}/"
