@@ -464,7 +464,7 @@ def without_memory() -> Iterator[None]:
 
 def read_while_another_commits(auction: Auction) -> list[AuctionState | Exception]:
     """What a read returns or raises that stands between two of its statements while a commit comes."""
-    with held(lambda: lock_table("auctions_lot")), ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, held(lambda: lock_table("auctions_lot")):
         reading = pool.submit(at_once, lambda: engine.read(auction.pk), 1)
         eventually(lambda: waiting("relation", "auctions_lot"), "the read waits for the lots")
         read_anew(auction)
