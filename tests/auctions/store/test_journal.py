@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import orjson
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.db.models import F
 
 from accounts.models import User
@@ -15,7 +15,7 @@ from auctions.models import Auction, AuctionEvent, AuctionSnapshot, Lot
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, UndoSale
 from auctions.store import codec, journal, snapshots
-from leagues.models import League
+from leagues.models import Asset, League
 from tests import cast
 from tests.auctions.trade_commands import drop, is_proved, play_two_sales, seat_of, trade
 from tests.threads import held
@@ -94,6 +94,27 @@ def test_snapshot_up_to_a_number_is_of_its_epoch(auction: Auction) -> None:
         snapshots.newest_snapshot(auction.pk, seq, epoch) for seq, epoch in ((4, 1), (5, 1), (99, 1), (2, 1), (9, 2))
     ]
     assert [text and orjson.loads(text)["seq"] for text in found] == [3, 5, 5, None, 9]
+
+
+def test_bid_reads_no_other_lots_of_its_auction(league: League, max_: User, mia: User) -> None:
+    Asset.objects.bulk_create(Asset(sport=league.sport, name=f"Club {n}", external_id=f"club-{n}") for n in range(600))
+    auction = cast.auction_of(league, lots=600)
+    assert cast.bid(auction, max_, 5).ok  # whatever is read once is in memory from now on
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE auctions_lot")
+    before = lots_read()
+    assert cast.bid(auction, mia, 6).ok
+    assert lots_read() - before == 1
+
+
+def lots_read() -> int:
+    """Rows of lots that were read so far in the test's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
+            " WHERE relname = 'auctions_lot'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db(transaction=True)
