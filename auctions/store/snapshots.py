@@ -28,6 +28,8 @@ QUEUED_AT_MOST = 100
 """States that may wait to be written; more are dropped. The next snapshot is on its way."""
 KEPT = 3
 """So many of an auction are kept, the newest."""
+LOTS_PER_EVENT = 20
+"""A snapshot is as large as its lots, so that at least one event for so many of them lies between two."""
 LOOK_SECONDS = 5.0
 """How often a thread without work shows that it lives."""
 FINISH_SECONDS = 3.0
@@ -78,9 +80,10 @@ def offer_snapshot(state: AuctionState, events: Sequence[Event]) -> None:
 def _is_due(state: AuctionState, events: Sequence[Event]) -> bool:
     """True every so many events, by their numbers: for the one process that commits such a number.
 
-    At the end of an auction too: then its snapshots are removed.
+    More seldom where lots are many, so that an event costs the same. At the end of an auction too: then its snapshots
+    are removed.
     """
-    every = settings.SNAPSHOT_EVENTS
+    every = max(settings.SNAPSHOT_EVENTS, len(state.lots) // LOTS_PER_EVENT)
     ended = state.auction.status.over and any(event.auction for event in events)
     return ended or (events[0].seq - 1) // every < state.seq // every
 

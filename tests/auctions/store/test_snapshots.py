@@ -71,6 +71,15 @@ def test_snapshot_is_due_where_so_many_events_are_passed(auction: Auction, max_:
     assert kept_states(auction)[-1] == engine.read(auction.pk)
 
 
+def test_snapshot_of_many_lots_is_due_more_seldom(
+    auction: Auction, max_: User, mia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "LOTS_PER_EVENT", 3)
+    bid_up_to(auction, (max_, mia), 26)
+    assert auction.lots.count() == 36
+    assert written(auction) == [12, 24]
+
+
 def test_only_the_newest_are_kept(auction: Auction, max_: User, mia: User) -> None:
     bid_up_to(auction, (max_, mia), 26)
     assert written(auction) == [15, 20, 25]
