@@ -385,7 +385,7 @@ class Evening:
         bot = next(each for each in self.state.participants.values() if each.member == self.bot_member())
         if not bot.away:  # it would think about every lot
             self.api_away()
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not self.state.auction.status.over:
             assert time.monotonic() < until, f"it never ends: {self.state.auction}"
             if self.ready():
