@@ -25,6 +25,7 @@ from auctionsite.observability import metrics, reporting
 from auctionsite.observability.logging import log_context
 from auctionsite.postgresql.availability import circuit
 from auctionsite.serving import draining
+from auctionsite.serving.backpressure import WRITE_TEXT
 
 log = structlog.get_logger("auctions")
 PROTOCOL = "auction.v1"
@@ -193,7 +194,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     def make_subscriber(self, seat: str = "", private: Callable[[int, Any], str] | None = None) -> Subscriber:
         """Return the hub's end of this socket."""
         close_slow = lambda: self.spawn(self.close(CloseCode.TOO_SLOW))  # noqa: E731
-        return Subscriber(self._send_text, seat=seat, private=private, too_slow=close_slow)
+        write = self.scope.get("extensions", {}).get(WRITE_TEXT)
+        return Subscriber(self._send_text, write=write, seat=seat, private=private, too_slow=close_slow)
 
     async def leave(self) -> None:
         """Leave the room; leaving twice is harmless."""

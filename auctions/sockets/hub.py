@@ -18,6 +18,7 @@ from auctions.sockets.subscription import REDIS_ERRORS
 from auctions.store import heartbeat
 from auctionsite.observability import loops, metrics
 from auctionsite.observability.logging import new_log_context
+from auctionsite.serving.shared_frames import WriteText
 
 QUEUE_FRAMES = 256
 """Frames a socket may be behind before it is closed and comes back to resume."""
@@ -42,6 +43,7 @@ class Subscriber:
         seat: str = "",
         too_slow: Callable[[], object],
         private: Callable[[int, Any], str] | None = None,
+        write: WriteText | None = None,
     ) -> None:
         self.take_seat(seat)
         self.delivered: tuple[int, int] | None = None
@@ -50,12 +52,13 @@ class Subscriber:
         self._presence = ""
         self._held_back: list[tuple[tuple[int, int], str, Any]] | None = None
         self._send = send
+        self._write = write or _write_nothing
         self._too_slow = too_slow
         self._queue: deque[str] = deque()
         self._bytes = 0
         self._stopped = self._sending = False
         self._wake = asyncio.Event()
-        self._writer = asyncio.create_task(self._write())
+        self._writer = asyncio.create_task(self._send_queued())
 
     def take_seat(self, seat: str) -> None:
         """Be counted as this seat; empty for one who watches."""
@@ -63,11 +66,18 @@ class Subscriber:
         self.key = f"{seat}:{presence.PROCESS}-{next(_numbers)}"
 
     def enqueue(self, *texts: str) -> None:
-        """Queue frames; a socket too far behind is closed instead, and its client comes back to resume."""
+        """Write frames at once, or queue them; a socket too far behind is closed, and its client comes back to resume.
+
+        Most peers read what they are sent, so that nothing is queued, and no task needs to wake for them.
+        """
         if self._stopped:
             return
-        self._queue.extend(texts)
-        self._bytes += sum(map(len, texts))
+        for text in texts:
+            if self._queue or self._sending or not self._write(text):
+                self._queue.append(text)
+                self._bytes += len(text)
+        if not self._queue:
+            return
         # The queue is the only thing that grows with a peer that doesn't read: nothing here ever waits for one.
         if len(self._queue) > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
             self.stop()
@@ -125,7 +135,7 @@ class Subscriber:
         self._queue.clear()
         self._writer.cancel()
 
-    async def _write(self) -> None:
+    async def _send_queued(self) -> None:
         with contextlib.suppress(OSError):  # the peer is gone; its socket will hear of it and leave
             while True:
                 await self._wake.wait()
@@ -136,6 +146,11 @@ class Subscriber:
                     self._sending = True
                     await self._send(text)
                     self._sending = False
+
+
+def _write_nothing(text: str) -> bool:
+    """What writes where only `send` is there."""
+    return False
 
 
 DescribePresence = Callable[[frozenset[str], int], Awaitable[str]]

@@ -271,14 +271,12 @@ _UPSERT_PARTICIPANTS = Statement(f"""
     FROM json_to_recordset(%s::json) AS row ({columns.fields(PARTICIPANT.all)})
     ON CONFLICT (id) DO UPDATE SET available = excluded.available, {columns.excluded(PARTICIPANT.changing)}
 """)  # noqa: S608 # constants
-# The ids come a second time, as an array: of a recordset Postgres thinks that it has a hundred rows, for which it would
-# rather read all lots of the auction.
+# The ids come as an array, too: for a recordset, of which it expects a hundred rows, Postgres reads the auction's lots.
 _UPDATE_LOTS = Statement(f"""
     UPDATE auctions_lot AS lot SET {columns.assigned(LOT.changing)}
     FROM json_to_recordset(%s::json) AS row ({columns.fields(LOT.key + LOT.changing)})
     WHERE lot.id = row.id AND lot.auction_id = %s::uuid AND lot.id = ANY(%s::bigint[])
 """)  # noqa: S608 # constants
-
 _UPSERT_LOTS = Statement(f"""
     INSERT INTO auctions_lot (auction_id, exclusive, {columns.names(LOT.all)})
     SELECT %s::uuid, %s::boolean, {columns.values(LOT.all)}
@@ -343,11 +341,9 @@ def _written_events(auction_id: UUID, state: AuctionState, events: Sequence[Even
     if any(event.kind in ADDS_LOTS or event.kind is EventKind.PACE_CHANGED for event in events):
         calls += _added_lots(auction_id, state, lots)
     # The index of the one open lot is checked row by row: the lot that closes must make room before another opens.
-    closed = [lot for lot in lots if lot.status is not LotStatus.OPEN]
-    opened = [lot for lot in lots if lot.status is LotStatus.OPEN]
-    calls += [
-        (_UPDATE_LOTS, (orjson.dumps(some), auction_id, [lot.id for lot in some])) for some in (closed, opened) if some
-    ]
+    for opens in (False, True):
+        if some := [lot for lot in lots if (lot.status is LotStatus.OPEN) is opens]:
+            calls.append((_UPDATE_LOTS, (orjson.dumps(some), auction_id, [lot.id for lot in some])))
     if changed_hands:
         calls.append((_WRITE_OWNERS, (orjson.dumps(_owners(state)), auction_id)))
     return calls

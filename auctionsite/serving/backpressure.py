@@ -11,43 +11,53 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from daphne.ws_protocol import WebSocketProtocol
+from auctionsite.serving import lines, shared_frames
+from auctionsite.serving.shared_frames import WriteText
 
-from auctionsite.serving import shared_frames
-
+WRITE_TEXT = "auctionsite.write_text"
+"""The extension in a socket's scope by which an application may write a text without waiting: a `WriteText`."""
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
 class BackpressureMiddleware:
-    """ASGI middleware for sockets: hands on a `send` that waits."""
+    """ASGI middleware for sockets: hands on a `send` that waits, and a way to write that never does."""
 
     def __init__(self, inner: Application) -> None:
         self._inner = inner
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Send) -> None:
-        """Go on with a `send` that waits."""
-        await self._inner(scope, receive, send_with_backpressure(send))
+        """Go on with a `send` that waits, and with `WRITE_TEXT` where the server is one we know."""
+        send, write = with_backpressure(send)
+        if write is not None:
+            scope = {**scope, "extensions": {**(scope.get("extensions") or {}), WRITE_TEXT: write}}
+        await self._inner(scope, receive, send)
 
 
-def send_with_backpressure(send: Send) -> Send:
-    """`send` itself if its server waits, else one that waits before each frame while too much is unsent."""
-    protocol = send.args[0] if isinstance(send, partial) and send.args else None  # how daphne ties them together
-    if not isinstance(protocol, WebSocketProtocol):
-        return send
+def with_backpressure(send: Send) -> tuple[Send, WriteText | None]:
+    """Return a `send` that waits before each frame while too much is unsent, and what writes without waiting.
+
+    The first is `send` itself where the server waits; the second None where the server isn't one we know.
+    """
+    line = lines.line_of(send)
+    if lines.is_uvicorns(line):
+        return send, partial(shared_frames.write_on_uvicorn, line)
+    if not lines.is_daphnes(line):
+        return send, None
     gate = _PushProducer()
     # Registered until now is the HTTP channel the socket came from, which would stop reading instead.
-    protocol.unregisterProducer()
-    protocol.registerProducer(gate, True)
+    line.unregisterProducer()
+    line.registerProducer(gate, True)
 
     async def send_when_drained(message: dict[str, Any]) -> None:
         if message["type"] == "websocket.send":
             await gate.opened.wait()
-            if (text := message.get("text")) and shared_frames.send_text(protocol, text):
-                return  # past what daphne does for each socket anew
         await send(message)
 
-    return send_when_drained
+    def write(text: str) -> bool:
+        return gate.opened.is_set() and shared_frames.write_on_daphne(line, text)
+
+    return send_when_drained, write
 
 
 class _PushProducer:

@@ -9,9 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
-from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 
+from auctionsite.serving import lines
 from auctionsite.serving.token_bucket import TokenBucket
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -21,6 +21,7 @@ BURST_SECONDS = 6.0
 MESSAGE_BYTES = 64 * 1024
 """More than any frame of ours, so that one that is only somewhat too long is told so."""
 TOO_MANY = 4429
+HANG_UP_SECONDS = 1.0
 
 
 class ControlFrameMiddleware:
@@ -37,22 +38,22 @@ class ControlFrameMiddleware:
 
 def bound_line(send: Any) -> None:
     """Bound the line that `send` belongs to, if its server is one we know."""
-    protocol = send.args[0] if isinstance(send, partial) and send.args else getattr(send, "__self__", None)
+    line = lines.line_of(send)
     rate = settings.SOCKET_FRAMES_PER_SECOND
     pings, messages = TokenBucket(PINGS_PER_SECOND, PINGS_AT_ONCE), TokenBucket(rate, rate * BURST_SECONDS)
-    if isinstance(protocol, WebSocketProtocol):
-        protocol.maxFramePayloadSize = protocol.maxMessagePayloadSize = MESSAGE_BYTES
-        close = partial(_close_daphne, protocol)
-        _count(protocol, {"onPing": pings, "onPong": pings, "onMessage": messages}, close)
-    elif hasattr(protocol, "handle_ping"):  # uvicorn's, whose largest message is an argument of its command
-        close = partial(_close_uvicorn, protocol)
+    if lines.is_daphnes(line):
+        line.maxFramePayloadSize = line.maxMessagePayloadSize = MESSAGE_BYTES
+        close = partial(_close_daphne, line)
+        _count(line, {"onPing": pings, "onPong": pings, "onMessage": messages}, close)
+    elif lines.is_uvicorns(line):  # whose largest message is an argument of its command
+        close = partial(_close_uvicorn, line)
         counted = {"handle_ping": pings, "handle_pong": pings, "handle_text": messages, "handle_bytes": messages}
-        _count(protocol, counted, close)
+        _count(line, counted, close)
 
 
-def _count(protocol: Any, buckets: Mapping[str, TokenBucket], close: Callable[[], None]) -> None:
+def _count(line: Any, buckets: Mapping[str, TokenBucket], close: Callable[[], None]) -> None:
     for name, bucket in buckets.items():
-        answer = getattr(protocol, name)
+        answer = getattr(line, name)
 
         def counted(
             *frame: Any, answer: Callable[..., None] = answer, bucket: TokenBucket = bucket, **more: Any
@@ -62,20 +63,27 @@ def _count(protocol: Any, buckets: Mapping[str, TokenBucket], close: Callable[[]
             else:
                 close()
 
-        setattr(protocol, name, counted)
+        setattr(line, name, counted)
 
 
-def _close_daphne(protocol: Any) -> None:
+def _close_daphne(line: Any) -> None:
     """Say why, and look at nothing more: autobahn drops the line within a second.
 
     What still comes is taken and thrown away. Left in the kernel, it would reset the line, and the code would be lost.
     """
-    protocol.sendClose(code=TOO_MANY)
-    protocol.data = b""  # the rest of this packet
-    protocol.dataReceived = lambda data: None
+    line.sendClose(code=TOO_MANY)
+    line.data = b""  # the rest of this packet
+    line.dataReceived = lambda data: None
 
 
-def _close_uvicorn(protocol: Any) -> None:
-    protocol.conn.fail(TOO_MANY)
-    protocol.transport.write(b"".join(protocol.conn.data_to_send()))
-    protocol.transport.close()
+def _close_uvicorn(line: Any) -> None:
+    """Say why, and hang up a second later, for the same reason: websockets takes and throws away what still comes."""
+    if line.close_sent:
+        return
+    line.conn.fail(TOO_MANY)
+    line.transport.write(b"".join(line.conn.data_to_send()))
+    line.close_sent = True
+    if line.read_paused:
+        line.read_paused = False
+        line.transport.resume_reading()
+    line.close_timer = line.loop.call_later(HANG_UP_SECONDS, line.transport.close)

@@ -119,3 +119,42 @@ def test_what_is_outside_of_the_journal_reaches_those_who_were_greeted() -> None
         subscriber.enqueue_if_started("now too")
 
     assert frames_sent(script) == ["snapshot at 5", "now", "now too"]
+
+
+def test_frames_are_written_at_once_while_the_line_takes_them_and_keep_their_order() -> None:
+    told: list[str] = []
+    takes = True
+
+    async def play() -> None:
+        nonlocal takes
+        reads = asyncio.Event()
+
+        def write(text: str) -> bool:
+            if takes:
+                told.append(f"written {text}")
+            return takes
+
+        async def send(text: str) -> None:
+            await reads.wait()
+            told.append(f"sent {text}")
+
+        subscriber = Subscriber(send, write=write, too_slow=lambda: told.append("slow"))
+        subscriber.enqueue("1")
+        takes = False
+        subscriber.enqueue("2", "3")
+        takes = True
+        subscriber.enqueue("4")
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        waiting = not subscriber.written
+        subscriber.enqueue("5")  # behind the one that waits, though the line would take it
+        reads.set()
+        for _ in range(10):  # turns of the loop, more than it takes
+            await asyncio.sleep(0)
+        assert waiting
+        assert subscriber.written
+        subscriber.enqueue("6")
+        subscriber.stop()
+
+    asyncio.run(play())
+    assert told == ["written 1", "sent 2", "sent 3", "sent 4", "sent 5", "written 6"]

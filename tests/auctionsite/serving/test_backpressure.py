@@ -6,7 +6,7 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
-from auctionsite.serving.backpressure import BackpressureMiddleware, send_with_backpressure
+from auctionsite.serving.backpressure import BackpressureMiddleware, with_backpressure
 
 
 class Protocol(WebSocketProtocol):  # type: ignore[misc] # daphne ships no types
@@ -32,7 +32,7 @@ async def take(protocol: Protocol, message: dict[str, Any]) -> None:
 def test_frame_waits_until_the_peer_has_read_and_a_close_does_not() -> None:
     async def main() -> list[str]:
         protocol = Protocol()
-        send = send_with_backpressure(partial(take, protocol))
+        send, _ = with_backpressure(partial(take, protocol))
         await send({"type": "websocket.send"})
         protocol.producer.pauseProducing()
         waiting = asyncio.ensure_future(send({"type": "websocket.send"}))
@@ -49,7 +49,7 @@ def test_frame_waits_until_the_peer_has_read_and_a_close_does_not() -> None:
 def test_who_waits_for_a_lost_line_is_let_go() -> None:
     async def main() -> None:
         protocol = Protocol()
-        send = send_with_backpressure(partial(take, protocol))
+        send, _ = with_backpressure(partial(take, protocol))
         protocol.producer.pauseProducing()
         waiting = asyncio.ensure_future(send({"type": "websocket.send"}))
         await asyncio.sleep(0)

@@ -7,7 +7,14 @@ import pytest
 from daphne.ws_protocol import WebSocketProtocol
 from pytest_django.fixtures import Settings
 
-from auctionsite.serving.control_frames import BURST_SECONDS, MESSAGE_BYTES, PINGS_AT_ONCE, TOO_MANY, bound_line
+from auctionsite.serving.control_frames import (
+    BURST_SECONDS,
+    HANG_UP_SECONDS,
+    MESSAGE_BYTES,
+    PINGS_AT_ONCE,
+    TOO_MANY,
+    bound_line,
+)
 
 
 class Line:
@@ -18,6 +25,9 @@ class Line:
 
     def write(self, data: bytes) -> None:
         self.done.append(data)
+
+    def resume_reading(self) -> None:
+        self.done.append("reads on")
 
     def close(self) -> None:
         self.done.append("closed")
@@ -50,6 +60,11 @@ class Uvicorn:
 
     def __init__(self) -> None:
         self.conn, self.transport, self.answered = self, Line(), 0
+        self.close_sent, self.read_paused = False, True
+        self.loop, self.later = self, list[tuple[float, Any]]()
+
+    def call_later(self, seconds: float, work: Any) -> None:
+        self.later.append((seconds, work))
 
     def handle_ping(self) -> None:
         self.answered += 1
@@ -109,6 +124,17 @@ def test_messages_are_counted_before_the_application_sees_them(make: Any, settin
     assert (protocol.answered, protocol.transport.done) == (most, [])
     say(b"{}", **more)
     assert (protocol.answered, protocol.transport.done[0]) == (most, TOO_MANY)
+
+
+def test_uvicorn_reads_on_for_a_second_so_that_the_code_arrives() -> None:
+    protocol, send, [ping, _] = uvicorn()
+    bound_line(send)
+    for _ in range(int(PINGS_AT_ONCE) + 3):  # several more, in the packet that was one too many
+        ping()
+    assert protocol.transport.done == [TOO_MANY, b"bye", "reads on"]
+    [(seconds, hang_up)] = protocol.later
+    hang_up()
+    assert (seconds, protocol.transport.done[-1]) == (HANG_UP_SECONDS, "closed")
 
 
 def test_what_comes_after_a_flood_is_thrown_away() -> None:

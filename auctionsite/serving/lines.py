@@ -1,0 +1,21 @@
+"""A socket's line: the server's own object for it, behind the `send` that an application is given."""
+
+from functools import partial
+from typing import Any
+
+from daphne.ws_protocol import WebSocketProtocol
+
+
+def line_of(send: Any) -> Any:
+    """Return what `send` belongs to: daphne ties it on by a partial, uvicorn by a method; None for neither."""
+    return send.args[0] if isinstance(send, partial) and send.args else getattr(send, "__self__", None)
+
+
+def is_daphnes(line: Any) -> bool:
+    """True for a line of daphne's."""
+    return isinstance(line, WebSocketProtocol)
+
+
+def is_uvicorns(line: Any) -> bool:
+    """True for a line of uvicorn's `websockets-sansio`."""
+    return hasattr(line, "handle_ping")
