@@ -8,9 +8,9 @@ also holds for whoever comes tomorrow, and on an empty site.
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 from random import Random
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from rollouts.evaluation.bounds import values_around
 from rollouts.evaluation.evaluate import bucket, evaluate
@@ -107,25 +107,46 @@ def _since(age: int | str | bool | None, at: float) -> float | None:
 
 
 def _placed(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig]) -> set[int]:
-    """Return ids with a place in each part of the buckets between the shares that count, however narrow it is."""
+    """Return ids with a place in each part of the buckets between the shares that count, however narrow it is, and in
+    each part of two flags."""
     names = {each.name for each in configs}
     asked = [*configs, *(flag for each in now.pictures_before() for flag in each.flags.values() if flag.name in names)]
     shares: dict[tuple[str, BucketBy], set[int]] = {}
     for config in asked:
         counts = shares.setdefault((config.salt or config.name, config.bucket_by), {0, HUNDRED_PERCENT})
         counts |= {config.percent, *config.rings.values()}
-    return {
-        _id_placed(salt, kind, low, high)
+    parts = [
+        [_Part(salt, kind, low, high) for low, high in pairwise(sorted(counts))]
         for (salt, kind), counts in shares.items()
-        for low, high in pairwise(sorted(counts))
+    ]
+    alone = {_id_placed((part,)) for flag in parts for part in flag}
+    # Of two flags that ask for the same id in buckets of their own, few have a place in a small share of each.
+    together = {
+        _id_placed((one, other))
+        for first, second in combinations(parts, 2)
+        for one, other in product(first, second)
+        if one.bucket_by is other.bucket_by
     }
+    return alone | together
+
+
+class _Part(NamedTuple):
+    """A part of a flag's buckets, from `low` until below `high`."""
+
+    salt: str
+    bucket_by: BucketBy
+    low: int
+    high: int
+
+    def has(self, identifier: str) -> bool:
+        return self.low <= bucket(self.salt, self.bucket_by, identifier) < self.high
 
 
 @lru_cache(maxsize=2000)
-def _id_placed(salt: str, bucket_by: BucketBy, low: int, high: int) -> int:
-    """Return an id that no user has, with a place from `low` until below `high`."""
+def _id_placed(parts: tuple[_Part, ...]) -> int:
+    """Return an id that no user has, with a place in each of the parts, if one is near."""
     ids = range(_FIRST_FRESH_USER, _FIRST_FRESH_USER + _NEAR)
-    return next((each for each in ids if low <= bucket(salt, bucket_by, str(each)) < high), _FIRST_FRESH_USER)
+    return next((each for each in ids if all(part.has(str(each)) for part in parts)), _FIRST_FRESH_USER)
 
 
 def _moved(now: FlagSnapshot, then: FlagSnapshot) -> tuple[list[int], list[str]]:

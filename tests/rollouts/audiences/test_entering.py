@@ -103,6 +103,14 @@ def test_conditions_that_change_while_nobody_enters_are_no_widening(olga: User, 
     assert (made.override, current_state(F)[0]["criteria"]) == ("", {})
 
 
+def test_the_few_who_are_in_small_shares_of_two_flags_are_foreseen() -> None:
+    for percent in (1, 5, 25):
+        parent = {**NEW_STATE, "percent": percent}
+        nobody, few = ({**NEW_STATE, "requires": {"parent": True}, "percent": each} for each in (0, percent))
+        assert somebody_enters(picture(nobody, parent), picture(few, parent), "f", AT)
+        assert not somebody_enters(picture(few, parent), picture(nobody, parent), "f", AT)
+
+
 def test_those_who_come_when_a_schedule_turns_are_foreseen() -> None:
     on = {**NEW_STATE, "everyone": True}
     later = {**on, "starts_at": "2100-01-01T00:00:00+00:00"}
