@@ -12,7 +12,7 @@ in µs a delivery: one message to one socket. The sides take turns in each round
 - ws: npm's `ws` in such a process, where Node has it, or Playwright, which brings it
 
 The next message is sent when every socket has the last one, so none are sent together. The sockets are read by a
-process of their own. All sockets of all sides stay open. What a server does anyway is in it: pings, heartbeats.
+process of their own. All sockets of all sides stay open. What a process takes while nothing is sent isn't counted.
 """
 
 import argparse
@@ -25,7 +25,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -56,6 +56,8 @@ HEARD_SECONDS = 60
 """So long every socket may take to hear a message, or to be opened with all others."""
 LEAVING_SECONDS = 3.0
 """Servers have so long to see that the sockets are gone."""
+IDLE_SECONDS = 3.0
+"""So long it is measured what processes take while nothing is sent."""
 Publish = Callable[[str], object]
 """Sends a text to all sockets; ours sends the frame of its next commit instead."""
 
@@ -104,15 +106,18 @@ class Side:
         self.publish(text)
         return self.listeners.wait()
 
-    def measured(self, text: str, seconds: float) -> dict[str, float]:
-        """Send it again and again for so long; µs a delivery, and what they were."""
-        messages, octets, until = 0, 0, time.perf_counter() + seconds
+    def measured(self, text: str, seconds: float, idle: Mapping[int, float]) -> dict[str, float]:
+        """Send it again and again for so long; µs a delivery, and what they were.
+
+        `idle` is the share of a core that each process takes while nothing is sent; it isn't counted.
+        """
+        messages, octets, began = 0, 0, time.perf_counter()
         before = cpu_seconds(self.pid)
-        while time.perf_counter() < until:
+        while (took := time.perf_counter() - began) < seconds:
             octets += len(self.tell(text))
             messages += 1
         deliveries = messages * self.listeners.sockets
-        spent = cpu_seconds(self.pid) - before
+        spent = max(0.0, cpu_seconds(self.pid) - before - idle[self.pid] * took)
         return {"us_a_delivery": spent / deliveries * 1e6, "deliveries": deliveries, "octets": octets / messages}
 
 
@@ -216,6 +221,13 @@ def all_sides(opening: Opening, servers: list[str]) -> dict[str, dict[int, Side]
     return sides
 
 
+def idle_shares(pids: Iterable[int]) -> dict[int, float]:
+    """The share of a core that each process takes while nothing is sent: heartbeats, a look at the flags."""
+    before = {pid: cpu_seconds(pid) for pid in pids}
+    time.sleep(IDLE_SECONDS)
+    return {pid: (cpu_seconds(pid) - spent) / IDLE_SECONDS for pid, spent in before.items()}
+
+
 # What it comes to -----------------------------------------------------------------------------------
 def ratios(us: dict[str, float], sizes: list[int], servers: list[str]) -> dict[str, float]:
     """Ours ÷ each other: Channels on the same server."""
@@ -240,9 +252,10 @@ def measure(sizes: list[int], servers: list[str], seconds: float, rounds: int) -
         for of_sizes in sides.values():  # once, before anything is measured
             for side in of_sizes.values():
                 side.tell(text)
+        idle = idle_shares({side.pid for of_sizes in sides.values() for side in of_sizes.values()})
         told = in_turns(
             {
-                f"{name}, {size} sockets": partial(of_sizes[size].measured, text, seconds)
+                f"{name}, {size} sockets": partial(of_sizes[size].measured, text, seconds, idle)
                 for size in sizes
                 for name, of_sizes in sides.items()
             },
