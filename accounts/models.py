@@ -117,7 +117,7 @@ class BrowserSession(models.Model):
 class SentForm(models.Model):
     """A form of a page that somebody sent, so that the same again isn't done again; see `accounts/sent_forms.py`."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sent_forms")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sent_forms", db_index=False)
     digest = models.CharField(max_length=64, help_text="Of the form's key and content.")
     location = models.CharField(max_length=500, blank=True, help_text="Where it led; empty while it is under way.")
     taken_at = models.DateTimeField(db_default=Now(), help_text="When it was begun.")

@@ -14,7 +14,7 @@ from notices.sentences.shown import shown
 class Notice(models.Model):
     """Something that a person should hear of: once per person, kind and event. The text names no people."""
 
-    user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False)
     league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=30, choices=KIND_CHOICES)
     event = models.CharField(max_length=120, help_text="What happened, in a name that it has for ever.")
@@ -51,7 +51,7 @@ class NoticeDelivery(models.Model):
         GIVEN_UP = "given_up"
         UNSURE = "unsure"
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     channel = models.CharField(max_length=10, choices=[(str(channel), label) for channel, label in CHANNELS.items()])
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -75,7 +75,9 @@ class NoticeDelivery(models.Model):
 class NoticeChoice(models.Model):
     """What somebody has chosen for a kind and a channel. Without a row it is as `kinds.py` says."""
 
-    user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices")
+    user = models.ForeignKey(
+        site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices", db_index=False
+    )
     kind = models.CharField(max_length=30, choices=KIND_CHOICES)
     channel = models.CharField(max_length=10, choices=[(str(channel), label) for channel, label in CHANNELS.items()])
     wanted = models.BooleanField()

@@ -96,7 +96,7 @@ class Auction(models.Model):
 class Participant(models.Model):
     """A manager's seat in one auction: budget, holds, limits. Its roster is the lots it owns now."""
 
-    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="participants")
+    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="participants", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="seats")
     granted = models.BigIntegerField()
     adjusted = models.BigIntegerField(default=0)
@@ -139,7 +139,7 @@ class Lot(models.Model):
         UNSOLD = "unsold"
         WITHDRAWN = "withdrawn"
 
-    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="lots")
+    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="lots", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="lots")
     number = models.IntegerField(help_text="Its name to people: place in the list, from 1.")
     place = models.IntegerField(default=0, db_default=0, help_text="Lots come up by place, and then by number.")

@@ -13,7 +13,7 @@ class Bid(models.Model):
     """A manager's offer on a lot, accepted or rejected, with its receipt. Never changed, never deleted."""
 
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="bids")
-    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="bid_rows")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="bid_rows", db_index=False)
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="bids")
     actor = models.ForeignKey(
         site.AUTH_USER_MODEL,
@@ -46,7 +46,7 @@ class Bid(models.Model):
 class AuctionEvent(models.Model):
     """One numbered entry of an auction's journal: the only truth. Never changed, never deleted."""
 
-    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="events")
+    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.BigIntegerField()
     kind = models.CharField(max_length=30)
     at = models.DateTimeField(help_text="When it was decided, by the database's clock.")
@@ -67,7 +67,7 @@ class AuctionEvent(models.Model):
 class AuctionSnapshot(models.Model):
     """A copy of an auction's whole state after event `seq`, to begin from in place of event 1. May be missing."""
 
-    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="snapshots")
+    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
     seq = models.BigIntegerField()
     epoch = models.IntegerField(help_text="Of the journal that it is a copy of.")
     state = models.JSONField(help_text="See `codec.dump_state`.")
@@ -87,7 +87,7 @@ class AuctionSnapshot(models.Model):
 class CommandOutcome(models.Model):
     """The answer to a command, kept so that the same command again gets the same answer."""
 
-    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="outcomes")
+    auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
     user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     command_id = models.UUIDField()
     fingerprint = models.CharField(max_length=32, help_text="Of the command's content, to refuse a reused id.")

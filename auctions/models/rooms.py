@@ -92,7 +92,7 @@ class RoomTalk(models.Model):
 class RoomMessage(models.Model):
     """A message that somebody wrote in a room. It is in no journal, and is kept as long as the auction's is."""
 
-    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="messages")
+    auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="messages", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="messages")
     text = TypedTextColumn(max_length=280)
     at = models.DateTimeField(db_default=Now())

@@ -68,7 +68,7 @@ class Asset(models.Model):
     own in `ListEntry`.
     """
 
-    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="assets")
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="assets", db_index=False)
     league = models.ForeignKey(
         "League",
         on_delete=models.CASCADE,
@@ -112,7 +112,7 @@ class AssetList(models.Model):
     A competition in `season` is about the list of the same sport, league and key, if there is one.
     """
 
-    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="lists")
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="lists", db_index=False)
     league = models.ForeignKey(
         "League",
         on_delete=models.CASCADE,
@@ -148,7 +148,7 @@ class AssetList(models.Model):
 class ListEntry(models.Model):
     """An asset on a list, with what it was in that season. The order of the list is that of the ids."""
 
-    asset_list = models.ForeignKey(AssetList, on_delete=models.CASCADE, related_name="entries")
+    asset_list = models.ForeignKey(AssetList, on_delete=models.CASCADE, related_name="entries", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="listed")
     position = TypedTextColumn(max_length=20, blank=True)
     club = TypedTextColumn(max_length=120, blank=True)
@@ -206,7 +206,7 @@ class AssetPool(models.Model):
 class PoolEdit(models.Model):
     """An asset that a league adds to its pool, or leaves out of it, by hand."""
 
-    pool = models.ForeignKey(AssetPool, on_delete=models.CASCADE, related_name="edits")
+    pool = models.ForeignKey(AssetPool, on_delete=models.CASCADE, related_name="edits", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="pool_edits")
     added = models.BooleanField(help_text="Off: left out.")
 

@@ -50,7 +50,7 @@ _NOUNS = {
 class Member(models.Model):
     """A user in a league. A commissioner plays too unless `plays` is off."""
 
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="memberships")
+    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     user = models.ForeignKey(site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MANAGER)
     plays = models.BooleanField(default=True, help_text="Has a budget in the league's auctions.")

@@ -11,7 +11,7 @@ from leagues.models.leagues import Member
 class Target(models.Model):
     """An asset that a member wants, where it stands on their list, and what they say of it to themselves."""
 
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="targets")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="targets", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="targets")
     place = models.PositiveIntegerField(help_text="1 is wanted most.")
     worth = models.PositiveBigIntegerField(null=True, blank=True, help_text="To the member, in units of the league.")

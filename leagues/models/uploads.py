@@ -69,7 +69,7 @@ class FileKind(models.TextChoices):
 class ColumnAnswers(models.Model):
     """What a league's people said of the columns of files with the same header."""
 
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="column_answers")
+    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="column_answers", db_index=False)
     kind = models.CharField(max_length=8, choices=FileKind.choices)
     signature = models.CharField(max_length=64, help_text="The same for all files with this header.")
     answers = models.JSONField(default=dict, help_text="The column for each field that was asked.")
@@ -88,7 +88,7 @@ class ColumnAnswers(models.Model):
 class ListUpload(FileUpload):
     """A file for a league's own list, or an edit of the list by hand: who did it, and what it changed."""
 
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="list_uploads")
+    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="list_uploads", db_index=False)
     decisions = models.JSONField(
         default=dict,
         blank=True,

@@ -60,7 +60,7 @@ class Plan(models.Model):
 class PlanApproval(models.Model):
     """An operator's approval, in a role, that a phase begins. It is of one revision: an edit makes it void."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="approvals")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="approvals", db_index=False)
     revision = models.PositiveIntegerField()
     phase = models.CharField(max_length=300, help_text="By name.")
     role = models.CharField(

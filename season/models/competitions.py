@@ -18,7 +18,7 @@ from leagues.models import Asset, FileUpload, League, Sport
 class Competition(models.Model):
     """A competition of one season: the Champions League 2025/26. Shared by all leagues, or one league's own."""
 
-    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="competitions")
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="competitions", db_index=False)
     league = models.ForeignKey(
         League,
         on_delete=models.CASCADE,
@@ -60,7 +60,7 @@ class Competition(models.Model):
 class Round(models.Model):
     """A match day, a gameweek, a stage: fixtures that belong together. `number` says which comes first."""
 
-    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="rounds")
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="rounds", db_index=False)
     number = models.PositiveIntegerField()
     name = TypedTextColumn(max_length=80)
 
@@ -92,7 +92,7 @@ class Fixture(models.Model):
         AWAY = "away", pgettext_lazy("who won", "Away")
         DRAW = "draw", pgettext_lazy("who won", "Draw")
 
-    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="fixtures")
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="fixtures", db_index=False)
     external_id = models.CharField(max_length=200)
     round = models.ForeignKey(Round, on_delete=models.RESTRICT, null=True, blank=True, related_name="fixtures")
     home_name = TypedTextColumn(max_length=120)
@@ -187,7 +187,7 @@ class Upload(FileUpload):
         FIXTURES = "fixtures", gettext_lazy("Fixtures")
         SCORES = "scores", gettext_lazy("Scores")
 
-    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="uploads")
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="uploads", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
 
     class Meta:

@@ -16,7 +16,7 @@ class FileName(models.Model):
         TEAM_NUMBER = "team", "the number of a team"
         ASSET_NAME = "asset", "another name of an asset"
 
-    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="file_names")
+    competition = models.ForeignKey(Competition, on_delete=models.CASCADE, related_name="file_names", db_index=False)
     kind = models.CharField(max_length=5, choices=Kind.choices)
     written = models.CharField(max_length=200, help_text="The number, or the name as external ids are made of names.")
     name = TypedTextColumn(max_length=120, blank=True, help_text="The team's, of a number.")

@@ -25,7 +25,7 @@ def usual_tie_breakers() -> list[str]:
 class LeagueSeason(models.Model):
     """A league follows a competition: its players' points count for its managers, by its scheme."""
 
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="seasons")
+    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="seasons", db_index=False)
     competition = models.ForeignKey(Competition, on_delete=models.RESTRICT, related_name="league_seasons")
     scheme = models.ForeignKey(Scheme, on_delete=models.RESTRICT, related_name="league_seasons")
     tie_breakers = ArrayField(

@@ -10,7 +10,7 @@ from season.models.scoring import Scheme
 class Performance(models.Model):
     """An asset's statistics in a fixture, and the position in which it is scored."""
 
-    fixture = models.ForeignKey(Fixture, on_delete=models.CASCADE, related_name="performances")
+    fixture = models.ForeignKey(Fixture, on_delete=models.CASCADE, related_name="performances", db_index=False)
     asset = models.ForeignKey(Asset, on_delete=models.RESTRICT, related_name="performances")
     position = models.CharField(max_length=20, blank=True)
     statistics = models.JSONField(help_text="Whole numbers by the keys of the sport's statistics.")
@@ -47,7 +47,7 @@ class Correction(models.Model):
 class AssetPoints(models.Model):
     """The points of a performance under a scheme: one row for all leagues that play by it."""
 
-    scheme = models.ForeignKey(Scheme, on_delete=models.RESTRICT, related_name="points")
+    scheme = models.ForeignKey(Scheme, on_delete=models.RESTRICT, related_name="points", db_index=False)
     performance = models.ForeignKey(Performance, on_delete=models.CASCADE, related_name="points")
     points = models.BigIntegerField(help_text="In hundredths of a point: 150 is 1.5.")
     lines = models.JSONField(help_text="What each rule gave: rule, value, times, points; points in hundredths.")

@@ -12,7 +12,7 @@ class Scheme(models.Model):
     The same rules are one row, however many leagues play by them, so that points are worked out once for all.
     """
 
-    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="schemes")
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="schemes", db_index=False)
     digest = models.CharField(max_length=64, editable=False)
     definition = models.JSONField(help_text="In canonical form; see `docs/scoring.md`.")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -27,7 +27,7 @@ class Scheme(models.Model):
 class SchemeVersion(models.Model):
     """A scheme that a sport recommends, or did: the highest number counts, and new leagues begin with it."""
 
-    sport = models.ForeignKey(Sport, on_delete=models.CASCADE, related_name="scheme_versions")
+    sport = models.ForeignKey(Sport, on_delete=models.CASCADE, related_name="scheme_versions", db_index=False)
     number = models.PositiveIntegerField()
     scheme = models.ForeignKey(Scheme, on_delete=models.RESTRICT, related_name="versions")
     by = models.ForeignKey(

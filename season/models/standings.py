@@ -14,7 +14,7 @@ class RoundStanding(models.Model):
     The standings of now are those after the last match day that has scores.
     """
 
-    season = models.ForeignKey(LeagueSeason, on_delete=models.CASCADE, related_name="standings")
+    season = models.ForeignKey(LeagueSeason, on_delete=models.CASCADE, related_name="standings", db_index=False)
     round = models.ForeignKey(
         Round,
         on_delete=models.CASCADE,

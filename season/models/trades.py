@@ -19,9 +19,9 @@ APPROVALS = [(each.value, each.value) for each in Approval]
 class Trade(models.Model):
     """An offer of one manager to another: assets for assets, and money. See `season/trade_policy.py` for its life."""
 
-    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="trades")
+    league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="trades", db_index=False)
     auction = models.ForeignKey(Auction, on_delete=models.PROTECT, related_name="trades")
-    proposer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="trades_offered")
+    proposer = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="trades_offered", db_index=False)
     partner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="trades_received")
     pays = models.BigIntegerField(default=0, help_text="From the proposer to the partner; below zero the other way.")
     note = TypedTextColumn(max_length=200, blank=True)
@@ -64,7 +64,7 @@ class Trade(models.Model):
 class TradeAsset(models.Model):
     """One asset of a trade, by the lot that it was sold as, and who gives it."""
 
-    trade = models.ForeignKey(Trade, on_delete=models.CASCADE, related_name="assets")
+    trade = models.ForeignKey(Trade, on_delete=models.CASCADE, related_name="assets", db_index=False)
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
     giver = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     promised = models.BooleanField(
@@ -101,7 +101,7 @@ class TradeStep(models.Model):
 class TradeVeto(models.Model):
     """A manager who isn't part of a trade objects to it."""
 
-    trade = models.ForeignKey(Trade, on_delete=models.CASCADE, related_name="vetoes")
+    trade = models.ForeignKey(Trade, on_delete=models.CASCADE, related_name="vetoes", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
