@@ -62,7 +62,11 @@ def loaded(webs: list[int], told: dict[str, Any]) -> Figures:
     """What the load saw, and the CPU of the web processes a decision, in ms."""
     before = sum(map(cpu_seconds, webs))
     seen = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load"], input=json.dumps(told), capture_output=True, text=True, check=True
+        [sys.executable, "-m", "benchmarks.load"],
+        input=json.dumps({"mode": "hot", **told}),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     figures: Figures = json.loads(seen.stdout)
     decided = figures["decided_per_s"] * told["seconds"]
@@ -80,20 +84,32 @@ def ours(server: str, seconds: float, together: int, webs: int = 1) -> Figures:
 
 def naive(seconds: float, together: int) -> Figures:
     """A room of the straightforward auction."""
+    with running_naive("daphne") as (pid, port):
+        told = {"urls": [naive_room(port)], "lot": "", "tokens": [""] * SOCKETS, "seconds": seconds}
+        return loaded([pid], told | {"together": together, "greets": False})
+
+
+def naive_room(port: int) -> str:
+    """The address of a new lot of the straightforward auction."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO naive_lot (price, leader) VALUES (0, '') RETURNING id")
         [lot] = cursor.fetchone()
-    port = free_port()
+    return f"ws://127.0.0.1:{port}/ws/{lot}/"
+
+
+@contextmanager
+def running_naive(server: str) -> Iterator[tuple[int, int]]:
+    """A process of the straightforward auction; yields its pid and its port."""
+    port, flag = free_port(), "-p" if server == "daphne" else "--port"
     web = subprocess.Popen(
-        [sys.executable, "-m", *SERVERS["daphne"], "-p", str(port), NAIVE],
+        [sys.executable, "-m", *SERVERS[server], flag, str(port), NAIVE],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.peers.naive.settings"},
     )
     try:
         wait_for_port(port)
-        told = {"urls": [f"ws://127.0.0.1:{port}/ws/{lot}/"], "lot": "", "tokens": [""] * SOCKETS, "seconds": seconds}
-        return loaded([web.pid], told | {"together": together, "greets": False})
+        yield web.pid, port
     finally:
-        web.terminate()
+        web.kill()  # uvicorn would wait for what its consumers wait for
         web.wait(10)
 
 

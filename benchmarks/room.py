@@ -73,15 +73,22 @@ class Cast:
     actors: list[Actor]
 
 
-def make_cast(bidders: int, assets: Sequence[Asset] | None = None) -> Cast:
+def make_cast(bidders: int, assets: Sequence[Asset] | None = None, *, empty_room_seconds: int = 30) -> Cast:
     """A running auction whose open lot outlives the measurement; money is no object, so that bids are accepted.
 
-    A lot for each of `assets`, which are of one sport; without any, for each football club.
+    A lot for each of `assets`, which are of one sport; without any, for each football club. The auction is paused when
+    nobody was there for `empty_room_seconds`; never, if that is 0.
     """
     leagues.import_shipped_clubs()
     people = [User.objects.create_user(f"{uuid4().hex}@bench.invalid", f"Bidder {n}") for n in range(bidders)]
     settings = AuctionSettings(
-        budget=HUGE, slots_min=1, lot_seconds=3600, anti_snipe_seconds=0, early_end=False, break_seconds=0
+        budget=HUGE,
+        slots_min=1,
+        lot_seconds=3600,
+        anti_snipe_seconds=0,
+        early_end=False,
+        break_seconds=0,
+        empty_room_seconds=empty_room_seconds,
     )
     sport = assets[0].sport if assets else sport_of_key("football")
     league = leagues.create_league(people[0], "Benchmark", sport, settings)
