@@ -50,7 +50,7 @@ ROOMS = {
     "openfeature figures stale explain plans messages gates testing waffle_backend",
     "season": "scoring trade_policy models schemes locks competitions standings ownership uploads scores fixtures "
     "upload_kinds taking_back league_seasons trades score_news background demo",
-    "operations": "backup health public_health status_page monitoring read_only database_away unreadable "
+    "operations": "distribution backup health public_health status_page monitoring read_only database_away unreadable "
     "running_auctions queries concerns control_room launch_gates overview design",
     "auctionsite": "charts coroutines release languages flag_overrides process_settings commands bounded_json outgoing "
     "static_files formats numbers text moments postgresql observability serving http web_app local",
