@@ -1,7 +1,7 @@
 """A way to the tests' Postgres that can be shut: a database that is away, or that hangs, for one site or one pool."""
 
 import contextlib
-import select
+import selectors
 import socket
 import threading
 from pathlib import Path
@@ -70,14 +70,16 @@ class DatabaseGate:
                 threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
 
     def _carry(self, near: socket.socket, far: socket.socket) -> None:
-        with contextlib.suppress(OSError), near, far:
+        with contextlib.suppress(OSError), near, far, selectors.DefaultSelector() as lines:
+            for one, other in ((near, far), (far, near)):
+                lines.register(one, selectors.EVENT_READ, (one, other))
             while True:
-                ready, _, _ = select.select([near, far], [], [])
+                ready = [key.data for key, _ in lines.select()]
                 self._flows.wait()
-                for one in ready:
+                for one, other in ready:
                     if not (data := one.recv(65536)):
                         return
-                    (far if one is near else near).sendall(data)
+                    other.sendall(data)
 
 
 def _postgres_socket() -> Path:

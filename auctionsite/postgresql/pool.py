@@ -143,12 +143,14 @@ def check_answer(connection: psycopg.Connection[Any], while_waiting: Callable[[]
 def _wait_for_answer(line: Any, while_waiting: Callable[[], None]) -> None:
     line.send_query(b"")
     until = time.monotonic() + ANSWER_SECONDS
+    readable = select.poll()  # `select` itself takes no descriptor above 1,023, which a process with many sockets has
+    readable.register(line.socket, select.POLLIN)
     while True:
         line.flush()
         while not line.is_busy():
             if line.get_result() is None:
                 return
-        if select.select([line.socket], [], [], STEP_SECONDS)[0]:
+        if readable.poll(STEP_SECONDS * 1000):
             line.consume_input()
             continue
         while_waiting()

@@ -32,7 +32,9 @@ class StopSignal:
 
     def wait(self, seconds: float) -> bool:
         """Sleep until stopped, so many seconds at most; true if the program should end."""
-        select.select([self._read], [], [], max(0.0, seconds))
+        ends = select.poll()
+        ends.register(self._read, select.POLLIN)
+        ends.poll(max(0.0, seconds) * 1000)
         return self._stopped
 
 

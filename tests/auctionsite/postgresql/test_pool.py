@@ -1,6 +1,9 @@
 """The pool tells a busy database from one that is away."""
 
 import asyncio
+import resource
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError
@@ -72,6 +75,18 @@ def test_connections_that_are_all_in_use_are_waited_for(pool: Pool, circuit: Cir
     for each in used:
         pool.putconn(each)
     assert ask(pool) == 7
+
+
+def test_process_with_more_than_a_thousand_sockets_asks_too(pool: Pool) -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before[0], 2000), before[1]))
+    try:
+        with ExitStack() as files:
+            while files.enter_context(Path("/dev/null").open()).fileno() < 1100:
+                pass
+            assert [answers(pool), answers(pool)] == [True, True]  # the second time on a line that is asked first
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_lines_that_died_are_passed_over(gate: DatabaseGate, pool: Pool) -> None:
