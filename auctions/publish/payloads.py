@@ -319,7 +319,7 @@ def outbid(auction_state: AuctionState, owner: ParticipantState) -> list[str]:
 
 
 def places(shares: Iterable[GroupShare]) -> list[dict[str, Any]]:
-    """What a roster has of each position, club or country that the limits name, with lots that are led."""
+    """Return what a roster has of each position, club or country that the limits name, with lots that are led."""
     return [
         {
             "name": in_words(each.attribute, each.group),

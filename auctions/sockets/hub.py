@@ -149,7 +149,7 @@ class Subscriber:
 
 
 def _write_nothing(text: str) -> bool:
-    """What writes where only `send` is there."""
+    """Write nothing and return False: only `send` is there."""
     return False
 
 
