@@ -17,6 +17,7 @@ from leagues.models import Asset, League, Member, Role, Sport
 from leagues.owners import services as owners
 from leagues.services import create_league, import_shipped_clubs, join_league
 from leagues.settings.auction import AuctionSettings
+from rollouts.propagation.database_clock import database_now
 from tests import shipped_football
 
 
@@ -81,6 +82,12 @@ def actor_in(league: League, user: User | None = None) -> Actor:
     member = members.get(user=user) if user else members.filter(role=Role.COMMISSIONER).earliest("pk")
     seat = Participant.objects.filter(auction__league=league, member=member).values_list("pk", flat=True).last()
     return Actor(user=member.user_id, role=rules.ActorRole(member.role), participant=seat)
+
+
+def journal_now() -> datetime:
+    """Return the time that an event of now would be stamped with: the database's, in whole milliseconds."""
+    now = database_now()
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def do(auction: Auction, command: Command) -> Outcome:

@@ -54,12 +54,26 @@ class Migration(migrations.Migration):
                 to="auctions.auction",
             ),
         ),
-        migrations.AlterField(
-            model_name="lot",
-            name="auction",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="auctions.auction"
-            ),
+        # By its name: `AlterField` would drop `lot_one_open_in_a_live_auction` too, which is on this column alone.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunSQL(
+                    'DROP INDEX CONCURRENTLY IF EXISTS "auctions_lot_auction_id_a9bcf9bd"',
+                    'CREATE INDEX CONCURRENTLY "auctions_lot_auction_id_a9bcf9bd" ON "auctions_lot" ("auction_id")',
+                )
+            ],
+            state_operations=[
+                migrations.AlterField(
+                    model_name="lot",
+                    name="auction",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="auctions.auction",
+                    ),
+                )
+            ],
         ),
         migrations.AlterField(
             model_name="participant",

@@ -29,7 +29,7 @@ def league(carla: User, max_: User, mia: User) -> League:
 @pytest.fixture
 def before() -> datetime:
     """When the flag was met: before the auction was made."""
-    return database_now()
+    return cast.journal_now()
 
 
 def measured(name: str, auction: Auction, since: datetime) -> list[float]:

@@ -46,14 +46,14 @@ def test_leagues_and_auctions_are_asked_for_all_of_them() -> None:
 
 
 def test_nothing_went_wrong_where_nothing_did(auction: Auction, carla: User) -> None:
-    before = database_now()
+    before = cast.journal_now()
     cast.do(auction, Pause(actor=cast.actor_in(auction.league, carla), reason="A break."))
     for name in BY_NAME:
         assert failed(name, auction, before) == ({}, {})
 
 
 def test_cancelled_auction_is_one_of_its_league(auction: Auction, carla: User) -> None:
-    before = database_now()
+    before = cast.journal_now()
     cast.do(auction, Cancel(actor=cast.actor_in(auction.league, carla), reason="No use."))
     by_league, by_auction = failed("auction_cancelled", auction, before)
     at = auction.events.get(kind="auction_cancelled").at
@@ -62,14 +62,14 @@ def test_cancelled_auction_is_one_of_its_league(auction: Auction, carla: User) -
 
 
 def test_pause_of_an_empty_room_is_told_from_others(auction: Auction) -> None:
-    before = database_now()
+    before = cast.journal_now()
     cast.do(auction, Pause(actor=SYSTEM, reason=EMPTY_ROOM))
     assert [*failed("room_empty", auction, before)[0]] == [str(auction.league_id)]
     assert failed("outage_pause", auction, before) == ({}, {})
 
 
 def test_pause_after_an_outage_is_told_from_others(auction: Auction) -> None:
-    before = database_now()
+    before = cast.journal_now()
     cast.do(auction, Tick(actor=SYSTEM, outage_since=int(before.timestamp() * 1000)))
     by_league, by_auction = failed("outage_pause", auction, before - timedelta(minutes=1))
     assert list(by_league) == [str(auction.league_id)]

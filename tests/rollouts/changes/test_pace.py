@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,8 +14,12 @@ from accounts.models import User
 from auctionsite.flag_overrides import DEFAULT_STEP_MINUTES, parse_step_minutes
 from rollouts.changes import pace, rings, services
 from rollouts.changes.services import Author, NeedsOverride, Source, change_flag, change_flags
+from rollouts.evaluation.evaluate import bucket
+from rollouts.evaluation.flag_state import to_hundredths
+from rollouts.evaluation.types import BucketBy
 from rollouts.models import Flag, FlagChange, Ring, SnapshotVersion
 from rollouts.propagation import fleet, loading, scrapes
+from tests import cast
 from tests.database_clock import DatabaseClock
 from tests.rollouts.admin.admin_site import ROOM, do
 from tests.rollouts.api.api_client import Api
@@ -208,9 +213,15 @@ def test_a_begin_that_comes_is_a_step(clock: DatabaseClock) -> None:
     assert held_back(percent=5) == []
 
 
-def test_rings_in_order_are_steps_of_their_own(clock: DatabaseClock, max_: User, mia: User) -> None:
-    for name, user in (("internal", max_), ("beta", mia)):
-        rings.join(Ring.objects.get(name=name), user=user)
+def guest_beyond(percent: int, name: str) -> User:
+    """Return somebody whom this share of the users leaves out: one who is in it has nothing to wait for."""
+    guests = (cast.make_user(f"{name} {number}") for number in count())
+    return next(each for each in guests if bucket(ROOM, BucketBy.USER, str(each.pk)) >= to_hundredths(percent))
+
+
+def test_rings_in_order_are_steps_of_their_own(clock: DatabaseClock) -> None:
+    for name in ("internal", "beta"):
+        rings.join(Ring.objects.get(name=name), user=guest_beyond(1, name))
     put(percent=0, strategy="ring")
     made = []
     for shares in ({"internal": 100}, {"internal": 100, "beta": 1}, {"internal": 100, "beta": 100}):
