@@ -26,9 +26,7 @@ PREFIXES = """
 
 
 def our_models() -> list[type[models.Model]]:
-    return [
-        model for app in apps.get_app_configs() if Path(app.path).parent == BASE_DIR for model in app.get_models()
-    ]
+    return [model for app in apps.get_app_configs() if Path(app.path).parent == BASE_DIR for model in app.get_models()]
 
 
 @pytest.mark.django_db

@@ -31,6 +31,7 @@ from tests.notices.news import HOUR, let_pass, tell
 
 NEVER_BLOCKED = "--disable-background-networking"
 """Playwright starts Chromium with it, and then there is no push."""
+LOOK_MS = 50
 SHOWN = """async () => {
   const workers = await navigator.serviceWorker.getRegistrations();
   const shown = (await Promise.all(workers.map((each) => each.getNotifications()))).flat();
@@ -39,16 +40,33 @@ SHOWN = """async () => {
 
 
 class Shown:
-    """The notifications that a browser has shown. It takes each away after some seconds, however slow a test is."""
+    """The notifications that a browser shows.
+
+    Chromium tells each that it displays. To ask it meanwhile what it shows would lose some: it forgets then whichever
+    is written down and not yet displayed.
+    """
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._seen: list[list[str]] = []
+        self._displayed = 0
+        browser = page.context.new_cdp_session(page)
+        browser.on("BackgroundService.backgroundServiceEventReceived", self._note)
+        browser.send("BackgroundService.startObserving", {"service": "notifications"})
+        browser.send("BackgroundService.setRecording", {"service": "notifications", "shouldRecord": True})
 
-    def look(self) -> list[list[str]]:
-        """Look now, and return all that were seen by now."""
-        self._seen += [each for each in self._page.evaluate(SHOWN) if each not in self._seen]
-        return self._seen
+    def _note(self, told: dict[str, Any]) -> None:
+        self._displayed += told["backgroundServiceEvent"]["eventName"] == "Notification displayed"
+
+    def wait_for(self, count: int) -> list[list[str]]:
+        """Wait until so many have been displayed, and return what is shown then."""
+
+        def are_displayed() -> bool:
+            self._page.wait_for_timeout(LOOK_MS)
+            return self._displayed >= count
+
+        eventually(are_displayed, f"{count} are displayed", seconds=60)
+        shown: list[list[str]] = self._page.evaluate(SHOWN)
+        return shown
 
 
 @pytest.fixture
@@ -105,7 +123,6 @@ def test_every_kind_arrives_once_on_the_page_by_mail_and_in_the_service_worker(
             worker.work()
             let_pass(HOUR)
             worker.work()
-            shown.look()
             new = Notice.objects.filter(user=max_).exclude(pk__in=before)
             assert new.filter(kind=kind).exists(), kind
         told = list(Notice.objects.filter(user=max_).select_related("league").order_by("pk"))
@@ -114,8 +131,7 @@ def test_every_kind_arrives_once_on_the_page_by_mail_and_in_the_service_worker(
         assert sorted(states) == sorted((each.pk, by, "sent", 1) for each in told for by in ("email", "push"))
         assert mailed_to(max_, mails, told) == [each.text for each in told]
     wanted = sorted([each.league.name, each.text, each.path, f"notice-{each.pk}"] for each in told)
-    eventually(lambda: len(shown.look()) >= len(wanted), "all are shown", seconds=60)
-    assert sorted(shown.look()) == wanted
+    assert sorted(shown.wait_for(len(wanted))) == wanted
     assert len(service.posted) == len(wanted)
     page.reload()
     for each in told:
@@ -128,10 +144,10 @@ def test_device_that_is_turned_off_gets_nothing_more(
     page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_text("This device shows your notices while the site is closed.")).to_be_visible()
     service.wait_for_line()
-    worker = worker_with(service)
+    worker, shown = worker_with(service), Shown(page)
     tell(league, max_)
     worker.work()
-    eventually(lambda: page.evaluate(SHOWN), "it is shown")
+    assert len(shown.wait_for(1)) == 1
     page.get_by_role("button", name="Turn off").click()
     expect(page.get_by_text("This device gets no notices any more.")).to_be_visible()
     assert not PushSubscription.objects.exists()
