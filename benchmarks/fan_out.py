@@ -45,9 +45,11 @@ from django.conf import settings
 
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
+from auctionsite.local.checks import Address
+from auctionsite.local.product import SERVERS, web_command
 from benchmarks.commits import MACHINE, Bidding, in_turns, medians
 from benchmarks.hot_lot import NAIVE, wait_for_port
-from benchmarks.room import SERVERS, free_port, running
+from benchmarks.room import free_port, running
 from benchmarks.scaling import cpu_seconds, pid_of
 from rollouts.propagation import snapshot
 
@@ -159,8 +161,8 @@ class Opening:
 
     def channels(self, server: str) -> dict[int, Side]:
         """A web process of Channels' own consumers, with a group of each size."""
-        port, flag = free_port(), "-p" if server == "daphne" else "--port"
-        command = [sys.executable, "-m", *SERVERS[server], flag, str(port), NAIVE]
+        port = free_port()
+        command = [sys.executable, "-m", *web_command(Address("127.0.0.1", port), server, NAIVE)]
         web = self.process(command, port, DJANGO_SETTINGS_MODULE="benchmarks.peers.naive.settings")
         runner = self._servers.enter_context(asyncio.Runner())
         layer = RedisChannelLayer(hosts=settings.ROOM_REDIS_URLS)
@@ -272,7 +274,7 @@ def main() -> None:
     parser.add_argument("--sockets", default="100,1000", help="how many hear each message, 5,000 at most")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each measurement, 60 at most")
     parser.add_argument("--rounds", type=int, default=3, help="3 at least, 20 at most")
-    parser.add_argument("--servers", default="daphne,uvicorn", help="of: " + ", ".join(SERVERS))
+    parser.add_argument("--servers", default=",".join(SERVERS), help="of: " + ", ".join(SERVERS))
     parser.add_argument("--json", action="store_true", help="with the figures of each round")
     options = parser.parse_args()
     snapshot.follow("bench")  # as the product's own processes do

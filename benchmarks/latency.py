@@ -37,9 +37,10 @@ django.setup()
 
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
+from auctionsite.local.product import SERVERS
 from benchmarks.commits import MACHINE, in_turns, medians
 from benchmarks.hot_lot import naive_room, naive_tables, running_naive
-from benchmarks.room import SERVERS, make_cast, running
+from benchmarks.room import make_cast, running
 from benchmarks.scaling import cpu_seconds, pid_of
 from rollouts.propagation import snapshot
 
@@ -129,7 +130,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", default="10,30,50,100,20+300", help="bidders, or bidders+watchers")
     parser.add_argument("--watchers", type=int, default=0, help="of the cases that don't say how many")
-    parser.add_argument("--servers", default="uvicorn,daphne", help="of: " + ", ".join(SERVERS))
+    parser.add_argument("--servers", default=",".join(SERVERS), help="of: " + ", ".join(SERVERS))
     parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement, 60 at most")
     parser.add_argument("--rounds", type=int, default=3, help="3 at least, 20 at most")
     parser.add_argument("--json", action="store_true", help="with the figures of each round")

@@ -17,7 +17,8 @@ process of its own on the same cores; `load_cpu` is its share of one.
 import argparse
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import count
 from typing import Any
@@ -30,9 +31,10 @@ django.setup()
 
 from auctions import engine
 from auctions.rules.commands import SYSTEM, Cancel
+from auctionsite.local.product import SERVERS
 from benchmarks.commits import MACHINE, in_turns, medians
 from benchmarks.latency import Figures, calm_load
-from benchmarks.room import SERVERS, Cast, make_cast, running
+from benchmarks.room import Cast, make_cast, running
 from benchmarks.scaling import pid_of
 from rollouts.propagation import snapshot
 
@@ -57,12 +59,22 @@ def play(casts: list[Cast], ports: list[int], webs: list[int], floors: "count[in
     return calm_load(webs, rooms, told["seconds"], told["every"], greets=True)
 
 
+@contextmanager
+def open_room() -> Iterator[Cast]:
+    """A running auction, which is cancelled at the end: the next clock that starts would pause it before it beats."""
+    cast = make_cast(BIDDERS, empty_room_seconds=0)
+    try:
+        yield cast
+    finally:
+        engine.execute(cast.auction, Cancel(actor=SYSTEM, reason="Measured."))
+
+
 def measure(sizes: list[int], server: str, told: Figures, rounds: int) -> dict[str, object]:
     """All figures and ratios."""
     floors = count(0, BIDS_APART)
-    with running(server, WEBS) as ports:
+    with running(server, WEBS) as ports, ExitStack() as stack:
         # not before: a clock pauses what ran without a web
-        casts = [make_cast(BIDDERS, empty_room_seconds=0) for _ in range(max(sizes))]
+        casts = [stack.enter_context(open_room()) for _ in range(max(sizes))]
         webs = [pid_of(server, str(port)) for port in ports]
         sides: dict[str, Callable[[], Figures]] = {
             called(rooms, used): partial(play, casts[:rooms], ports[:used], webs, floors, told)
@@ -71,8 +83,6 @@ def measure(sizes: list[int], server: str, told: Figures, rounds: int) -> dict[s
         }
         play(casts[:1], ports, webs, floors, {"seconds": 1.0, "every": 0.5})  # once, before anything is measured
         of_rounds = in_turns(sides, rounds)
-        for cast in casts:  # or the next clock that starts pauses each of them before it beats
-            engine.execute(cast.auction, Cancel(actor=SYSTEM, reason="Measured."))
     middle = {name: medians(each) for name, each in of_rounds.items()}
     p99 = {name: each["each_p99_ms"] for name, each in middle.items()}
     most, fewest = max(sizes), min(sizes)
@@ -93,14 +103,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rooms", default="1,10,100", help="how many at once, 300 at most")
     parser.add_argument("--every", type=float, default=10.0, help="seconds between two bids of a bidder, about")
-    parser.add_argument("--server", choices=SERVERS, default="uvicorn")
-    parser.add_argument("--seconds", type=float, default=10.0, help="of each measurement, 60 at most")
+    parser.add_argument("--server", choices=SERVERS, default=SERVERS[0])
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=10.0,
+        help="of each measurement: --every at least, so that everybody bids, and 60 at most",
+    )
     parser.add_argument("--rounds", type=int, default=3, help="3 at least, 20 at most")
     parser.add_argument("--json", action="store_true", help="with the figures of each round")
     options = parser.parse_args()
     snapshot.follow("bench")  # as the product's own processes do
     sizes = [min(max(int(each), 1), 300) for each in options.rooms.split(",")]
-    told = {"seconds": min(options.seconds, 60.0), "every": max(options.every, 0.1)}
+    every = min(max(options.every, 0.1), 60.0)
+    told = {"seconds": min(max(options.seconds, every), 60.0), "every": every}
     figures = measure(sizes, options.server, told, min(max(options.rounds, 3), 20))
     if not options.json:
         figures.pop("rounds")

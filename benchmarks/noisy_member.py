@@ -33,7 +33,8 @@ import uvloop
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from benchmarks.room import SERVERS, Bidder, Cast, Tally, about_once_a_second, make_cast, percentiles, running
+from auctionsite.local.product import SERVERS
+from benchmarks.room import Bidder, Cast, Tally, about_once_a_second, make_cast, percentiles, running
 from rollouts.propagation import snapshot
 
 QUIET, NOISY = "127.0.0.1", "127.0.0.2"
@@ -222,7 +223,7 @@ def figures(alone: Sample, beside: Sample) -> dict[str, Any]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", choices=SERVERS, default="daphne")
+    parser.add_argument("--server", choices=SERVERS, default=SERVERS[0])
     parser.add_argument("--seconds", type=float, default=12.0, help="of each measurement, 120 at most")
     parser.add_argument("--rounds", type=int, default=2, help="in which every kind comes once, 10 at most")
     parser.add_argument("--kind", choices=NOISES, action="append", help="this noise only")

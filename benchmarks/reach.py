@@ -32,7 +32,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
-from benchmarks.room import SERVERS, make_cast, percentiles, running
+from auctionsite.local.product import SERVERS
+from benchmarks.room import make_cast, percentiles, running
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.propagation import readers
 from rollouts.propagation.database_clock import database_now
@@ -168,7 +169,7 @@ def _operators_token() -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", choices=SERVERS, default="daphne")
+    parser.add_argument("--server", choices=SERVERS, default=SERVERS[0])
     parser.add_argument("--rounds", type=int, default=20, help="of six changes each, 100 at most")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     options = parser.parse_args()

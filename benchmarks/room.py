@@ -1,6 +1,6 @@
 """How fast one room is: bids decided per second on one hot lot, and latencies with many bidding sockets.
 
-    .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.room [--server daphne|uvicorn]
+    .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.room [--server uvicorn|daphne]
     FEATURE_USE_STATE_PERSISTENCE=false …                                             with states read from the tables
 
 Everything is real: an ASGI server and a clock in processes of their own, Postgres with fsync, Valkey, sockets.
@@ -48,6 +48,8 @@ from accounts.sign_in.devices import sign_in_tokens
 from auctions import engine, services
 from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid
 from auctions.store import journal
+from auctionsite.local.checks import Address
+from auctionsite.local.product import APPLICATION, SERVERS, web_command
 from leagues import services as leagues
 from leagues.built_in_sports import sport_of_key
 from leagues.models import Asset, League, Member
@@ -55,12 +57,6 @@ from leagues.settings.auction import AuctionSettings
 from rollouts.propagation import snapshot
 
 HUGE = 1_000_000_000
-SERVERS = {
-    "daphne": ["daphne", "-v", "0", "-b", "127.0.0.1"],
-    "uvicorn": [
-        "uvicorn", "--no-access-log", "--log-level", "warning", "--ws", "websockets-sansio", "--loop", "uvloop",
-    ],
-}  # fmt: skip
 
 
 @dataclass
@@ -117,12 +113,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(server: str, webs: int = 1) -> Iterator[list[int]]:
+def running(server: str, webs: int = 1, application: str = APPLICATION) -> Iterator[list[int]]:
     """So many web servers and a clock, ended on every way out; yields the ports."""
     ports = [free_port() for _ in range(webs)]
-    flag = "-p" if server == "daphne" else "--port"
     commands = [
-        *([sys.executable, "-m", *SERVERS[server], flag, str(port), "auctionsite.asgi:application"] for port in ports),
+        *([sys.executable, "-m", *web_command(Address("127.0.0.1", port), server, application)] for port in ports),
         [sys.executable, "manage.py", "run_clock"],
     ]
     quiet = {**os.environ, "LOG_LEVEL": "WARNING"}
@@ -303,7 +298,7 @@ def percentiles(seconds: list[float]) -> dict[str, float]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", choices=SERVERS, default="daphne")
+    parser.add_argument("--server", choices=SERVERS, default=SERVERS[0])
     parser.add_argument("--seconds", type=float, default=10.0, help="of each measurement, 120 at most")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     options = parser.parse_args()

@@ -31,8 +31,9 @@ import uvloop
 
 from auctionsite.local.place import Layout, data_folder
 from auctionsite.local.processes import Records
+from auctionsite.local.product import SERVERS
 from auctionsite.local.servers import postgres
-from benchmarks.room import SERVERS, Bidder, Cast, Tally, make_cast, running, with_bidders
+from benchmarks.room import Bidder, Cast, Tally, make_cast, running, with_bidders
 
 TICKS = os.sysconf("SC_CLK_TCK")
 SOCKETS, ROOMS, BIDS_PER_SECOND = 200, 20, 40
@@ -139,7 +140,7 @@ def solved(rest: dict[str, float], rooms: dict[str, float], crowd: dict[str, flo
 def main() -> None:
     """Measure and print, a JSON object a line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--server", choices=SERVERS, default="daphne")
+    parser.add_argument("--server", choices=SERVERS, default=SERVERS[0])
     parser.add_argument("--seconds", type=float, default=20.0, help="of each load, 120 at most")
     options = parser.parse_args()
     seconds = min(options.seconds, 120.0)

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from auctionsite.local.checks import Address
-from auctionsite.local.product import web_command
+from auctionsite.local.product import SERVERS, web_command
 from benchmarks.room import free_port
 
 LIMIT_SECONDS = 60.0
@@ -28,7 +28,7 @@ def main() -> None:
     """Start one after the other."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="how many starts, 1 to 100")
-    parser.add_argument("--server", choices=("daphne", "uvicorn"), default="daphne")
+    parser.add_argument("--server", choices=SERVERS, default=SERVERS[0])
     options = parser.parse_args()
     if not 1 <= options.rounds <= 100:
         parser.error("--rounds is a number from 1 to 100")

@@ -59,15 +59,20 @@ def django_product(env: Mapping[str, str], address: Address) -> Product:
     )
 
 
-def web_command(address: Address, server: str | None = None) -> tuple[str, ...]:
-    """The ASGI server's module and its arguments. `server`, else ASGI_SERVER, is uvicorn (the default) or daphne."""
-    application, port = "auctionsite.asgi:application", str(address.port)
-    chosen = server or os.environ.get("ASGI_SERVER") or "uvicorn"
+SERVERS = ("uvicorn", "daphne")
+"""What ASGI_SERVER chooses from; the first is the default."""
+APPLICATION = "auctionsite.asgi:application"
+
+
+def web_command(address: Address, server: str | None = None, application: str = APPLICATION) -> tuple[str, ...]:
+    """Return the ASGI server's module and its arguments. `server`, else ASGI_SERVER, is one of SERVERS."""
+    port = str(address.port)
+    chosen = server or os.environ.get("ASGI_SERVER") or SERVERS[0]
     if chosen == "daphne":
         return "daphne", "-v", "0", "-b", address.host, "-p", port, application
     if chosen == "uvicorn":
         return "uvicorn", application, "--host", address.host, "--port", port, *UVICORN_OPTIONS
-    raise LocalError(f"ASGI_SERVER={chosen} is not known; choose uvicorn or daphne.")
+    raise LocalError(f"ASGI_SERVER={chosen} is not known; choose {' or '.join(SERVERS)}.")
 
 
 def is_answering(url: str) -> bool:

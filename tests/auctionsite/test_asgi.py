@@ -10,13 +10,12 @@ from websockets.typing import Origin
 
 from accounts.models import User
 from auctions.models import Auction
+from auctionsite.local.product import SERVERS
 from leagues.models import League
 from tests import cast
 from tests.auctions.sockets.test_base import ask_and_do_not_read, presence_of
 from tests.live import Site
 from tests.sockets import Closed
-
-SERVERS = ("uvicorn", "daphne")
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Heartbeat, Stall
 from auctions.sockets.base import CloseCode
 from auctions.store import journal
+from auctionsite.local.product import SERVERS
 from tests import cast
 from tests.bidders import bidding, promises_are_kept
 from tests.chaos.rooms import begin, make_room
 from tests.live import MakeSite, Site, Web, eventually
 
-SERVERS = ("daphne", "uvicorn")
 ENDED_WELL = (0, -signal.SIGTERM)
 """uvicorn ends by the signal once it has done what was to do."""
 
