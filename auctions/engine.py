@@ -145,8 +145,8 @@ def execute(
         raise
     state_cache.remember_commit(auction_id, batch.state, batch.events, use_memory=use_memory)
     broadcast.publish(batch.state, batch.events)
-    for command, outcome in zip(commands, batch.outcomes, strict=True):
-        broadcast.log_command(batch.state, command, outcome.code, outcome.receipt)
+    decided = zip(commands, batch.outcomes, strict=True)
+    broadcast.log_commands(batch.state, ((command, outcome.code, outcome.receipt) for command, outcome in decided))
     return batch.outcomes
 
 

@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
@@ -45,13 +46,12 @@ def load(
 
     A number that is too large for a float, and NaN, is refused unless a `parse_…` takes it.
     """
-    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
-    if size > most_bytes:
+    if _size(data) > most_bytes:
         raise JsonTooLarge(_("Send {bytes} bytes at most.").format(bytes=most_bytes))
     text = _decode(data)
     _check_depth(text)
     try:
-        return json.loads(text, parse_float=parse_float or _finite, parse_constant=parse_constant or _no_constant)
+        return _decoder(parse_float or _finite, parse_constant or _no_constant).decode(text)
     except json.JSONDecodeError as error:
         words = _("This is not JSON: {what} in line {line}, column {column}.")
         words = words.format(what=error.msg, line=error.lineno, column=error.colno)
@@ -60,6 +60,17 @@ def load(
         raise
     except ValueError as error:  # a number of thousands of digits
         raise JsonRefused(_("A number is too long to be read.")) from error
+
+
+def _size(data: bytes | str) -> int:
+    """Return the number of bytes, in UTF-8."""
+    return len(data) if isinstance(data, bytes) or data.isascii() else len(data.encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=8)
+def _decoder(parse_float: Callable[[str], Any], parse_constant: Callable[[str], Any]) -> json.JSONDecoder:
+    """Return the same reader for the same two: to make one takes longer than to read a small text."""
+    return json.JSONDecoder(parse_float=parse_float, parse_constant=parse_constant)
 
 
 def _decode(data: bytes | str) -> str:
@@ -72,6 +83,8 @@ def _decode(data: bytes | str) -> str:
 
 
 def _check_depth(text: str) -> None:
+    if text.count("[") + text.count("{") <= DEPTH_AT_MOST:
+        return
     depth = 0
     for token in _TOKENS.finditer(text):
         match token[0]:

@@ -60,7 +60,7 @@ def main() -> None:
     cast = make_cast(2)
     state = engine.read(cast.auction)
     bid = PlaceBid(actor=cast.actors[0], id=uuid4(), lot=cast.lot, amount=1, arrived=int(time.time() * 1000))
-    failed = partial(telemetry.log_failed_bid, state.auction.id, state.auction.league, bid, Code.TOO_LOW)
+    failed = partial(telemetry.log_failed_bids, state.auction.id, state.auction.league, [(bid, Code.TOO_LOW, None)])
     label = ("web", "here/1")
     figures = {
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",

@@ -8,7 +8,7 @@ import asyncio
 import atexit
 import contextlib
 import threading
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from auctions.models import Auction
 from auctions.publish import groups, payloads, presence, telemetry
 from auctions.publish.line import SEND_SECONDS, RedisLine
 from auctions.publish.names import DisplayNames, display_names, forget_names, names_in
+from auctions.publish.telemetry import FailedBid
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
 from auctions.rules.events import ADDS_LOTS, Event, EventKind
@@ -31,6 +32,8 @@ from auctionsite.observability import loops, metrics
 from leagues.models import Member
 
 log = structlog.get_logger("auctions")
+Decided = tuple[Command, Code, Mapping[str, Any] | None]
+"""A command, what was decided, and the receipt of a bid."""
 QUEUED_AT_MOST = 1000
 """Messages that may wait for Redis; more are dropped."""
 
@@ -138,22 +141,26 @@ async def presence_changed(room: str) -> None:
     await _send_here(room, {"type": "room.presence"})
 
 
-def log_command(state: AuctionState, command: Command, code: Code, receipt: Mapping[str, Any] | None) -> None:
-    """Count a command's outcome, and log what operators watch; the lines leave after the messages."""
-    telemetry.count_answer(command, code, is_slow=_is_slow(state.auction))
-    if isinstance(command, PlaceBid | Nominate) and code is not Code.OK:
-        _publisher.submit(_log_failed_bid(state.auction.id, state.auction.league, command, code, receipt))
-    if isinstance(command, Begin) and command.actor.user is not None:
-        telemetry.note_refused_begin(state.auction.id, state.auction.league, code)
-        commissioner = display_names(UUID(state.auction.id)).commissioner_for(command.actor.user)
-        _publisher.submit(_log_begin(state, command, code, commissioner))
+def log_commands(state: AuctionState, decided: Iterable[Decided]) -> None:
+    """Count the outcomes of a commit's commands, and log what operators watch; the lines leave after the messages."""
+    failed: list[FailedBid] = []
+    for command, code, receipt in decided:
+        telemetry.count_answer(command, code, is_slow=_is_slow(state.auction))
+        if isinstance(command, PlaceBid | Nominate) and code is not Code.OK:
+            failed.append((command, code, receipt))
+        if isinstance(command, Begin) and command.actor.user is not None:
+            telemetry.note_refused_begin(state.auction.id, state.auction.league, code)
+            commissioner = display_names(UUID(state.auction.id)).commissioner_for(command.actor.user)
+            _publisher.submit(_log_begin(state, command, code, commissioner))
+    if failed:  # all of them take one place in the queue, in which messages to rooms wait too
+        _publisher.submit(_log_failed_bids(state.auction.id, state.auction.league, failed))
 
 
 def log_undecided(auction: Auction, command: Command, code: Code) -> None:
     """Count and log a bid or nomination that was answered without a decision, and note a begin; others leave none."""
     if isinstance(command, PlaceBid | Nominate):
         telemetry.count_bid(code, is_slow=_is_slow(auction))
-        _publisher.submit(_log_failed_bid(str(auction.pk), str(auction.league_id), command, code, None))
+        _publisher.submit(_log_failed_bids(str(auction.pk), str(auction.league_id), [(command, code, None)]))
     elif isinstance(command, Begin):
         telemetry.note_refused_begin(str(auction.pk), str(auction.league_id), code)
 
@@ -278,10 +285,8 @@ async def _log_begin(state: AuctionState, command: Begin, code: Code, commission
     )
 
 
-async def _log_failed_bid(
-    auction: str, league: str, bid: PlaceBid | Nominate, code: Code, receipt: Mapping[str, Any] | None
-) -> None:
-    telemetry.log_failed_bid(auction, league, bid, code, receipt)
+async def _log_failed_bids(auction: str, league: str, failed: Sequence[FailedBid]) -> None:
+    telemetry.log_failed_bids(auction, league, failed)
 
 
 async def _send(group: str, message: dict[str, Any]) -> None:

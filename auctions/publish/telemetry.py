@@ -6,6 +6,7 @@ the journal has them, and there may be hundreds a second. What each kind of even
 """
 
 import contextlib
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,11 +20,13 @@ from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState
 from auctions.store import heartbeat
-from auctionsite.observability import metrics
+from auctionsite.observability import metrics, reporting
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import recorder
 
 log = structlog.get_logger("auctions")
+FailedBid = tuple[PlaceBid | Nominate, Code, Mapping[str, Any] | None]
+"""A bid or nomination, why it failed, and its receipt, if it was decided."""
 FEATURES = {True: "waiting_room_enabled", False: "waiting_room_disabled_legacy_behavior"}
 """The mode of an auction, with a waiting room or without, by its name on the dashboards."""
 BEGIN_REFUSED = "begin_refused"
@@ -102,26 +105,27 @@ def log_events(state: AuctionState, events: Sequence[Event]) -> None:
             log.info(name, auctionId=state.auction.id, leagueId=state.auction.league, **keys)
 
 
-def log_failed_bid(
-    auction: str, league: str, bid: PlaceBid | Nominate, code: Code, receipt: Mapping[str, Any] | None
-) -> None:
-    """Log a bid, or a lot put up, that was refused, with what its receipt says of it; or that couldn't be decided.
+def log_failed_bids(auction: str, league: str, failed: Sequence[FailedBid]) -> None:
+    """Log each bid, or lot put up, that was refused, with what its receipt says of it; or that couldn't be decided.
 
     Instants are in ms since 1970, by the database's clock, as in the receipt; where nothing was decided there is none.
     """
-    faced = receipt or {}
-    log.info(
-        "nomination.failed" if isinstance(bid, Nominate) else "bid.failed",
-        auctionId=auction,
-        leagueId=league,
-        **({"assetId": bid.asset} if isinstance(bid, Nominate) else {"lotId": bid.lot}),
-        participantId=bid.seat,
-        userId=bid.actor.user,
-        amount=bid.amount,
-        code=code.value,
-        arrivedMs=bid.arrived,
-        deadlineMs=faced.get("deadline_ms"),
-        decidedMs=faced.get("decided_ms"),
-        lateMs=faced.get("late_ms"),
-        price=faced.get("price"),
-    )
+    if not log.isEnabledFor(logging.INFO) and not reporting.is_reporting():
+        return  # nobody would see them, and of a hot lot there are hundreds a second
+    for bid, code, receipt in failed:
+        faced = receipt or {}
+        log.info(
+            "nomination.failed" if isinstance(bid, Nominate) else "bid.failed",
+            auctionId=auction,
+            leagueId=league,
+            **({"assetId": bid.asset} if isinstance(bid, Nominate) else {"lotId": bid.lot}),
+            participantId=bid.seat,
+            userId=bid.actor.user,
+            amount=bid.amount,
+            code=code.value,
+            arrivedMs=bid.arrived,
+            deadlineMs=faced.get("deadline_ms"),
+            decidedMs=faced.get("decided_ms"),
+            lateMs=faced.get("late_ms"),
+            price=faced.get("price"),
+        )

@@ -143,14 +143,31 @@ def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any
 
 def outcome_payload(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:
     """Return an outcome as its sender reads it."""
+    [payload] = outcome_payloads(auction_id, [outcome])
+    return payload
+
+
+def outcome_payloads(auction_id: UUID, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Return outcomes as their senders read them. What several are told, as on a hot lot, is put into words once."""
     names = display_names(auction_id)
-    return {
-        "ok": outcome.ok,
-        "code": outcome.code,
-        "message": messages.outcome_sentence(outcome.code, outcome.facts, names),
-        "seq": outcome.seq,
-        "receipt": payloads.receipt(outcome.receipt, names),
-    }
+    sentences: dict[bytes, str] = {}
+
+    def sentence(outcome: Outcome) -> str:
+        key = orjson.dumps((outcome.code, outcome.facts))
+        if key not in sentences:
+            sentences[key] = messages.outcome_sentence(outcome.code, outcome.facts, names)
+        return sentences[key]
+
+    return [
+        {
+            "ok": outcome.ok,
+            "code": outcome.code,
+            "message": sentence(outcome),
+            "seq": outcome.seq,
+            "receipt": payloads.receipt(outcome.receipt, names),
+        }
+        for outcome in outcomes
+    ]
 
 
 def suspicious_activity(accounts: "QuerySet[Any]") -> "QuerySet[Any]":

@@ -20,7 +20,7 @@ from django.utils import translation
 
 from accounts.language import ENGLISH
 from auctions import engine
-from auctions.engine import AuctionBusy, NoSuchAuction, Outcome
+from auctions.engine import AuctionBusy, NoSuchAuction
 from auctions.reads import queries
 from auctions.rules.commands import Command, Stamped
 from auctions.sockets import threads
@@ -157,12 +157,14 @@ def _nothing() -> None:
 def _execute_and_word(auction_id: UUID, commands: list[Command], languages: list[str]) -> list[Answer]:
     """Hand the commands to the engine, in a thread, and put its outcomes into the words of answers."""
     outcomes = engine.execute(auction_id, *commands)
-    return [_worded(auction_id, outcome, language) for outcome, language in zip(outcomes, languages, strict=True)]
-
-
-def _worded(auction_id: UUID, outcome: Outcome, language: str) -> Answer:
-    with translation.override(language):
-        return queries.outcome_payload(auction_id, outcome)
+    answers: list[Answer] = [{}] * len(outcomes)
+    for language in {*languages}:
+        places = [place for place, each in enumerate(languages) if each == language]
+        with translation.override(language):
+            worded = queries.outcome_payloads(auction_id, [outcomes[place] for place in places])
+        for place, answer in zip(places, worded, strict=True):
+            answers[place] = answer
+    return answers
 
 
 _batchers: dict[UUID, CommandBatcher] = {}

@@ -1,9 +1,12 @@
 """The log lines of an auction's life, and what is counted."""
 
+import asyncio
 import logging
+import threading
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from accounts.models import User
 from auctions import engine
@@ -165,13 +168,42 @@ def test_a_refused_nomination_is_a_line_and_a_count_like_a_refused_bid(caplog: p
     counted = telemetry._BIDS[Code.NOT_YOUR_TURN]
     before = counted._value.get()
     caplog.set_level(logging.INFO, logger="auctions")
-    broadcast.log_command(played.state, put_up, Code.NOT_YOUR_TURN, played.last.receipt)
+    broadcast.log_commands(played.state, [(put_up, Code.NOT_YOUR_TURN, played.last.receipt)])
     broadcast.flush()
     [line] = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
     keys = LIFE["bid.failed"] - {"lotId"} | {"assetId"}
     assert (line["event"], keys - line.keys()) == ("nomination.failed", set())
     assert (line["assetId"], line["deadlineMs"], line["lateMs"]) == (501, T + 20_000, 1)
     assert counted._value.get() == before + 1
+
+
+def test_refused_bids_of_a_commit_are_a_line_each_and_wait_in_one_place(caplog: pytest.LogCaptureFixture) -> None:
+    """Of a hot lot there are dozens in each commit, and messages to rooms wait in the same queue."""
+    played = game()
+    put_ups = [Nominate(actor=seat_of(MAX), asset=501, amount=amount, arrived=T) for amount in (7, 8, 9)]
+    caplog.set_level(logging.INFO, logger="auctions")
+    broadcast.flush()
+    gate = threading.Event()
+
+    async def wait() -> None:
+        await asyncio.to_thread(gate.wait, 10)
+
+    broadcast._publisher.submit(wait())
+    broadcast.log_commands(played.state, [(each, Code.NOT_YOUR_TURN, None) for each in put_ups])
+    eventually(broadcast._publisher._queue.qsize, "the lines wait")
+    assert broadcast._publisher._queue.qsize() == 1
+    gate.set()
+    broadcast.flush()
+    assert [record.msg["amount"] for record in caplog.records if isinstance(record.msg, dict)] == [7, 8, 9]
+
+
+def test_no_line_is_made_that_nobody_would_see(caplog: pytest.LogCaptureFixture) -> None:
+    put_up = Nominate(actor=seat_of(MAX), asset=501, amount=7, arrived=T)
+    for level, lines in ((logging.WARNING, 0), (logging.INFO, 1)):
+        caplog.set_level(level, logger="auctions")
+        with capture_logs() as made:
+            telemetry.log_failed_bids("a", "l", [(put_up, Code.BUSY, None)])
+        assert len(made) == lines
 
 
 def test_a_refused_bid_says_in_one_line_what_its_receipt_says(
