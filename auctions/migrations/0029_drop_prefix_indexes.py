@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             database_operations=[
                 migrations.RunSQL(
-                    'DROP INDEX CONCURRENTLY IF EXISTS "auctions_lot_auction_id_a9bcf9bd"',
-                    'CREATE INDEX CONCURRENTLY "auctions_lot_auction_id_a9bcf9bd" ON "auctions_lot" ("auction_id")',
+                    'DROP INDEX IF EXISTS "auctions_lot_auction_id_a9bcf9bd"',
+                    'CREATE INDEX "auctions_lot_auction_id_a9bcf9bd" ON "auctions_lot" ("auction_id")',
                 )
             ],
             state_operations=[

@@ -4,7 +4,6 @@ Ids are strings, amounts whole numbers, instants epoch milliseconds, absent valu
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings as site
@@ -25,6 +24,7 @@ from auctions.rules.state import (
     LotState,
     LotStatus,
     ParticipantState,
+    changed,
     visible_lots,
 )
 from auctionsite.text.isolates import isolated
@@ -140,7 +140,7 @@ def without_secrets(source: Event) -> Event:
     """
     if source.kind is not EventKind.PROXY_CHANGED:
         return source
-    return replace(source, lots=(), participants=(), detail={}, reason="")
+    return changed(source, lots=(), participants=(), detail={}, reason="")
 
 
 def _brought(state: AuctionState) -> int:
@@ -160,7 +160,7 @@ def coalesced(events: Sequence[Event]) -> list[Event]:
     auction_newer = False
     for event in reversed(events):
         coalesced_events.append(
-            replace(
+            changed(
                 event,
                 auction=None if auction_newer else event.auction,
                 lots=tuple(one for one in event.lots if one.id not in lots),
@@ -174,14 +174,18 @@ def coalesced(events: Sequence[Event]) -> list[Event]:
     return coalesced_events[::-1]
 
 
-_IDS_IN_DETAIL = {"lot", "participant", "other"}
-_LISTS_IN_DETAIL = {"gives", "takes"}
+_IDS_IN_DETAIL = ("lot", "participant", "other")
+_LISTS_IN_DETAIL = ("gives", "takes")
 
 
 def _detail(event: Event, names: DisplayNames) -> dict[str, Any]:
     detail = dict(event.detail)
-    detail |= {key: str(detail[key]) for key in detail.keys() & _IDS_IN_DETAIL}
-    detail |= {key: [str(one) for one in detail[key]] for key in detail.keys() & _LISTS_IN_DETAIL}
+    for key in _IDS_IN_DETAIL:
+        if key in detail:
+            detail[key] = str(detail[key])
+    for key in _LISTS_IN_DETAIL:
+        if key in detail:
+            detail[key] = [str(one) for one in detail[key]]
     if "asset" in detail:  # an asset that was given up is in no roster from which its name could be read
         detail["asset"] = names.assets[detail["asset"]]
     if _is_by_word(event) and event.actor in names.commissioners:
@@ -303,6 +307,8 @@ def own_in(language: str, own_now: dict[str, Any]) -> dict[str, Any]:
 
 def bidders(events: Iterable[Event], seat: int, names: DisplayNames) -> dict[str, dict[str, str]]:
     """Who of a seat's several owners made its bids, by the bids' events; nothing where one person owns it."""
+    if seat not in names.owners:
+        return {}
     return {
         str(each.seq): {"user": str(each.actor), "name": name}
         for each in events

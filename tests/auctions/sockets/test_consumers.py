@@ -51,7 +51,9 @@ def test_each_socket_in_a_room_gets_answers_in_its_readers_language(
     assert english.bid(lot, 6)["message"] == "Done."
     assert german.bid(lot, 6)["message"] == "Mia war mit £6m schneller. Nächstes Gebot: £7m."
     assert german.command("pause")["message"] == "Das kann nur ein Spielleiter."
-    german.ping_up_to(english.head())
+    head = english.head()
+    for client in (german, english):
+        client.ping_up_to(head)
     assert german.seq == english.seq
     assert german.state == english.state
 
