@@ -144,7 +144,7 @@ def execute(
             raise AuctionBusy(auction_id) from error
         raise
     state_cache.remember_commit(auction_id, batch.state, batch.events, use_memory=use_memory)
-    broadcast.publish(batch.state, batch.events)
+    broadcast.publish(batch.state, batch.events, before=state)
     decided = zip(commands, batch.outcomes, strict=True)
     broadcast.log_commands(batch.state, ((command, outcome.code, outcome.receipt) for command, outcome in decided))
     return batch.outcomes

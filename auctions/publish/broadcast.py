@@ -45,8 +45,11 @@ _LEAGUE_STATUS = {
 }
 
 
-def publish(state: AuctionState, events: Sequence[Event]) -> None:
-    """Tell the auction's room what a commit changed, and the league's room if the auction's status changed."""
+def publish(state: AuctionState, events: Sequence[Event], before: AuctionState | None = None) -> None:
+    """Tell the auction's room what a commit changed, and the league's room if the auction's status changed.
+
+    `before` is the state that the commit found, which the room knows; None: it made the auction.
+    """
     if not events:
         return
     telemetry.count_events(events, is_slow=_is_slow(state.auction))
@@ -59,7 +62,7 @@ def publish(state: AuctionState, events: Sequence[Event]) -> None:
         metrics.BROADCASTS_LOST.inc()
         log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))
         return
-    _publisher.submit(_send_all(state, events, names))
+    _publisher.submit(_send_all(state, events, names, before))
 
 
 def publish_rebuilt(state: AuctionState) -> None:
@@ -181,9 +184,11 @@ async def _send_to_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) 
         await _send(groups.league_room(league_id), message)
 
 
-async def _send_all(state: AuctionState, events: Sequence[Event], names: DisplayNames) -> None:
+async def _send_all(
+    state: AuctionState, events: Sequence[Event], names: DisplayNames, before: AuctionState | None
+) -> None:
     room = groups.auction_room(state.auction.id)
-    await _send(room, _room_message(state, events, names))
+    await _send(room, _room_message(state, events, names, before))
     for event in events:
         if event.kind in _LEAGUE_STATUS:
             await _send_league_status(state, _LEAGUE_STATUS[event.kind])
@@ -196,13 +201,15 @@ async def _send_all(state: AuctionState, events: Sequence[Event], names: Display
     telemetry.log_events(state, events)
 
 
-def _room_message(state: AuctionState, events: Sequence[Event], names: DisplayNames) -> dict[str, Any]:
+def _room_message(
+    state: AuctionState, events: Sequence[Event], names: DisplayNames, before: AuctionState | None
+) -> dict[str, Any]:
     """Return a commit's message: the frame as text, encoded once for all sockets, and what each seat alone sees."""
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     everybody = any(event.auction for event in events)
     touched = state.participants if everybody else {each.id for event in events for each in event.participants}
     private = {str(seat): _own_message(state, seat, events, names) for seat in touched}
-    return _frame_message(state, payloads.events(events, state, names), private)
+    return _frame_message(state, payloads.events(events, state, names, before), private)
 
 
 def _own_message(state: AuctionState, seat: int, events: Sequence[Event], names: DisplayNames) -> dict[str, Any]:

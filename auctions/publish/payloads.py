@@ -3,7 +3,7 @@
 Ids are strings, amounts whole numbers, instants epoch milliseconds, absent values null.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings as site
@@ -147,16 +147,37 @@ def _brought(state: AuctionState) -> int:
     return sum(lot.kept for lot in state.lots.values())
 
 
-def events(several: Sequence[Event], now: AuctionState, names: DisplayNames) -> list[dict[str, Any]]:
-    """Consecutive events for one frame, which a client merges whole."""
-    return [event(each, now, names) for each in coalesced([without_secrets(each) for each in several])]
+def events(
+    several: Sequence[Event], now: AuctionState, names: DisplayNames, before: AuctionState | None = None
+) -> list[dict[str, Any]]:
+    """Consecutive events for one frame, which a client merges whole.
+
+    `before` is the state that whoever gets them knows; seats that look now as they did then are left out.
+    """
+    public = [without_secrets(each) for each in several]
+    return [event(each, now, names) for each in coalesced(public, _seats_as_before(public, now, before))]
 
 
-def coalesced(events: Sequence[Event]) -> list[Event]:
-    """Return the events without the values that a later one replaces: 64 bids on a lot carry one lot, not 64."""
+def _seats_as_before(events: Sequence[Event], now: AuctionState, before: AuctionState | None) -> set[int]:
+    """Return the seats of events that look to others as before them, as who bid and was outbid in one commit."""
+    if before is None:
+        return set()
+    return {
+        seat
+        for seat in {one.id for event in events for one in event.participants} & before.participants.keys()
+        # As others see them: what is left out must not tell of a maximum either.
+        if money.as_seen(before.participants[seat]) == money.as_seen(now.participants[seat])
+    }
+
+
+def coalesced(events: Sequence[Event], known: Collection[int] = ()) -> list[Event]:
+    """Return the events without the values that a later one replaces: 64 bids on a lot carry one lot, not 64.
+
+    Nor do they carry seats that are `known`.
+    """
     coalesced_events: list[Event] = []
     lots: set[int] = set()
-    seats: set[int] = set()
+    seats = {*known}
     auction_newer = False
     for event in reversed(events):
         coalesced_events.append(

@@ -30,7 +30,7 @@ from auctionsite.postgresql.availability import circuit
 
 Answer = dict[str, Any]
 """A command's result as its sender reads it."""
-BATCH_AT_MOST = 64
+BATCH_AT_MOST = 128
 QUEUED_AT_MOST = 2000
 """More commands than this are refused as busy at once: an answer late is worse than an answer now."""
 RETRY_SECONDS = 0.2

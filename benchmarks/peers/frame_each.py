@@ -6,6 +6,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import django
+
+django.setup()
+
 from auctions.publish import broadcast
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionState
@@ -16,7 +20,7 @@ __all__ = ["application"]
 _publish = broadcast.publish
 
 
-def publish_each(state: AuctionState, events: Sequence[Event]) -> None:
+def publish_each(state: AuctionState, events: Sequence[Event], before: AuctionState | None = None) -> None:
     """Tell the room of each event by itself, in their order."""
     for event in events:
         _publish(replace(state, seq=event.seq), [event])

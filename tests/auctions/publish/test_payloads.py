@@ -9,6 +9,7 @@ from django.utils import translation
 
 from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
+from auctions.rules import money
 from auctions.rules.codes import Code
 from auctions.rules.commands import PlaceBid
 from auctions.rules.events import EventKind
@@ -146,6 +147,23 @@ def test_frame_carries_each_value_once_in_its_newest_event() -> None:
     assert [event.seq for event in kept] == [event.seq for event in scenario.events]
     assert [event.seq for event in kept if FIRST_LOT in {lot.id for lot in event.lots}] == [kept[-1].seq]
     assert [event.seq for event in kept if event.auction] == [kept[-1].seq]
+
+
+def test_frame_leaves_out_who_bid_and_was_outbid_in_it() -> None:
+    scenario = Scenario(early_end=False)
+    scenario.bid(MAX, 5)
+    before, said = scenario.state, len(scenario.events)
+    for seat, amount in ((MIA, 6), (MAX, 7), (MIA, 8), (MAX, 9)):
+        scenario.bid(seat, amount)
+    frame = payloads.events(scenario.events[said:], scenario.state, NAMES, before)
+    assert [[each["id"] for each in event["data"].get("participants", ())] for event in frame] == [
+        [],
+        [],
+        [],
+        [str(MAX)],
+    ]
+    assert scenario.state.participants[MAX] != before.participants[MAX]
+    assert money.as_seen(scenario.state.participants[MIA]) == money.as_seen(before.participants[MIA])
 
 
 def test_receipt_names_the_leader_and_has_texts_for_ids() -> None:

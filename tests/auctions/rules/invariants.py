@@ -73,6 +73,9 @@ class Balance:
     spent: int = 0
 
 
+EVENTS_A_COMMIT = 5
+
+
 class InvariantChecker:
     """Sees event 1 and then every decision."""
 
@@ -91,6 +94,7 @@ class InvariantChecker:
         self.clock = ReferenceClock.of(self.state.auction.settings, first.at)
         self.names = display_names_of(self.state)
         self.client = MergingClient(payloads.state(self.state, self.names))
+        self.rooms_client, self.rooms_state = MergingClient(payloads.state(self.state, self.names)), self.state
         self._count_money(first)
         self._check_state()
         self.ledger, self.ownership, self.turn_order = Ledger(), OwnershipLedger(), TurnOrder()
@@ -136,6 +140,16 @@ class InvariantChecker:
         for lot in self.state.open_lots if self.state.auction.status is AuctionStatus.ACTIVE else ():
             assert self.state.lots[lot].ends_at == self.clock.ends[lot]
             assert self.state.lots[lot].cap_at == self.clock.caps.get(lot)
+        if self.state.seq - self.rooms_state.seq >= EVENTS_A_COMMIT:
+            self._send_frame()
+
+    def _send_frame(self) -> None:
+        """Several decisions, as of one commit, reach a client in one frame, without what is as before it."""
+        events = self.events[self.rooms_state.seq :]
+        for event in payloads.events(events, self.state, self.names, self.rooms_state):
+            self.rooms_client.merge(event)
+        assert self.rooms_client.view() == self.client.view()
+        self.rooms_state = self.state
 
     def _check_code(self, command: Command, code: Code, switches: Switches) -> None:
         maxima = self.proxies.of(command.actor.participant or 0)

@@ -105,17 +105,19 @@ def played(state: AuctionState, steps: list[Step]) -> Play:
         codes.append(decision.rejection.code if decision.rejection else "ok")
         made = (event.detail for event in decision.events if "amount" in event.detail)
         bids.append(tuple((each["lot"], each["participant"], each["amount"]) for each in made))
-        state = decision.state
-        public.append(orjson.dumps([*_readable(state, decision, now)]).decode())
+        before, state = state, decision.state
+        public.append(orjson.dumps([*_readable(before, decision, now)]).decode())
         held += [seat.held for seat in state.participants.values()]
     return Play(tuple(codes), tuple(bids), tuple(public), tuple(held))
 
 
-def _readable(state: AuctionState, decision: Decision, now: int) -> Iterator[Any]:
+def _readable(before: AuctionState, decision: Decision, now: int) -> Iterator[Any]:
     """All that anybody else may read: the frame of the commit, one event at a time, the chain, and the snapshot."""
+    state = decision.state
     names = display_names_of(state)
     yield [chain.public_record(orjson.loads(orjson.dumps(codec.dump_event(each)))) for each in decision.events]
     yield payloads.events(decision.events, state, names)
+    yield payloads.events(decision.events, state, names, before)
     yield [payloads.event(each, state, names) for each in decision.events]
     yield payloads.state(state, names)
     yield [payloads.lot(each, names, state.auction.settings) for each in state.lots.values()]
