@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from auctions.rules.commands import Command, Stamped
@@ -33,6 +34,21 @@ class _FailedBid:
     failed_at: float  # monotonic
 
 
+class Stamp:
+    """An arrival that was stamped, held until the end of a `with` block. Every frame has one: so no generator."""
+
+    __slots__ = ("_arrived", "_let_go")
+
+    def __init__(self, arrived: int, let_go: Callable[[], None]) -> None:
+        self._arrived, self._let_go = arrived, let_go
+
+    def __enter__(self) -> int:
+        return self._arrived
+
+    def __exit__(self, *error: object) -> None:
+        self._let_go()
+
+
 class Arrivals:
     """All bids under way in this process, by auction; may be used from any thread. `clock` is in epoch ms."""
 
@@ -49,28 +65,25 @@ class Arrivals:
         with self._lock:
             return self._now()
 
-    @contextmanager
-    def stamped(self, auction_id: UUID) -> Iterator[int]:
-        """Give the instant of an arrival, in ms, and hold it in this block."""
+    def stamped(self, auction_id: UUID) -> "Stamp":
+        """Stamp an arrival, and hold it until the end of a `with` block, which is given its instant in ms."""
         with self._lock:  # in one step: `undecided` never comes between a stamp and its hold
             arrived = self._now()
             number = self._add(auction_id, arrived)
-        try:
-            yield arrived
-        finally:
-            self._remove(auction_id, number)
+        return Stamp(arrived, partial(self._remove, auction_id, number))
 
     def hold(self, auction_id: UUID, arrived: int) -> Callable[[], None]:
         """Hold an arrival that whoever hands it on still holds; return what lets go of it."""
         with self._lock:
             number = self._add(auction_id, arrived)
-        return lambda: self._remove(auction_id, number)
+        return partial(self._remove, auction_id, number)
 
     @contextmanager
     def deciding(self, auction_id: UUID, commands: Iterable[Command]) -> Iterator[None]:
         """Hold bids while they are decided; those that fail are held on for a while, to be sent again."""
         bids = [each for each in commands if isinstance(each, Stamped)]
-        held = [self.hold(auction_id, bid.arrived) for bid in bids]
+        with self._lock:
+            numbers = [self._add(auction_id, bid.arrived) for bid in bids]
         try:
             yield
         except Exception:
@@ -79,13 +92,14 @@ class Arrivals:
         else:
             self._forget(bids)
         finally:
-            for let_go in held:
-                let_go()
+            self._remove(auction_id, *numbers)
 
     def first_arrival(self, user: int | None, command_id: UUID, arrived: int) -> int:
         """Return when this bid arrived first, if it came here before and couldn't be decided; else `arrived`."""
+        if user is None or not self._failed:
+            return arrived
         with self._lock:
-            failed = self._failed.get((user, command_id)) if user is not None else None
+            failed = self._failed.get((user, command_id))
         if failed is None or failed.failed_at < time.monotonic() - REMEMBERED_SECONDS:
             return arrived
         return min(arrived, failed.arrived)
@@ -110,10 +124,11 @@ class Arrivals:
         self._held.setdefault(auction_id, {})[number] = arrived
         return number
 
-    def _remove(self, auction_id: UUID, number: int) -> None:
+    def _remove(self, auction_id: UUID, *numbers: int) -> None:
         with self._lock:
             held = self._held.get(auction_id, {})
-            held.pop(number, None)
+            for number in numbers:
+                held.pop(number, None)
             if not held:
                 self._held.pop(auction_id, None)
 
