@@ -5,11 +5,8 @@ Redis, and so that they leave in order. They are hints: whoever misses one sees 
 """
 
 import asyncio
-import atexit
 import contextlib
-import threading
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,19 +20,18 @@ from auctions.models import Auction
 from auctions.publish import groups, payloads, presence, telemetry
 from auctions.publish.line import SEND_SECONDS, RedisLine
 from auctions.publish.names import DisplayNames, display_names, forget_names, names_in
+from auctions.publish.publisher import Publisher
 from auctions.publish.telemetry import FailedBid
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
 from auctions.rules.events import ADDS_LOTS, Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState
-from auctionsite.observability import loops, metrics
+from auctionsite.observability import metrics
 from leagues.models import Member
 
 log = structlog.get_logger("auctions")
 Decided = tuple[Command, Code, Mapping[str, Any] | None]
 """A command, what was decided, and the receipt of a bid."""
-QUEUED_AT_MOST = 1000
-"""Messages that may wait for Redis; more are dropped."""
 
 _LEAGUE_STATUS = {
     EventKind.AUCTION_CREATED: "auction_created",
@@ -325,81 +321,15 @@ def _encode(frame: dict[str, Any]) -> str:
     return orjson.dumps(frame).decode()
 
 
-class _Publisher:
-    """A thread with an event loop that runs coroutines one after the other.
-
-    Callers hand over and never wait; the order of handing over is the order of sending.
-    """
-
-    def __init__(self) -> None:
-        self._start = threading.Lock()  # of two threads that hand over the first message one starts the loop
-        self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._queue: asyncio.Queue[Coroutine[Any, Any, None]] = asyncio.Queue()
-
-    def submit(self, work: Coroutine[Any, Any, None]) -> None:
-        # asyncio's queue isn't safe across threads, so the loop itself puts the work in.
-        loop = self._running_loop()
-        loop.call_soon_threadsafe(self._put, work)
-
-    def _put(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._queue.qsize() < QUEUED_AT_MOST:
-            self._queue.put_nowait(work)
-        else:  # Redis hangs: the rooms learn by their pings
-            metrics.BROADCASTS_LOST.inc()
-            work.close()  # or Python warns of a coroutine that was never awaited
-
-    def flush(self) -> None:
-        if self._loop is not None:
-            done: Future[None] = asyncio.run_coroutine_threadsafe(self._queue.join(), self._loop)
-            try:
-                done.result(timeout=2 * SEND_SECONDS)
-            except TimeoutError:
-                log.warning("broadcast.left_behind", messages=self._queue.qsize())
-
-    def stop(self) -> None:
-        """Let what was handed over leave, then hang up."""
-        self.flush()
-        if self._loop is not None:
-            hung_up: Future[None] = asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop)
-            with contextlib.suppress(TimeoutError):
-                hung_up.result(timeout=SEND_SECONDS)
-
-    async def _hang_up(self) -> None:
-        _line.close()
-        await presence.close()
-        layer = get_channel_layer()
-        if layer is not None:
-            await layer.flush()
-
-    def _running_loop(self) -> asyncio.AbstractEventLoop:
-        with self._start:
-            if self._loop is None:
-                atexit.register(self.stop)
-            if self._loop is None or self._thread is None or not self._thread.is_alive():
-                self._loop, self._queue = asyncio.new_event_loop(), asyncio.Queue()
-                self._thread = threading.Thread(
-                    target=self._loop.run_until_complete, args=(self._run(),), name="broadcast", daemon=True
-                )
-                self._thread.start()
-            return self._loop
-
-    async def _run(self) -> None:
-        # One message after the other, each awaited to its end: sent side by side they could overtake one another, and
-        # clients would see gaps. Redis that hangs costs SEND_SECONDS a message; meanwhile the queue fills, and drops.
-        await loops.run_for_ever("broadcast", self._send_next)
-
-    async def _send_next(self) -> None:
-        work = await self._queue.get()
-        try:
-            await work
-        except Exception as error:  # one message that fails must not end all that follow
-            log.exception("broadcast.failed", error=str(error))
-        finally:
-            self._queue.task_done()
+async def _hang_up() -> None:
+    _line.close()
+    await presence.close()
+    layer = get_channel_layer()
+    if layer is not None:
+        await layer.flush()
 
 
 _line = RedisLine()
-_publisher = _Publisher()
-_talk_publisher = _Publisher()
+_publisher = Publisher(_hang_up, SEND_SECONDS)
+_talk_publisher = Publisher(_hang_up, SEND_SECONDS)
 """Of its own, so that what people write is behind no bid, and no bid behind it."""
