@@ -11,7 +11,8 @@ load itself, which shares the cores. Three loads on one web process, one clock, 
 - crowd: one room of 200 sockets with the same 40 bids a second: 8,000 frames a second
 
 The web's time is taken as (bids × a) + (frames × b) + (sockets × c); the three loads give a, b and c. The other parts'
-is told by bid. Memory is the web process's resident memory a socket, at rest.
+is told by bid. A socket is opened with its handshake, sign-in and snapshot, as in the second load. Memory is the web
+process's resident memory a socket, at rest.
 """
 
 import argparse
@@ -116,10 +117,12 @@ def loaded(parts: Parts, port: int, casts: list[Cast], seconds: float, play: Pla
         tallies = await asyncio.gather(*(with_bidders(port, cast, seconds, measured) for cast in casts))
         return began, tallies
 
+    before = parts.cpu()
     began, tallies = uvloop.run(all_rooms())
     spent = {part: seconds - began[part] for part, seconds in parts.cpu().items()}
+    opening = {f"{part}_opening": began[part] - seconds for part, seconds in before.items()}
     bids = sum(tally.answered for tally in tallies)
-    return {**spent, "bids": bids, "frames": bids * SOCKETS / len(casts), "sockets": SOCKETS}
+    return {**spent, **opening, "bids": bids, "frames": bids * SOCKETS / len(casts), "sockets": SOCKETS}
 
 
 # What it comes to -----------------------------------------------------------------------------------
@@ -132,6 +135,7 @@ def solved(rest: dict[str, float], rooms: dict[str, float], crowd: dict[str, flo
         "web_us_a_bid": (spent[0] * frames[1] - spent[1] * frames[0]) / both,
         "web_us_a_frame": (bids[0] * spent[1] - bids[1] * spent[0]) / both,
         "web_us_a_resting_socket_and_second": rest["web"] / (SOCKETS * seconds),
+        **{f"{part}_us_a_socket_opened": rooms[f"{part}_opening"] / SOCKETS for part in ("web", "postgres")},
         **{f"{part}_us_a_bid": (rooms[part] - rest[part]) / rooms["bids"] for part in ("clock", "postgres", "valkey")},
     }
     return {name: round(value * 1_000_000, 1) for name, value in figures.items()}
