@@ -150,7 +150,8 @@ class Lot(models.Model):
         models.TextField(), default=list, db_default=[], help_text="One by each attribute that the auction limits."
     )
     price = models.BigIntegerField(null=True)
-    leader = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+")
+    # Each bid changes it: with an index, Postgres would write the lot into every index of the table anew.
+    leader = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     hold = models.BigIntegerField(default=0, help_text="What is held of the leader's money for this lot.")
     earlier = models.JSONField(
         db_default=[], default=list, help_text="While it is open, the last bids before the one that leads."

@@ -105,7 +105,8 @@ _HELD_FOR_LOTS_TO_COME = """
 
 def _hold_without_lot(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     """Find money that is held for no lot, neither one that is led nor one with a maximum, and leads without it."""
-    led = Lot.objects.filter(leader=OuterRef("pk")).order_by().values("leader").annotate(all=Sum("hold"))
+    lots = Lot.objects.filter(auction=OuterRef("auction"), leader=OuterRef("pk"))
+    led = lots.order_by().values("leader").annotate(all=Sum("hold"))
     seats = Participant.objects.filter(auction__status__in=Auction.RUNNING).select_related("member__user")
     known = Coalesce(Subquery(led.values("all")), 0) + RawSQL(_HELD_FOR_LOTS_TO_COME, (), BigIntegerField())  # noqa: S611 # ours alone
     wrong = seats.annotate(known=known).exclude(held=F("known")).order_by("pk")
