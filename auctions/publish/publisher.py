@@ -75,7 +75,7 @@ class Publisher:
 
     async def _run(self) -> None:
         # One message after the other, each awaited to its end: sent side by side they could overtake one another, and
-        # clients would see gaps. Redis that hangs costs seconds a message; meanwhile the queue fills, and drops.
+        # clients would see gaps. Redis that hangs costs each its seconds; meanwhile the queue fills, and drops.
         await loops.run_for_ever("broadcast", self._send_next)
 
     async def _send_next(self) -> None:
