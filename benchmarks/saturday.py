@@ -39,16 +39,16 @@ SAMPLED = 20_000
 
 @dataclass(frozen=True)
 class Costs:
-    """CPU time in µs, and memory in bytes; names as `benchmarks/scaling.py` prints them."""
+    """CPU time in µs, and memory in bytes; names as `benchmarks/scaling.py` prints them: on uvicorn, 2026-11-28."""
 
-    web_us_a_bid: float = 4100.0
-    web_us_a_frame: float = 26.0
-    web_us_a_resting_socket_and_second: float = 125.0
-    web_us_a_socket_opened: float = 9000.0
-    postgres_us_a_bid: float = 1700.0
-    postgres_us_a_socket_opened: float = 3000.0
-    valkey_us_a_bid: float = 140.0
-    socket_bytes: float = 60_000.0
+    web_us_a_bid: float = 3400.0
+    web_us_a_frame: float = 9.0
+    web_us_a_resting_socket_and_second: float = 213.0
+    web_us_a_socket_opened: float = 11_400.0
+    postgres_us_a_bid: float = 1900.0
+    postgres_us_a_socket_opened: float = 2900.0
+    valkey_us_a_bid: float = 150.0
+    socket_bytes: float = 81_000.0
 
     @classmethod
     def read(cls, file: Path) -> "Costs":
