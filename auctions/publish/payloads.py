@@ -327,7 +327,7 @@ def own_in(language: str, own_now: dict[str, Any]) -> dict[str, Any]:
 
 
 def bidders(events: Iterable[Event], seat: int, names: DisplayNames) -> dict[str, dict[str, str]]:
-    """Who of a seat's several owners made its bids, by the bids' events; nothing where one person owns it."""
+    """Return who of a seat's several owners made its bids, by the bids' events; nothing where one person owns it."""
     if seat not in names.owners:
         return {}
     return {
