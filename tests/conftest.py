@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from logging import Logger
 from pathlib import Path
 
@@ -191,15 +192,14 @@ def site(transactional_db: None, standing_site: Site) -> Iterator[Site]:
 @pytest.fixture
 def make_site(transactional_db: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSite]:
     """Makes sites for this test alone, with nothing started; arguments are environment variables."""
-    made: list[Site] = []
+    with ExitStack() as made:
 
-    def make(**env: str) -> Site:
-        made.append(Site(tmp_path_factory.mktemp("site"), **env))
-        return made[-1]
+        def make(**env: str) -> Site:
+            site = Site(tmp_path_factory.mktemp("site"), **env)
+            made.callback(site.close)
+            return site
 
-    yield make
-    for site in made:
-        site.close()
+        yield make
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ class Part:
             return self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+            self._process.wait(STOP_SECONDS)
             raise
 
     def signal(self, name: str) -> None:
@@ -339,14 +339,15 @@ class Site:
     def close(self) -> None:
         """End everything it has started, and leave no sign of life of it for the next tests.
 
-        The database may be busy with a statement of a process that was killed; so that is ended before.
+        Processes first: whatever comes between then, none of them is left to the tests that follow. The database may
+        be busy with a statement of a process that was killed; so that is ended before its rows go.
         """
-        open_sites.discard(self)
-        while self._clients:
-            self._clients.pop().hang_up()
         for part in self._parts():
             if part.alive:
                 part.kill()
+        open_sites.discard(self)
+        while self._clients:
+            self._clients.pop().drop()
         with psycopg.connect(database_of_tests()) as database:
             database.execute(_HANG_UP, (round(1000 * STOP_SECONDS), self._env["PGAPPNAME"]))
             for model in (Heartbeat, Reader):

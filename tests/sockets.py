@@ -218,7 +218,12 @@ class Client:
         self._line.socket.shutdown(socket.SHUT_RDWR)
 
     def hang_up(self) -> None:
-        """Close the line."""
+        """Close the line, and wait a moment for the other end to do so."""
+        self._open.close()
+
+    def drop(self) -> None:
+        """Let go of a line whose other end is gone: hanging up would wait its moment where many frames are unread."""
+        self._line.close_socket()
         self._open.close()
 
     # What it sees -------------------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 from contextlib import ExitStack
 from uuid import uuid4
 
-import pytest
-
 from accounts.models import User
 from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Bid
@@ -44,7 +42,6 @@ def code_of_a_bid(web: Web, auction: Auction, user: User) -> str:
     return code
 
 
-@pytest.mark.timeout(300)
 def test_site_that_starts_on_spoilt_rows_serves_everybody_else(
     make_site: MakeSite, carla: User, max_: User, mia: User, olga: User
 ) -> None:

@@ -117,7 +117,6 @@ def recover(place: ScriptsFolder, name: str, *options: str) -> PostgresServer:
     return server
 
 
-@pytest.mark.timeout(240)
 def test_no_answered_bid_is_lost_with_a_killed_server(
     place: ScriptsFolder, primary: PostgresServer, auction: Auction, max_: User, mia: User
 ) -> None:
@@ -143,7 +142,6 @@ def test_no_answered_bid_is_lost_with_a_killed_server(
     audit_proves(without)
 
 
-@pytest.mark.timeout(240)
 def test_mistake_is_undone_by_going_back_to_the_instant_before(
     place: ScriptsFolder, primary: PostgresServer, auction: Auction, max_: User, mia: User
 ) -> None:
@@ -184,7 +182,6 @@ def test_scripts_refuse_what_would_lose_something(place: ScriptsFolder) -> None:
     assert "Usage" in place.run(recover, code=1)
 
 
-@pytest.mark.timeout(240)
 def test_old_base_backups_go_and_what_the_kept_ones_need_stays(place: ScriptsFolder) -> None:
     server = place.fresh("bare")
     server.start()

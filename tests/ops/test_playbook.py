@@ -29,7 +29,7 @@ from auctionsite.local.servers import binaries
 from operations import overview
 from rollouts.models import Flag
 from tests import cast
-from tests.live import Messenger, Part, Site, eventually
+from tests.live import MakeSite, Messenger, Part, Site, eventually
 from tests.ops import machine_commands, playbook
 from tests.ops.playbook import Command, Section
 from tests.ops.test_rules import ALERTS
@@ -293,7 +293,6 @@ def test_situations_are_those_of_sections() -> None:
     assert BROKEN.keys() <= {section.heading for section in SECTIONS}
 
 
-@pytest.mark.timeout(5 * LIMIT_SECONDS)  # a section has many commands, each with its own limit
 @pytest.mark.skipif(shutil.which("curl") is None or shutil.which("bash") is None, reason="curl or bash isn't here")
 @pytest.mark.parametrize("section", SECTIONS, ids=str)
 def test_commands_of_a_section_do_what_it_says(place: Place, seen: set[str], section: Section) -> None:
@@ -308,9 +307,10 @@ def test_commands_of_a_section_do_what_it_says(place: Place, seen: set[str], sec
     assert not place.until, "what was broken is never mended"
 
 
-def test_command_that_nobody_can_try_fails(tmp_path: Path) -> None:
-    place = Place(Site(tmp_path), Messenger(tmp_path), dict(os.environ))
-    place.site.clocks.append(Part("clock", (), {}, tmp_path))
+def test_command_that_nobody_can_try_fails(make_site: MakeSite, tmp_path: Path) -> None:
+    site = make_site()
+    site.clocks.append(Part("clock", (), {}, tmp_path))
+    place = Place(site, Messenger(tmp_path), dict(os.environ))
     with pytest.raises(AssertionError, match="nobody knows how to try"):
         place.run(Command("rm -rf /var/lib/postgresql"))
     assert place.run(Command("curl -sf http://127.0.0.1:1/", 7)) == ""
