@@ -80,6 +80,17 @@ class Answer:
         return json.loads(self.body)
 
 
+@dataclass(frozen=True)
+class Host:
+    """Where a process runs: the address it listens at, and the command that starts it there."""
+
+    address: str
+    enter: tuple[str, ...] = ()
+
+
+THIS_MACHINE = Host("127.0.0.1")
+
+
 class Part:
     """One process of the product, tied to the process that runs the tests."""
 
@@ -139,9 +150,11 @@ class Part:
 class Web(Part):
     """An ASGI server at an address of its own, the same after a restart."""
 
-    def __init__(self, name: str, server: str | None, env: Mapping[str, str], folder: Path) -> None:
-        self.address = Address("127.0.0.1", free_port())
-        argv = (sys.executable, "-m", *web_command(self.address, server))
+    def __init__(
+        self, name: str, server: str | None, env: Mapping[str, str], folder: Path, host: Host = THIS_MACHINE
+    ) -> None:
+        self.address = Address(host.address, free_port())
+        argv = (*host.enter, sys.executable, "-m", *web_command(self.address, server))
         super().__init__(name, argv, {**env, "BASE_URL": self.address.url}, folder)
 
     def call(
@@ -233,16 +246,17 @@ class Site:
         """True if any of its processes does."""
         return any(part.alive for part in self._parts())
 
-    def add_web(self, server: str | None = None) -> Web:
+    def add_web(self, server: str | None = None, host: Host = THIS_MACHINE) -> Web:
         """Start another web process, of ASGI_SERVER or the default; see `ready`."""
-        web = Web(f"web{len(self.webs)}", server, self._env, self._folder)
+        web = Web(f"web{len(self.webs)}", server, self._env, self._folder, host)
         self.webs.append(web)
         web.start()
         return web
 
-    def add_clock(self) -> Part:
+    def add_clock(self, host: Host = THIS_MACHINE) -> Part:
         """Start another clock."""
-        clock = Part(f"clock{len(self.clocks)}", (sys.executable, "manage.py", "run_clock"), self._env, self._folder)
+        command = (*host.enter, sys.executable, "manage.py", "run_clock")
+        clock = Part(f"clock{len(self.clocks)}", command, self._env, self._folder)
         self.clocks.append(clock)
         clock.start()
         return clock

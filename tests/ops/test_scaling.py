@@ -1,29 +1,24 @@
-"""What docs/scaling.md adds to a site that outgrew one of each: rooms on several Valkeys, a pooler before Postgres."""
+"""What docs/scaling.md adds to a site that outgrew one of each: Valkeys, a pooler before Postgres, another machine."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import redis
-from django.db import connection
-from psycopg.conninfo import conninfo_to_dict
 
 from accounts.models import User
 from auctions.audit.run import audit_auction
 from auctions.models import Auction, Lot
 from auctionsite.local.place import PROJECT
-from auctionsite.local.servers.users import server_user
 from tests import cast
-from tests.live import MakeSite, Messenger, Site, eventually, free_port
-
-PGBOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path=str(Path(sys.prefix) / "bin"))
-SERVER_CONNECTIONS = 4
+from tests.live import MakeSite, Messenger, Site, eventually
+from tests.ops.hosts import LinkedHost, NetworkMessenger, linked_host
+from tests.ops.poolers import SERVER_CONNECTIONS, Pooler, running_pooler
 
 
 @pytest.fixture
@@ -61,50 +56,23 @@ def rooms_of(shard: Messenger) -> list[Any]:
 
 
 @pytest.fixture
-def pooler(transactional_db: None, tmp_path: Path) -> Iterator[str]:
-    """A pgbouncer in transaction mode with four connections to the test's database; its URL."""
-    if PGBOUNCER is None:
-        pytest.skip("there is no pgbouncer: ops/install_program.sh pgbouncer pgbouncer libc-ares2 libevent-2.1-7")
-    port, user = free_port(), server_user(tmp_path)
-    settings = tmp_path / "pgbouncer.ini"
-    settings.write_text(_settings(port, user.name if user else ""), encoding="utf-8")
-    with (tmp_path / "pgbouncer.log").open("wb") as log:
-        process = subprocess.Popen((PGBOUNCER, str(settings)), stdout=log, stderr=log)
-    name = connection.settings_dict["NAME"]
-    yield f"postgresql://auctionsite@127.0.0.1:{port}/{name}"
-    process.terminate()
-    process.wait(10)
-
-
-def _settings(port: int, user: str) -> str:
-    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-    given = {key: connection.settings_dict[name] for key, name in names.items()}
-    there = " ".join(f"{key}={value}" for key, value in given.items() if value)
-    return f"""[databases]
-* = {there}
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = {port}
-unix_socket_dir =
-auth_type = any
-admin_users = auctionsite
-pool_mode = transaction
-default_pool_size = {SERVER_CONNECTIONS}
-{f"user = {user}" if user else ""}
-"""
+def pooler(transactional_db: None, tmp_path: Path) -> Iterator[Pooler]:
+    """A pgbouncer with four connections to the test's database."""
+    with running_pooler(tmp_path) as pooler:
+        yield pooler
 
 
 def test_an_auction_runs_through_a_pooler_with_few_connections(
-    carla: User, max_: User, mia: User, pooler: str, make_site: MakeSite
+    carla: User, max_: User, mia: User, pooler: Pooler, make_site: MakeSite
 ) -> None:
-    env = {"DATABASE_URL": pooler, "DATABASE_POOLER": "transaction", "DATABASE_POOL_SIZE": "8"}
+    env = pooler.settings()
     site = make_site(**env, FEATURE_USE_STATE_PERSISTENCE="true")
     site.add_web(), site.add_web(), site.add_clock()
     site.ready()
     auction = cast.auction_of(cast.make_league(carla, max_, mia, lot_seconds=10, break_seconds=0))
     play(site, auction, max_, mia)
     eventually(lambda: Lot.objects.filter(auction=auction, status="sold").exists(), "the clock sells the lot", 60)
-    assert 0 < server_connections(pooler) <= SERVER_CONNECTIONS
+    assert 0 < pooler.server_connections() <= SERVER_CONNECTIONS
     site.registered()
     for command in (("fix_stuck_auctions",), ("audit_auctions",), ("cancel_auctions", "--reason", "x", "--yes")):
         done = subprocess.run(
@@ -116,6 +84,52 @@ def test_an_auction_runs_through_a_pooler_with_few_connections(
     assert not audit_auction(auction.pk)
 
 
+@pytest.fixture
+def hosts() -> Iterator[list[LinkedHost]]:
+    """Two machines, as far as a network can tell: each has one of its own, and a line to this one."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(linked_host(number)) for number in (1, 2)]
+
+
+def test_a_room_goes_on_while_one_of_two_hosts_is_cut_off(
+    transactional_db: None,
+    carla: User,
+    max_: User,
+    mia: User,
+    hosts: list[LinkedHost],
+    tmp_path: Path,
+    make_site: MakeSite,
+) -> None:
+    """Web and clock on either host; Postgres, by a pooler, and Valkey on a third, as docs/scaling.md says."""
+    here, there = hosts
+    with ExitStack() as stack:
+        messenger = NetworkMessenger(tmp_path, here.gateway)
+        messenger.start()
+        stack.callback(messenger.kill)
+        pooler = stack.enter_context(running_pooler(tmp_path, here.gateway))
+        env = {"REDIS_URL": messenger.url, "ALLOWED_HOSTS": ",".join(each.host.address for each in hosts)}
+        site = make_site(**pooler.settings(here.gateway), **env)
+        stack.callback(site.close)
+        for each in hosts:
+            site.add_web(host=each.host), site.add_clock(each.host)
+        site.ready()
+        auction = cast.auction_of(cast.make_league(carla, max_, mia, lot_seconds=600, outage_pause_seconds=600))
+        play(site, auction, max_, mia)
+        there.cut()
+        stays, moves = (site.client(auction.pk, user, site.webs[0]) for user in (max_, mia))
+        stays.hello(), moves.hello()
+        assert stays.bid(stays.lot["id"], 50)["ok"]
+        assert moves.wait_for_event("bid_placed")["data"]["detail"]["amount"] == 50
+        there.mend()
+        eventually(lambda: site.webs[1].answers(200), "the other host is back", 60)
+        comes_back = site.client(auction.pk, mia, site.webs[1])
+        comes_back.hello()
+        assert comes_back.lot["price"] == 50
+        assert comes_back.bid(comes_back.lot["id"], 51)["ok"]
+        assert stays.wait_for_event("bid_placed", amount=51)
+        assert not audit_auction(auction.pk)
+
+
 def play(site: Site, auction: Auction, max_: User, mia: User) -> None:
     """They outbid each other, by different processes."""
     here, there = (site.client(auction.pk, user, web) for user, web in zip((max_, mia), site.webs, strict=True))
@@ -123,11 +137,3 @@ def play(site: Site, auction: Auction, max_: User, mia: User) -> None:
     for amount in range(2, 40, 2):
         assert here.bid(here.lot["id"], amount)["ok"]
         assert there.bid(here.lot["id"], amount + 1)["ok"]
-
-
-def server_connections(pooler: str) -> int:
-    """How many connections to Postgres the pooler has for this database."""
-    parts = conninfo_to_dict(pooler) | {"dbname": "pgbouncer"}
-    with psycopg.connect(**parts, autocommit=True, prepare_threshold=None) as line:  # type: ignore[arg-type]
-        rows = line.execute("SHOW SERVERS").fetchall()
-    return len(rows)
