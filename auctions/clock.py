@@ -20,6 +20,7 @@ from auctions.rules.lifecycle import EMPTY_ROOM, NO_BIDDING, reason_to_stand
 from auctions.store import empty_rooms, heartbeat, lost_lines, room_report
 from auctionsite.observability import metrics
 from auctionsite.observability.logging import log_context
+from auctionsite.postgresql.availability import CONNECTION_ERRORS
 from leagues.settings.auction import AuctionSettings
 from rollouts import flags
 
@@ -33,6 +34,8 @@ STALL_LOOK_SECONDS = 0.25
 """How often to look for stalls: the room sees soon what they move."""
 PUSH_BACK_SECONDS = 5.0
 """An auction that fails, or can't be read by this release, is left alone for so long, and never holds up the others."""
+HELD_UP_SECONDS = 0.5
+"""One that only the database kept from going on is left alone for so long: its people wait for the clock."""
 IDLE_SECONDS = 0.06
 """One that is due and has nothing to do, say because web processes have bids to decide, is left alone for so long: it
 would be the next again at once."""
@@ -157,6 +160,11 @@ class AuctionClock:
                 [outcome] = engine.execute(auction_id, command)
             if outcome.code is not Code.UNREADABLE:
                 return outcome
+        except CONNECTION_ERRORS as error:
+            log.warning("clock.held_up", auctionId=str(auction_id), error=str(error))
+            connection.close()
+            self._leave_alone(auction_id, HELD_UP_SECONDS)
+            return None
         except Exception as error:  # whatever it is, the other auctions go on
             log.exception("clock.failed", auctionId=str(auction_id), error=str(error))
             connection.close()

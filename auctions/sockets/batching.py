@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError
 from django.utils import translation
 
 from accounts.language import ENGLISH
@@ -26,7 +25,7 @@ from auctions.rules.commands import Command, Stamped
 from auctions.sockets import threads
 from auctions.store.arrivals import arrivals
 from auctionsite.observability.logging import new_log_context
-from auctionsite.postgresql.availability import circuit
+from auctionsite.postgresql.availability import CONNECTION_ERRORS, circuit
 
 Answer = dict[str, Any]
 """A command's result as its sender reads it."""
@@ -36,8 +35,8 @@ QUEUED_AT_MOST = 2000
 RETRY_SECONDS = 0.2
 KEPT_AT_MOST_SECONDS = 20.0
 """A bid is tried again for so long; its page gives up after 30 s, and no lot waits longer than that."""
-_TRANSIENT = (AuctionBusy, OperationalError)
-"""Nothing was decided, and the same may be decided in a moment."""
+_TRANSIENT = (AuctionBusy, *CONNECTION_ERRORS)
+"""The same may be decided in a moment; what was decided before the line broke is answered as it was."""
 
 
 @dataclass(slots=True, eq=False)
@@ -92,7 +91,7 @@ class CommandBatcher:
     ) -> Answer:
         """Return the command's result in a language, after its commit.
 
-        Raises AuctionBusy, OperationalError and NoSuchAuction.
+        Raises AuctionBusy, NoSuchAuction and what comes of a broken line to the database.
 
         `on_kept` is called if it is a bid that can't be decided yet; the result comes all the same.
         """

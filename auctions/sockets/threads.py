@@ -10,15 +10,12 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-import psycopg
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
-from auctionsite.postgresql.availability import DatabaseAway
+from auctionsite.postgresql.availability import CONNECTION_ERRORS, DatabaseAway
 from auctionsite.serving.fair_pool import FairPool
 
-_STALE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
-"""Django's errors, and psycopg's own: the journal's statements run below Django."""
 log = structlog.get_logger("auctions")
 deciding = FairPool(4, "deciding")
 reading = FairPool(2, "reading")
@@ -40,7 +37,7 @@ def with_fresh_connection(work: Callable[P, R], *args: P.args, **kwargs: P.kwarg
         return work(*args, **kwargs)
     except DatabaseAway:  # as of now: another try would hear the same
         raise
-    except _STALE as error:
+    except CONNECTION_ERRORS as error:
         log.warning("database.retry", error=str(error))
         connection.close()
         return work(*args, **kwargs)

@@ -8,11 +8,14 @@ within a fraction of a second what it would otherwise wait many seconds for.
 import threading
 import time
 
+import psycopg
 import structlog
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 log = structlog.get_logger("auctionsite")
 REMEMBER_SECONDS = 0.5
+CONNECTION_ERRORS = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""The server, the line to it or its patience failed, not what was asked. Psycopg's own: of what runs below Django."""
 SENTENCE = "The database does not answer: see that it runs, and that DATABASE_URL leads to it."
 
 

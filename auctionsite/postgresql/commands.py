@@ -4,15 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
-from django.db import InterfaceError, OperationalError
+from django.db import OperationalError
 
-from auctionsite.postgresql.availability import SENTENCE, DatabaseAway, circuit
+from auctionsite.postgresql.availability import CONNECTION_ERRORS, SENTENCE, DatabaseAway, circuit
 from auctionsite.postgresql.base import process_pool
 from auctionsite.postgresql.pool import try_to_connect
-
-_LOST = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
-"""Django's errors, and psycopg's own of what runs below Django."""
 
 
 @contextmanager
@@ -20,7 +16,7 @@ def exit_if_database_is_away() -> Iterator[None]:
     """End the program with a sentence and exit code 1, if what is raised in the block came of an absent database."""
     try:
         yield
-    except _LOST:
+    except CONNECTION_ERRORS:
         if not (circuit.is_away or _is_away_now()):
             raise
         sys.exit(SENTENCE)

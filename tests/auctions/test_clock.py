@@ -1,8 +1,12 @@
 """The clock's looks: what is due, what may not run."""
 
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
@@ -11,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from auctions import engine
-from auctions.clock import _DUE, HALT_LOOK_SECONDS, AuctionClock
+from auctions.clock import _DUE, HALT_LOOK_SECONDS, HELD_UP_SECONDS, AuctionClock
 from auctions.models import Auction, AuctionEvent, Heartbeat, Lot, Participant, SeatPresence, StandIn
 from auctions.rules.commands import SYSTEM, LeaveProxy, Pause, Resume
 from auctions.rules.lifecycle import CLOSED_FOR_CHANGES, EMPTY_ROOM, HALTED, NO_BIDDING, OUTAGE
@@ -21,6 +25,7 @@ from leagues.models import League
 from leagues.services import add_bot
 from rollouts.testing import flags
 from tests import cast
+from tests.live import database_of_tests, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,6 +120,39 @@ def test_auction_that_fails_does_not_keep_the_others_running(
         clock.follow_switches()
     assert status(other) == ("paused", HALTED)
     assert caplog.text.count("'clock.failed'") == 1, "it is left alone for a while"
+
+
+def test_auction_whose_tick_the_database_breaks_off_is_tried_again_soon(
+    auction: Auction, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing was decided, and nothing is wrong with it: its people don't wait as for one that fails."""
+    clock = AuctionClock()
+    with ThreadPoolExecutor(1) as pool, flags(running_auctions=False):
+        with locked_elsewhere(auction) as elsewhere:
+            broken = pool.submit(break_line_that_waits, elsewhere)
+            clock.follow_switches()
+            broken.result(20)
+        assert (status(auction), clock._left_alone()) == (("active", ""), [auction.pk])
+        time.sleep(HELD_UP_SECONDS)
+        clock.follow_switches()
+    assert status(auction) == ("paused", HALTED)
+    assert "'clock.held_up'" in caplog.text
+    assert "'clock.failed'" not in caplog.text
+
+
+@contextmanager
+def locked_elsewhere(auction: Auction) -> Iterator[psycopg.Connection]:
+    """Another process has the auction's lock."""
+    with psycopg.connect(database_of_tests()) as line:
+        line.execute("SELECT FROM auctions_auction WHERE id = %s FOR UPDATE", (auction.pk,))
+        yield line
+
+
+def break_line_that_waits(elsewhere: psycopg.Connection) -> None:
+    """As Postgres does to who is too slow, or a restart to everybody."""
+    waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    row = eventually(lambda: elsewhere.execute(waiting).fetchone(), "the clock waits for the lock")
+    elsewhere.execute("SELECT pg_terminate_backend(%s)", row)
 
 
 @pytest.mark.parametrize("settings", [{"no such": "setting"}, {"outage_pause_seconds": "ten"}, [], "x", 7])
