@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from threading import Barrier, Event, Thread
 from typing import TypeVar
 
+import psycopg
 from django.db import connection, connections, transaction
+
+from tests.live import database_of_tests, eventually
 
 T = TypeVar("T")
 
@@ -59,6 +62,14 @@ def waiting(kind: str, relation: str | None = None) -> int:
             (kind, relation, relation or "pg_class"),
         )
         return int(cursor.fetchone()[0])
+
+
+def break_line_that_waits() -> None:
+    """End the connection of whoever waits for a row, as Postgres does to who is too slow."""
+    wanted = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with psycopg.connect(database_of_tests(), autocommit=True) as line:
+        found = eventually(lambda: line.execute(wanted).fetchone(), "somebody waits", 10)
+        line.execute("SELECT pg_terminate_backend(%s, 5000)", found)
 
 
 def lock_table(name: str) -> None:

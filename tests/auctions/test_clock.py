@@ -1,12 +1,9 @@
 """The clock's looks: what is due, what may not run."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 
-import psycopg
 import pytest
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
@@ -25,7 +22,7 @@ from leagues.models import League
 from leagues.services import add_bot
 from rollouts.testing import flags
 from tests import cast
-from tests.live import database_of_tests, eventually
+from tests.threads import break_line_that_waits, held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,8 +125,8 @@ def test_auction_whose_tick_the_database_breaks_off_is_tried_again_soon(
     """Nothing was decided, and nothing is wrong with it: its people don't wait as for one that fails."""
     clock = AuctionClock()
     with ThreadPoolExecutor(1) as pool, flags(running_auctions=False):
-        with locked_elsewhere(auction) as elsewhere:
-            broken = pool.submit(break_line_that_waits, elsewhere)
+        with held(lambda: Auction.objects.select_for_update().get(pk=auction.pk)):
+            broken = pool.submit(break_line_that_waits)
             clock.follow_switches()
             broken.result(20)
         assert (status(auction), clock._left_alone()) == (("active", ""), [auction.pk])
@@ -138,21 +135,6 @@ def test_auction_whose_tick_the_database_breaks_off_is_tried_again_soon(
     assert status(auction) == ("paused", HALTED)
     assert "'clock.held_up'" in caplog.text
     assert "'clock.failed'" not in caplog.text
-
-
-@contextmanager
-def locked_elsewhere(auction: Auction) -> Iterator[psycopg.Connection]:
-    """Another process has the auction's lock."""
-    with psycopg.connect(database_of_tests()) as line:
-        line.execute("SELECT FROM auctions_auction WHERE id = %s FOR UPDATE", (auction.pk,))
-        yield line
-
-
-def break_line_that_waits(elsewhere: psycopg.Connection) -> None:
-    """As Postgres does to who is too slow, or a restart to everybody."""
-    waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    row = eventually(lambda: elsewhere.execute(waiting).fetchone(), "the clock waits for the lock")
-    elsewhere.execute("SELECT pg_terminate_backend(%s)", row)
 
 
 @pytest.mark.parametrize("settings", [{"no such": "setting"}, {"outage_pause_seconds": "ten"}, [], "x", 7])

@@ -19,7 +19,7 @@ from auctions.store.arrivals import arrivals
 from auctionsite.postgresql.availability import Circuit
 from leagues.models import League
 from tests import cast
-from tests.threads import held
+from tests.threads import break_line_that_waits, held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -136,6 +136,21 @@ def test_bid_that_cannot_be_decided_is_kept_and_held_until_it_is(auction: Auctio
     assert codes(asyncio.run(main())) == ["ok", "ok"], "in the order in which they came"
     assert told == ["kept"], "once"
     assert auction.pk not in arrivals.undecided()
+
+
+def test_bid_whose_line_to_the_database_breaks_again_and_again_is_kept(auction: Auction, max_: User) -> None:
+    [bid] = bids(auction, max_, 5)
+
+    async def main() -> Answer:
+        is_kept = asyncio.Event()
+        answer = asyncio.create_task(CommandBatcher(auction.pk).submit(bid, is_kept.set))
+        with held(lambda: lock(auction)):
+            for _ in range(2):  # the thread that decides tries once more by itself
+                await asyncio.to_thread(break_line_that_waits)
+            await asyncio.wait_for(is_kept.wait(), 10)
+        return await answer
+
+    assert asyncio.run(main())["code"] == "ok"
 
 
 def test_bid_is_kept_for_a_while_and_then_refused(
