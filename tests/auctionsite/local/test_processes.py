@@ -49,14 +49,14 @@ def test_start_by_ps_tells_the_living_from_the_dead() -> None:
 
 def test_end_kills_what_does_not_listen(deaf: Process) -> None:
     began = time.monotonic()
-    assert end_process(deaf, ((signal.SIGTERM, 0.2), (signal.SIGKILL, 5)))
-    assert 0.2 < time.monotonic() - began < 2
+    assert end_process(deaf, ((signal.SIGTERM, 0.2), (signal.SIGKILL, 30)))
+    assert 0.2 < time.monotonic() - began < 30
 
 
 def test_end_in_a_hurry_does_not_wait(deaf: Process) -> None:
     began = time.monotonic()
     assert end_process(deaf, POLITELY, hurry=lambda: True)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < POLITELY[0][1]
 
 
 def test_end_leaves_another_process_with_that_pid_alone(deaf: Process) -> None:
