@@ -13,6 +13,7 @@ from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
+from structlog.contextvars import clear_contextvars
 
 from accounts.models import User
 from auctionsite.local.errors import LocalError
@@ -108,6 +109,13 @@ def levels_of_logs() -> Iterator[None]:
     for logger, level in _levels().items():
         if level != (wanted := before.get(logger, logging.NOTSET)):
             logger.setLevel(wanted)
+
+
+@pytest.fixture(autouse=True)
+def context_of_logs() -> Iterator[None]:
+    """What a test's requests and commands bind to the log's lines is gone after it, as after a request of a site."""
+    yield
+    clear_contextvars()
 
 
 def _levels() -> dict[Logger, int]:
