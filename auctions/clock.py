@@ -35,7 +35,7 @@ STALL_LOOK_SECONDS = 0.25
 PUSH_BACK_SECONDS = 5.0
 """An auction that fails, or can't be read by this release, is left alone for so long, and never holds up the others."""
 HELD_UP_SECONDS = 0.5
-"""One that only the database kept from going on is left alone for so long: its people wait for the clock."""
+"""One that only its lock or the database holds up is left alone for so long: its people wait for the clock."""
 IDLE_SECONDS = 0.06
 """One that is due and has nothing to do, say because web processes have bids to decide, is left alone for so long: it
 would be the next again at once."""
@@ -160,7 +160,7 @@ class AuctionClock:
                 [outcome] = engine.execute(auction_id, command)
             if outcome.code is not Code.UNREADABLE:
                 return outcome
-        except CONNECTION_ERRORS as error:
+        except (engine.AuctionBusy, *CONNECTION_ERRORS) as error:
             log.warning("clock.held_up", auctionId=str(auction_id), error=str(error))
             connection.close()
             self._leave_alone(auction_id, HELD_UP_SECONDS)

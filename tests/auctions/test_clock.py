@@ -1,6 +1,7 @@
 """The clock's looks: what is due, what may not run."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -119,16 +120,17 @@ def test_auction_that_fails_does_not_keep_the_others_running(
     assert caplog.text.count("'clock.failed'") == 1, "it is left alone for a while"
 
 
-def test_auction_whose_tick_the_database_breaks_off_is_tried_again_soon(
-    auction: Auction, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("interrupt", [break_line_that_waits, lambda: None], ids=["broken off", "locked"])
+def test_auction_that_is_held_up_is_tried_again_soon(
+    auction: Auction, caplog: pytest.LogCaptureFixture, interrupt: Callable[[], None]
 ) -> None:
     """Nothing was decided, and nothing is wrong with it: its people don't wait as for one that fails."""
     clock = AuctionClock()
     with ThreadPoolExecutor(1) as pool, flags(running_auctions=False):
         with held(lambda: Auction.objects.select_for_update().get(pk=auction.pk)):
-            broken = pool.submit(break_line_that_waits)
+            interrupted = pool.submit(interrupt)
             clock.follow_switches()
-            broken.result(20)
+            interrupted.result(20)
         assert (status(auction), clock._left_alone()) == (("active", ""), [auction.pk])
         time.sleep(HELD_UP_SECONDS)
         clock.follow_switches()
