@@ -3,9 +3,10 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,11 +17,20 @@ from django.urls import get_resolver
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from auctions.clock import AuctionClock
+from auctions.dates import due
 from auctions.models import Auction, AuctionEvent, Bid
+from auctions.notifying import ending, follower
+from auctions.recovery import stuck
 from auctions.rules.commands import Cancel
+from auctions.store import empty_rooms, late_chain, lost_lines
 from auctions.store.state_cache import memory
+from notices import mailing, upkeep
+from notices.push import sending
+from rollouts.exposures import storage
 from season.models import LeagueSeason
 from season.trades.services import TradeOffer, propose
+from season.trades.settling import next_due_trade
 from tests import cast, database
 from tests.auctionsite.http.test_openapi import addresses
 from tests.season.scored_league import GAME_1, GAME_2, played_league, score
@@ -154,20 +164,73 @@ def test_no_query_reads_a_whole_table_that_grows(asked: list[dict[str, list[str]
     assert not found
 
 
+LOOKS: dict[str, Callable[[], object]] = {
+    "auctions that are due": lambda: AuctionClock().close_next_due(),
+    "rooms without people": empty_rooms.quiet_rooms,
+    "lines that are lost": lost_lines.quiet_seats,
+    "stuck auctions": stuck.find_stuck,
+    "journals without a chain": late_chain.next_unchained,
+    "dates to remind of": due.next_reminder,
+    "dates whose room opens": due.next_to_open,
+    "dates that begin": due.next_to_begin,
+    "news of auctions": follower.next_auction,
+    "lots that end soon": ending.next_ending,
+    "mails to send": mailing.next_mail,
+    "devices to tell": sending.next_push,
+    "sending that was cut off": upkeep.next_cut_off,
+    "old notices": upkeep.next_old,
+    "trades that are due": next_due_trade,
+    "old exposures": storage.delete_old,
+}
+"""What processes ask again and again, each with what it looks for."""
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_what_is_asked_again_and_again_goes_by_an_index(look: Callable[[], object]) -> None:
+    """And by no condition on `clock_timestamp()`: Postgres asks it anew for each row, so it leads into no index.
+
+    Where this fails for that: compare with `(SELECT clock_timestamp())`.
+    """
+    with CaptureQueriesContext(connection) as seen:
+        look()
+    statements = [each["sql"] for each in seen if each["sql"].lstrip("( \n").startswith(("SELECT", "WITH", "DELETE"))]
+    assert statements
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        due_now = "SELECT FROM auctions_auction WHERE next_deadline <= clock_timestamp()"
+        assert looked_through_by(cursor, due_now) == {"auctions_auction"}, "it would be seen"
+        found = {each: tables for each in statements if (tables := looked_through_by(cursor, each) - SMALL)}
+    assert not found
+
+
 def scanned_by(cursor: CursorWrapper, statement: str) -> set[str]:
     """Return the tables that a statement reads from end to end."""
+    return {node["Relation Name"] for node in nodes_of(cursor, statement) if node["Node Type"] == "Seq Scan"}
+
+
+def looked_through_by(cursor: CursorWrapper, statement: str) -> set[str]:
+    """Return the tables of which a statement reads all, or of which it asks the time for each row."""
+    by_time = {
+        node["Relation Name"]
+        for node in nodes_of(cursor, statement)
+        if "Relation Name" in node and "clock_timestamp()" in node.get("Filter", "")
+    }
+    return scanned_by(cursor, statement) | by_time
+
+
+def nodes_of(cursor: CursorWrapper, statement: str) -> list[dict[str, Any]]:
+    """Return the nodes of a statement's plan."""
     cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
     [[plan]] = cursor.fetchall()
-    return set(scanned(json.loads(plan) if isinstance(plan, str) else plan))
+    return [*_nodes(json.loads(plan) if isinstance(plan, str) else plan)]
 
 
-def scanned(plan: object) -> Iterator[str]:
-    """Yield the tables that a plan reads from end to end."""
+def _nodes(plan: object) -> Iterator[dict[str, Any]]:
     if isinstance(plan, dict):
-        if plan.get("Node Type") == "Seq Scan":
-            yield plan["Relation Name"]
+        if "Node Type" in plan:
+            yield plan
         for each in plan.values():
-            yield from scanned(each)
+            yield from _nodes(each)
     elif isinstance(plan, list):
         for each in plan:
-            yield from scanned(each)
+            yield from _nodes(each)

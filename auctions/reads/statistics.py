@@ -64,7 +64,7 @@ _LOTS = """
 """
 _LAG = """
     SELECT coalesce(extract(epoch from clock_timestamp() - min(next_deadline)), 0)
-    FROM auctions_auction WHERE next_deadline <= clock_timestamp()
+    FROM auctions_auction WHERE next_deadline <= (SELECT clock_timestamp())
 """
 _HEARTBEATS = """
     SELECT kind, count(*) FILTER (WHERE at > clock_timestamp() - %s * interval '1 s'),

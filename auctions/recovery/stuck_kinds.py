@@ -97,7 +97,8 @@ _HELD_FOR_LOTS_TO_COME = """
     ) proxy
     WHERE NOT EXISTS (
         SELECT FROM auctions_lot lot
-        WHERE lot.id = (proxy ->> 'lot')::numeric AND lot.leader_id = auctions_participant.id
+        WHERE lot.auction_id = auctions_participant.auction_id
+            AND lot.id = (proxy ->> 'lot')::numeric AND lot.leader_id = auctions_participant.id
     ))
 """
 """A participant's maxima on lots that it doesn't lead; that of one it leads is the lot's hold."""

@@ -39,6 +39,7 @@ class AuctionDate(models.Model):
             models.Index(
                 fields=["starts_at"], condition=Q(opened_at=None, cancelled_at=None), name="date_still_to_come"
             ),
+            models.Index(fields=["opened_at"], condition=Q(begins_with__isnull=False), name="date_to_begin"),
         ]
 
     def __str__(self) -> str:

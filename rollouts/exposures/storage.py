@@ -90,7 +90,7 @@ def _plain(value: object) -> object:
 # Forgetting -------------------------------------------------------------------------------------------
 _FORGET = """
     DELETE FROM {table} WHERE id IN (
-        SELECT id FROM {table} WHERE day < (clock_timestamp() AT TIME ZONE 'UTC')::date - %s LIMIT %s)
+        SELECT id FROM {table} WHERE day < ((SELECT clock_timestamp()) AT TIME ZONE 'UTC')::date - %s LIMIT %s)
 """
 
 

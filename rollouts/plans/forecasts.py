@@ -88,7 +88,7 @@ def _forecast(phase: PhaseDefinition, have: int, total: int, pace: float, one: s
 
 _MET = """
     SELECT count(DISTINCT subject) FROM rollouts_exposure
-    WHERE flag = %s AND last_at > clock_timestamp() - %s * interval '1 day'
+    WHERE flag = %s AND last_at > (SELECT clock_timestamp()) - %s * interval '1 day'
 """
 
 

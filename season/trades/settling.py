@@ -41,7 +41,7 @@ FINAL_REFUSALS = {
 """Refusals that mean: this trade can't be. After all others it is tried again."""
 _DUE = """
     SELECT id FROM season_trade
-    WHERE status = 'agreed' AND takes_effect_at <= clock_timestamp() AND id <> ALL(%s)
+    WHERE status = 'agreed' AND takes_effect_at <= (SELECT clock_timestamp()) AND id <> ALL(%s)
     ORDER BY takes_effect_at LIMIT 1
     FOR NO KEY UPDATE SKIP LOCKED -- a trade in another's hands is passed over, so that any number of workers may run
 """
