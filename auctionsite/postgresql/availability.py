@@ -1,4 +1,4 @@
-"""Whether the database answers, as this process knows it: a circuit that remembers for a moment that it is away.
+"""A circuit breaker for the database: it remembers for a moment that the database is away.
 
 Whoever finds out that it is away says so here, and for half a second everybody else is told at once instead of waiting
 for the same. Then one tries again; as soon as one has an answer, everybody may. So a page, a socket or a command learns
@@ -27,7 +27,7 @@ class DatabaseAway(OperationalError):
 
 
 class Circuit:
-    """What this process knows of the database. Every thread asks it."""
+    """Tells every thread of this process whether the database answers, and lets one at a time try while it is away."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -61,10 +61,10 @@ def starts(web: Web, carla: User, status: str) -> bool:
 def test_flag_takes_the_waiting_room_back_everywhere(site: Site, carla: User, olga: User) -> None:
     Flag.objects.create(name="waiting_room", everyone=True)
     for web in site.webs:
-        eventually(partial(starts, web, carla, "waiting"), "the room is open")
+        eventually(partial(starts, web, carla, "waiting"), "the room is open", 5)
     change_flag("waiting_room", {"everyone": False}, Author(source=Source.ADMIN, actor=olga, reason="it hurts"))
     for web in site.webs:
-        eventually(partial(starts, web, carla, "active"), "the room is closed")
+        eventually(partial(starts, web, carla, "active"), "the room is closed", 5)
 
 
 def test_flag_is_off_for_the_last_of_200_sockets_while_people_bid(
@@ -100,7 +100,7 @@ def test_environment_takes_it_back_where_the_admin_cannot(make_site: MakeSite, c
     site = make_site()
     site.add_web()
     site.ready()
-    eventually(partial(starts, site.web, carla, "waiting"), "the room is open")
+    eventually(partial(starts, site.web, carla, "waiting"), "the room is open", 5)
     with stopwatch(2):
         site.web.end()
         restarted = make_site(FEATURE_WAITING_ROOM="false")

@@ -61,7 +61,7 @@ def test_somebody_else_at_the_port_is_no_site() -> None:
 def test_it_waits_for_whom_nobody_hears_only_as_long_as_it_is_told() -> None:
     began = time.monotonic()
     said = ready(free_port(), "1")
-    assert 1 <= time.monotonic() - began < 60
+    assert 1 <= time.monotonic() - began < 10
     assert said.returncode == 1
     assert said.stderr.startswith("no answer at port ")
 

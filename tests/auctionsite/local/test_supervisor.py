@@ -29,7 +29,7 @@ def test_second_ctrl_c_does_not_wait_for_the_deaf(launcher: Launcher) -> None:
     began = time.monotonic()
     popen.send_signal(signal.SIGINT)
     popen.communicate(timeout=30)
-    assert time.monotonic() - began < 9, "whoever does not listen has 10 s otherwise"
+    assert time.monotonic() - began < 5
     assert popen.returncode == 0
     assert not any(process.is_alive() for process in parts.values())
     assert not launcher.postgres_pids()

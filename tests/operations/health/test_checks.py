@@ -45,7 +45,7 @@ def test_a_database_and_a_redis_that_hang_are_given_up(deaf: int) -> None:
     began = time.monotonic()
     with override_settings(REDIS_URL=f"redis://127.0.0.1:{deaf}/0"):
         parts = asyncio.run(checks.run_checks(f"postgresql://auctionsite@127.0.0.1:{deaf}/auctionsite"))
-    assert time.monotonic() - began < 30, "they would hang for ever"
+    assert time.monotonic() - began < 5
     assert parts["database"].word.startswith("does not answer: nobody can bid")
     assert parts["clock"].word == parts["migrations"].word == "unknown: the database does not answer"
     assert parts["redis"].word.startswith("does not answer: nobody can sign in")
