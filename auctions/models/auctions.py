@@ -64,7 +64,7 @@ class Auction(models.Model):
     chain_seq = models.BigIntegerField(default=0, db_default=0, help_text="The event up to which the chain goes.")
     chain_hash = models.CharField(max_length=64, db_default="", blank=True, help_text="The hash of that event.")
     chain_late = models.BigIntegerField(default=0, db_default=0, help_text="Events up to it were chained later.")
-    proof_token = models.CharField(max_length=40, db_default="", db_index=True, blank=True, editable=False)
+    proof_token = models.CharField(max_length=40, db_default="", blank=True, editable=False)
     spectator_token = models.CharField(max_length=40, db_default="", blank=True, editable=False)
     spectator_delay = models.PositiveSmallIntegerField(
         db_default=30, editable=False, help_text="Seconds that spectators by link are behind."
@@ -81,7 +81,10 @@ class Auction(models.Model):
                 name="auction_one_running_per_league",
             ),
         ]
-        indexes = [models.Index(fields=["next_deadline"], condition=Q(next_deadline__isnull=False), name="auction_due")]
+        indexes = [
+            models.Index(fields=["next_deadline"], condition=Q(next_deadline__isnull=False), name="auction_due"),
+            models.Index(fields=["proof_token"], condition=~Q(proof_token=""), name="auction_by_proof_token"),
+        ]
         ordering = ["-created_at"]
 
     def __str__(self) -> str:

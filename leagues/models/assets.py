@@ -121,7 +121,7 @@ class AssetList(models.Model):
         related_name="own_lists",
         help_text="Whose own it is; empty: any league of the sport may sell it.",
     )
-    key = models.SlugField(max_length=80, help_text="Its name in commands: premier-league-2025-26.")
+    key = models.SlugField(max_length=80, db_index=False, help_text="Its name in commands: premier-league-2025-26.")
     name = TypedTextColumn(max_length=120)
     season = TypedTextColumn(max_length=20, blank=True, help_text="Such as 2025/26.")
     created_at = models.DateTimeField(auto_now_add=True)
