@@ -6,7 +6,7 @@
 The sides take turns in each round; medians of the rounds are told, and what they come to by each other:
 
 - ours: a web process (and two, of the first server) and a clock, sockets that are signed in, the full rules, answers,
-  journal; limits on rates are off
+  journal; each bid is counted against its bidder's limit, which none reaches
 - a frame each: the same, of the first server, but each bid goes to the room in a frame of its own, and not all bids
   of a commit in one (`benchmarks/peers/frame_each.py`)
 - naive: one process of `benchmarks/peers/naive/`, which knows neither people nor budgets
@@ -35,7 +35,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auctionsite.settings")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("SOCKET_FRAMES_PER_SECOND", "100000")
-os.environ.setdefault("RATE_LIMITS", "off")
+os.environ.setdefault("RATE_LIMITS", "on")
+for limit in ("BID", "HANDSHAKE", "HANDSHAKE_ADDRESS"):
+    os.environ.setdefault(f"RATE_{limit}", "1000000/1")
 os.environ.setdefault("SOCKET_HELLO_SECONDS", "0")
 django.setup()
 

@@ -64,7 +64,6 @@ class AuctionSocket(Socket):
 
     async def enter(self) -> bool:
         """Find out who it is and in what role, and join the room."""
-        self.counting = asyncio.Lock()
         self.auction_id: UUID = self.scope["url_route"]["kwargs"]["auction_id"]
         self.reading = threads.reading.turn(self.auction_id)
         admission = await threads.run(self.reading, access.admit, self.auction_id, self.user())
@@ -183,23 +182,19 @@ class AuctionSocket(Socket):
             await self.close(CloseCode.TOO_MANY)
 
     async def _within_limits(self, command: Command, on_kept: Callable[[], None]) -> Answer:
-        """Hand the command on if its sender isn't too fast. One is counted after the other, so none overtakes.
+        """Hand the command on if its sender isn't too fast. Limits answer in the order they are asked: none overtakes.
 
         What is refused because the database is away isn't counted: it is to be sent again soon.
         """
         batcher = batcher_of(self.auction_id)
         batcher.refuse_while_database_is_away(command)
-        if not settings.RATE_LIMITS:
-            return await batcher.submit(command, on_kept, self.language)
         limit = self.bid_limit if isinstance(command, PlaceBid) else Limit.OTHER
-        async with self.counting:
-            if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
-                self.too_fast += 1
-                broadcast.log_undecided(self.auction, command, Code.TOO_FAST)
-                return self._undecided(Code.TOO_FAST)
-            self.too_fast = 0
-            answer = asyncio.ensure_future(batcher.submit(command, on_kept, self.language))
-        return await answer
+        if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
+            self.too_fast += 1
+            broadcast.log_undecided(self.auction, command, Code.TOO_FAST)
+            return self._undecided(Code.TOO_FAST)
+        self.too_fast = 0
+        return await batcher.submit(command, on_kept, self.language)
 
     def _undecided(self, code: Code) -> Answer:
         """Return the answer to a command that wasn't decided."""

@@ -48,8 +48,8 @@ def answers(*scopes: dict[str, Any], keys: Any = keys_of_line, fresh: bool = Fal
             if fresh:
                 handshakes._buckets.cache_clear()
             await HandshakeLimitMiddleware(inner, keys)(each, None, send)
-        if limits._scripts:
-            await limits._script_of_loop().registered_client.aclose()
+        if limits._questions:
+            await limits._questions_of_loop().script.registered_client.aclose()
 
     asyncio.run(main())
     return said
@@ -120,7 +120,7 @@ def test_what_is_refused_waits_unless_too_many_wait_already(
         held.cancel()
         await asyncio.gather(held, return_exceptions=True)
         assert HandshakeLimitMiddleware.held == 0
-        await limits._script_of_loop().registered_client.aclose()
+        await limits._questions_of_loop().script.registered_client.aclose()
 
     asyncio.run(main())
     assert sorted(said) == ["in", "in", "refused"]

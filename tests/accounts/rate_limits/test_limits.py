@@ -1,17 +1,34 @@
 """Limits: counted by all processes together, refused with the time to wait, and honest when Redis is away."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
+import redis.asyncio
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.rate_limits import limits
 from accounts.rate_limits.limits import Limit, LimitsUnavailable
 from auctionsite.http.rates import Rate
+from tests.live import Messenger
 
+_T = TypeVar("_T")
 NOWHERE = "unix:///nowhere/valkey.sock"
+
+
+def run(work: Coroutine[Any, Any, _T]) -> _T:
+    """Run in an event loop, and close its line to Redis."""
+
+    async def main() -> _T:
+        try:
+            return await work
+        finally:
+            await limits._questions_of_loop().script.registered_client.aclose()
+
+    return asyncio.run(main())
 
 
 def test_rates_are_read_from_text() -> None:
@@ -35,12 +52,49 @@ def test_the_loop_counts_with_the_threads(limited: Settings) -> None:
     who = uuid4()
 
     async def five() -> list[float]:
-        waits = [await limits.seconds_to_wait_async(Limit.AUTH, who) for _ in range(5)]
-        await limits._script_of_loop().registered_client.aclose()
-        return waits
+        return [await limits.seconds_to_wait_async(Limit.AUTH, who) for _ in range(5)]
 
-    assert asyncio.run(five()) == [0] * 5
+    assert run(five()) == [0] * 5
     assert 0 < limits.seconds_to_wait(Limit.AUTH, who) <= 12
+
+
+def test_a_hundred_who_ask_at_once_take_one_round_trip_and_are_answered_in_order(
+    limited: Settings, messenger: Messenger
+) -> None:
+    limited.REDIS_URL = messenger.url
+    answered = []
+
+    async def ask(number: int) -> None:
+        assert await limits.seconds_to_wait_async(Limit.BID, f"user.{number % 50}") == 0
+        answered.append(number)
+
+    async def all_at_once() -> None:
+        await ask(0)  # which teaches Redis the script
+        limited.RATE_LIMITS["bid"] = Rate(120, 60, 5)
+        before = await calls()
+        await asyncio.gather(*(ask(number) for number in range(1, 101)))
+        assert await calls() - before == 1
+        await client.aclose()
+
+    async def calls() -> int:
+        seen: int = (await client.info("commandstats"))["cmdstat_evalsha"]["calls"]
+        return seen
+
+    client = redis.asyncio.Redis.from_url(messenger.url)
+    run(all_at_once())
+    assert answered == [*range(101)]
+
+
+def test_who_asks_for_a_limit_without_a_rate_hears_of_it_and_others_go_on(limited: Settings) -> None:
+    assert "message" not in limited.RATE_LIMITS
+
+    async def ask() -> list[float | BaseException]:
+        first = await asyncio.gather(limits.seconds_to_wait_async(Limit.MESSAGE, uuid4()), return_exceptions=True)
+        return [*first, await limits.seconds_to_wait_async(Limit.BID, uuid4())]
+
+    wrong, right = run(ask())
+    assert isinstance(wrong, KeyError)
+    assert right == 0
 
 
 def test_one_key_over_its_limit_takes_nothing_from_the_other(limited: Settings) -> None:
