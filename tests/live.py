@@ -28,11 +28,11 @@ from psycopg.sql import SQL, Identifier
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
 from auctions.models import Auction, Heartbeat
-from auctionsite.local import tether
 from auctionsite.local.checks import Address
 from auctionsite.local.place import PROJECT
 from auctionsite.local.product import web_command
 from auctionsite.local.servers import binaries, valkey
+from auctionsite.local.supervisor import tethered
 from rollouts.models import Flag, Reader
 from rollouts.propagation import readers
 from tests.sockets import Client
@@ -120,10 +120,9 @@ class Part:
     def start(self) -> None:
         """Start it, or start it again."""
         assert not self.alive, f"{self.name} runs already"
-        tied = (sys.executable, tether.__file__, str(os.getpid())) if sys.platform == "linux" else ()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                (*tied, *self._argv), env=self._env, cwd=self._cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                tethered(self._argv), env=self._env, cwd=self._cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:

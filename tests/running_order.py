@@ -21,6 +21,7 @@ _STARTED_IN = (
     "tests/operations/backup/",
     "tests/operations/management/",
     "tests/operations/test_recovery.py",
+    "tests/ops/drill/",
     "tests/ops/test_install.py",
     "tests/season/management/test_run_season.py",
 )

@@ -13,10 +13,10 @@ from typing import Self
 
 from django.db import OperationalError
 
-from auctionsite.local import tether
 from auctionsite.local.checks import Address
 from auctionsite.local.place import PROJECT, default_database_url
 from auctionsite.local.product import is_answering, web_command
+from auctionsite.local.supervisor import tethered
 from auctionsite.postgresql.pool import try_to_connect
 from ops.drill.site import LocalSite, eventually
 
@@ -28,7 +28,7 @@ class _Kept(threading.Thread):
 
     def __init__(self, command: Sequence[str], log: Path) -> None:
         super().__init__(daemon=True, name=command[-1])
-        self._command = (sys.executable, tether.__file__, str(os.getpid()), *command)
+        self._command = tethered(command)
         self._log, self._ended = log, threading.Event()
         self.process = self._start()
 

@@ -15,6 +15,7 @@ from auctionsite.local.place import PROJECT, Layout
 from auctionsite.local.processes import Process, Records
 from auctionsite.local.product import is_answering
 from auctionsite.local.servers import postgres
+from auctionsite.local.supervisor import tethered
 
 START_SECONDS, STOP_SECONDS = 180.0, 60.0
 T = TypeVar("T")
@@ -49,7 +50,7 @@ class LocalSite:
     def __enter__(self) -> Self:
         self.layout.make()
         with (self.layout.data / "drill.log").open("wb") as log:
-            command = (sys.executable, "-m", "auctionsite.local", "run")
+            command = tethered((sys.executable, "-m", "auctionsite.local", "run"))  # also if we are killed
             self._launcher = subprocess.Popen(command, cwd=PROJECT, env=self._env, stdout=log, stderr=log)
         try:
             eventually(self._is_up, START_SECONDS, f"the site runs; see {self.layout.data}/drill.log")
