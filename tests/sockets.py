@@ -48,6 +48,7 @@ class Client:
         self.you: dict[str, Any] = {}
         self.epoch = self.seq = 0
         self.gaps = 0
+        self._asked_from: int | None = None  # where the gap begins that it has asked for
         self.taken: list[int] = []  # seqs of the events that it merged into its state, in that order
         self._unread: list[Frame] = []
         self._unread_events: list[Frame] = []
@@ -194,13 +195,19 @@ class Client:
             if event["seq"] <= self.seq:
                 continue
             if event["seq"] > self.seq + 1 and self.state:
-                self.gaps += 1
-                self.send(type="sync", **{"from": self.seq})
+                self._ask_for_gap()
                 return
             self.seq, self.epoch = event["seq"], frame["epoch"]
             self.taken.append(self.seq)
             self._unread_events.append(event)
             merge(self.state, event["data"])
+
+    def _ask_for_gap(self) -> None:
+        """Ask once, as a page does: the answer may be behind hundreds of frames that show the same gap."""
+        if self._asked_from != self.seq:
+            self._asked_from = self.seq
+            self.gaps += 1
+            self.send(type="sync", **{"from": self.seq})
 
     def forget_frames(self) -> None:
         """Forget what came and was read, but for answers: hours of frames would fill the memory."""

@@ -28,8 +28,7 @@ def test_everybody_sees_what_a_fresh_snapshot_says(
     watching = [site.client(auction.pk, user, web) for user in people for web in site.webs]
     for client in watching:
         client.hello()
-    # Seldom enough for the budget of frames that all sockets of a person share.
-    with bidding(auction, people, site.webs, pause=0.2) as bidders:
+    with bidding(auction, people, site.webs) as bidders:
         assert watching[0].command("begin")["ok"]
         for client in watching:
             client.wait_until(lambda client=client: client.status == "completed", "the end", 60)  # type: ignore[misc]
