@@ -110,29 +110,36 @@ class DayTotals:
 LATELY_MINUTES = 5
 # Neither events nor bids have an index by their time alone, and both tables grow for ever. So `touched` first finds the
 # auctions in which anything can have happened (those that run, and those whose newest event is recent), and everything
-# else is read by the index of its auction.
+# else is read by the index of its auction. `OFFSET 0`, and conditions in place of joins, hold Postgres to that: it
+# takes so many auctions for touched that it would read all there ever was.
 _DAY = f"""
     WITH of AS (SELECT %s::timestamptz AS since), touched AS MATERIALIZED (
         SELECT auction.id FROM of, auctions_auction auction
-        LEFT JOIN auctions_auctionevent newest ON newest.auction_id = auction.id AND newest.seq = auction.seq
-        WHERE newest.at >= of.since OR auction.status = ANY(%s)
+        WHERE auction.status = ANY(%s) OR of.since <= (
+            SELECT at FROM auctions_auctionevent newest
+            WHERE newest.auction_id = auction.id AND newest.seq = auction.seq
+        )
     ), sold AS (
-        SELECT count(*) AS lots, coalesce(sum(lot.sold_for), 0)::bigint AS spent FROM of, touched
-        JOIN auctions_lot lot ON lot.auction_id = touched.id AND lot.status = 'sold'
-        JOIN auctions_auctionevent closing ON closing.auction_id = lot.auction_id AND closing.seq = lot.closed_seq
-        WHERE closing.at >= of.since
+        SELECT count(*) AS lots, coalesce(sum(lot.sold_for), 0)::bigint AS spent FROM of, touched,
+            LATERAL (SELECT * FROM auctions_lot WHERE auction_id = touched.id AND status = 'sold' OFFSET 0) AS lot
+        WHERE of.since <= (
+            SELECT at FROM auctions_auctionevent closing
+            WHERE closing.auction_id = lot.auction_id AND closing.seq = lot.closed_seq
+        )
     ), bids AS (
         SELECT count(*) AS every, count(*) FILTER (WHERE bid.code <> 'ok') AS refused,
             count(*) FILTER (WHERE bid.decided_at > clock_timestamp() - interval '{LATELY_MINUTES} min') AS lately,
             count(*) FILTER (
                 WHERE bid.code <> 'ok' AND bid.decided_at > clock_timestamp() - interval '{LATELY_MINUTES} min'
             ) AS refused_lately
-        FROM of, touched JOIN auctions_bid bid ON bid.auction_id = touched.id WHERE bid.decided_at >= of.since
+        FROM of, touched, LATERAL (SELECT * FROM auctions_bid WHERE auction_id = touched.id OFFSET 0) AS bid
+        WHERE bid.decided_at >= of.since
     )
     SELECT
         (SELECT count(*) FROM of, auctions_auction WHERE created_at >= of.since),
         (SELECT count(*) FROM of, auctions_auction WHERE begun_at >= of.since),
-        (SELECT count(*) FROM of, touched JOIN auctions_auctionevent event ON event.auction_id = touched.id
+        (SELECT count(*) FROM of, touched,
+            LATERAL (SELECT * FROM auctions_auctionevent WHERE auction_id = touched.id OFFSET 0) AS event
             WHERE event.kind = 'auction_completed' AND event.at >= of.since),
         sold.lots, sold.spent, bids.every, bids.refused, bids.lately, bids.refused_lately
     FROM sold, bids
