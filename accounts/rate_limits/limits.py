@@ -100,7 +100,7 @@ def _ask(limit: Limit, who: tuple[object, ...]) -> float:
     if not settings.RATE_LIMITS:
         return 0.0
     _refuse_while_away()
-    question = _Question(limit, who)
+    question = _Question.of(limit, who)
     try:
         [wait] = _script()(question.keys, question.arguments)
     except _AWAY as error:
@@ -112,24 +112,21 @@ async def seconds_to_wait_async(limit: Limit, *who: object) -> float:
     """As `seconds_to_wait`, for the event loop. Those who ask get their answers in the order in which they asked."""
     if not settings.RATE_LIMITS:
         return 0.0
-    return await _questions_of_loop().ask(_Question(limit, who))
+    return await _questions_of_loop().ask(_Question.of(limit, who))
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """Whether `who` may do something now."""
+    """What the script is asked about one limit: the keys to count under, and the limit's arguments."""
 
-    limit: Limit
-    who: tuple[object, ...]
+    keys: tuple[str, ...]
+    arguments: tuple[int, ...]
 
-    @property
-    def keys(self) -> list[str]:
-        return [f"limit:{self.limit}:{each}" for each in self.who]
-
-    @property
-    def arguments(self) -> tuple[int, ...]:
-        rate: Rate = settings.RATE_LIMITS[self.limit]
-        return *rate.arguments(), len(self.who)
+    @classmethod
+    def of(cls, limit: Limit, who: tuple[object, ...]) -> "_Question":
+        """Ask whether `who` may do something now. Raises KeyError for a limit without a rate, before anybody waits."""
+        rate: Rate = settings.RATE_LIMITS[limit]
+        return cls(tuple(f"limit:{limit}:{each}" for each in who), (*rate.arguments(), len(who)))
 
 
 class _Questions:

@@ -89,12 +89,13 @@ def test_who_asks_for_a_limit_without_a_rate_hears_of_it_and_others_go_on(limite
     assert "message" not in limited.RATE_LIMITS
 
     async def ask() -> list[float | BaseException]:
-        first = await asyncio.gather(limits.seconds_to_wait_async(Limit.MESSAGE, uuid4()), return_exceptions=True)
-        return [*first, await limits.seconds_to_wait_async(Limit.BID, uuid4())]
+        together = (Limit.BID, Limit.MESSAGE, Limit.BID)
+        asked = (limits.seconds_to_wait_async(each, uuid4()) for each in together)
+        return await asyncio.gather(*asked, return_exceptions=True)
 
-    wrong, right = run(ask())
+    before, wrong, after = run(ask())
     assert isinstance(wrong, KeyError)
-    assert right == 0
+    assert (before, after) == (0, 0)
 
 
 def test_one_key_over_its_limit_takes_nothing_from_the_other(limited: Settings) -> None:
