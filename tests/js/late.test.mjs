@@ -55,6 +55,20 @@ test("what is typed stays while others come to watch", async () => {
   assert.deepEqual([room.late.length, room.late[0].budget, room.late[0].sentence], [1, 120, "120."]);
 });
 
+test("who has gone meanwhile isn't brought back by an older answer", async () => {
+  const { room, late } = seats(() => assert.fail());
+  const answers = [];
+  late.api.call = () => new Promise((resolve) => answers.push(resolve));
+  room.late = [];
+  const first = late.look();
+  room.spectators = 0;
+  const second = late.look();
+  answers[1]({ fine: true, body: { members: [] } });
+  answers[0]({ fine: true, body: { members: [otto()] } });
+  await Promise.all([first, second]);
+  assert.deepEqual(room.late, []);
+});
+
 test("a refusal is said where the budget is typed", async () => {
   const { room, late } = seats(() => ({ fine: false, body: { detail: "budget: must be a whole number" } }));
   await late.offer(room.late[0], "1000000001");

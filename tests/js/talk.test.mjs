@@ -41,8 +41,51 @@ test("coming back joins what is known, and begins anew where some may be missing
   assert.deepEqual([ids(said), said.before], [["90", "91"], "90"]);
 });
 
+/** An answer that is on its way until `come`. */
+function later() {
+  let come = () => undefined;
+  const answer = new Promise((resolve) => (come = resolve));
+  return { answer, come };
+}
+
+test("what the socket tells while they are fetched is newer than the answer", async () => {
+  for (const written of [[], [1, 2]]) {
+    const { answer, come } = later();
+    const { said } = talk(answer);
+    const loading = said.load();
+    said.told({ message: message(3) });
+    said.told({ removed: "2", open: false });
+    said.told({ message: message(2) }); // told by another process, later than its removal
+    come(page(written));
+    await loading;
+    assert.deepEqual([ids(said), said.open, said.unread], [[...written.slice(0, 1), 3].map(String), false, 1]);
+  }
+});
+
+test("what the answer has too comes once, and an older answer never comes after a newer one", async () => {
+  const first = later();
+  const { said } = talk(first.answer, page([1, 3]));
+  said.now = () => said.asked++;
+  said.asked = 0;
+  const loading = said.load();
+  said.told({ message: message(3) });
+  await said.load();
+  first.come(page([1, 2]));
+  await loading;
+  assert.deepEqual(ids(said), ["1", "3"]);
+});
+
+test("what was removed while the line was away goes, and what was written to an empty room is counted", async () => {
+  const { said } = talk(page([]), page([1, 2, 3]), page([1, 3]));
+  await said.load();
+  await said.load();
+  assert.deepEqual([ids(said), said.unread], [["1", "2", "3"], 3]);
+  await said.load();
+  assert.deepEqual([ids(said), said.unread], [["1", "3"], 3]);
+});
+
 test("without a socket they are fetched again, and not too often", async () => {
-  const { said, asked } = talk(page([1]), page([2, 1]));
+  const { said, asked } = talk(page([1]), page([1, 2]));
   const clock = { at: 0 };
   said.now = () => clock.at;
   await said.load();

@@ -18,8 +18,9 @@ export class LateSeats {
     const { room } = this;
     const runs = ["active", "paused"].includes(room.state?.auction.status ?? "");
     if (!runs || !room.isCommissioner || room.spectators === this.watching) return;
-    this.watching = room.spectators;
+    const watching = (this.watching = room.spectators);
     const { fine, body } = await this.api.call("seats").catch(() => ({ fine: false, body: {} }));
+    if (watching !== this.watching) return; // somebody came or went meanwhile: their question has the newer answer
     // What is typed for somebody stays while others come.
     if (fine) room.late = body.members.map((one) => room.late.find((known) => known.id === one.id) ?? one);
     room.changed();

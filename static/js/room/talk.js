@@ -18,10 +18,15 @@ export class Talk {
   constructor({ on, member, api, changed, now = () => Date.now() }) {
     Object.assign(this, { on, member, api, changed, now });
     this.loadedAt = -Infinity;
+    this.loaded = false;
     /** @type {Message[]} the oldest first */
     this.messages = [];
     /** Whether people may write now; null: not known yet. @type {boolean | null} */
     this.open = null;
+    /** When the socket said so last. */
+    this.openToldAt = -Infinity;
+    /** Messages that were removed: an answer that is older than that may still have them. @type {Set<string>} */
+    this.removed = new Set();
     /** What to ask for those before; null: there are none. @type {string | null} */
     this.before = null;
     this.text = "";
@@ -32,20 +37,26 @@ export class Talk {
     this.unread = 0;
   }
 
-  /** Fetches the newest: at first, and whenever the line was away. What can't be fetched comes the next time. */
+  /**
+   * Fetches the newest: at first, and whenever the line was away. What can't be fetched comes the next time. What the
+   * socket tells meanwhile is newer than the answer, which was written before it or beside it.
+   */
   async load() {
     if (!this.on) return;
-    this.loadedAt = this.now();
+    const asked = (this.loadedAt = this.now());
+    const had = this.messages;
     const page = await this.fetch("messages");
-    if (!page) return;
-    const known = this.messages.length > 0;
-    const newest = page.messages.filter((one) => !this.has(one.id));
+    if (!page || asked !== this.loadedAt) return; // a later question has the newer answer
+    const meanwhile = this.messages.filter((one) => !had.includes(one));
+    const joins = page.messages.some((one) => has(had, one));
     // After a long absence there may be some between: then the page begins anew.
-    const joins = !known || newest.length < page.messages.length;
-    this.messages = joins ? sorted([...this.messages, ...newest]) : page.messages;
-    if (!known || !joins) this.before = page.before;
-    this.open = page.open;
-    if (known && !this.seen) this.unread += newest.length;
+    const earlier = joins ? had.filter((one) => Number(one.id) < Number(page.messages[0].id)) : [];
+    if (earlier.length === 0) this.before = page.before;
+    if (this.openToldAt < asked) this.open = page.open;
+    const shown = this.messages;
+    this.messages = this.kept([...earlier, ...meanwhile, ...page.messages.filter((one) => !has(meanwhile, one))]);
+    if (this.loaded && !this.seen) this.unread += this.messages.filter((one) => !has(shown, one)).length;
+    this.loaded = true;
     this.changed();
   }
 
@@ -60,7 +71,7 @@ export class Talk {
     this.become({ busy: true });
     const page = await this.fetch(`messages?before=${this.before}`);
     if (page) {
-      this.messages = sorted([...page.messages.filter((one) => !this.has(one.id)), ...this.messages]);
+      this.messages = this.kept([...page.messages.filter((one) => !has(this.messages, one)), ...this.messages]);
       this.before = page.before;
     }
     this.become({ busy: false });
@@ -79,15 +90,18 @@ export class Talk {
   /** A frame of the socket. @param {{message?: Message, removed?: string, open?: boolean}} frame */
   told({ message, removed, open }) {
     if (!this.on) return;
-    if (message && !this.has(message.id)) this.add(message);
-    if (removed) this.messages = this.messages.filter((one) => one.id !== removed);
-    if (typeof open === "boolean") this.open = open;
+    if (message && !this.removed.has(message.id) && !has(this.messages, message)) this.add(message);
+    if (removed) {
+      this.removed.add(removed);
+      this.messages = this.kept(this.messages);
+    }
+    if (typeof open === "boolean") Object.assign(this, { open, openToldAt: this.now() });
     this.changed();
   }
 
   /** @param {Message} message */
   add(message) {
-    const kept = sorted([...this.messages, message]).slice(-KEPT);
+    const kept = this.kept([...this.messages, message]).slice(-KEPT);
     if (kept[0].id !== (this.messages[0] ?? kept[0]).id) this.before = kept[0].id;
     this.messages = kept;
     if (!this.seen) this.unread += 1;
@@ -147,9 +161,9 @@ export class Talk {
     this.become(seen ? { seen, unread: 0 } : { seen });
   }
 
-  /** @param {string} id */
-  has(id) {
-    return this.messages.some((one) => one.id === id);
+  /** Those that nobody removed, the oldest first. @param {Message[]} messages */
+  kept(messages) {
+    return messages.filter((one) => !this.removed.has(one.id)).sort((a, b) => Number(a.id) - Number(b.id));
   }
 
   /** @param {object} changes */
@@ -159,5 +173,5 @@ export class Talk {
   }
 }
 
-/** @param {Message[]} messages */
-const sorted = (messages) => messages.sort((a, b) => Number(a.id) - Number(b.id));
+/** @param {Message[]} messages @param {Message} message */
+const has = (messages, { id }) => messages.some((one) => one.id === id);
