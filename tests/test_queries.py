@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,7 @@ from auctions.clock import AuctionClock
 from auctions.dates import due
 from auctions.models import Auction, AuctionEvent, Bid
 from auctions.notifying import ending, follower
+from auctions.reads.statistics import read_day_totals
 from auctions.recovery import stuck
 from auctions.rules.commands import Cancel
 from auctions.store import empty_rooms, late_chain, lost_lines
@@ -201,6 +203,30 @@ def test_what_is_asked_again_and_again_goes_by_an_index(look: Callable[[], objec
         assert looked_through_by(cursor, due_now) == {"auctions_auction"}, "it would be seen"
         found = {each: tables for each in statements if (tables := looked_through_by(cursor, each) - SMALL)}
     assert not found
+
+
+def test_the_totals_of_today_read_the_auctions_of_today_alone() -> None:
+    """Postgres is told to read a table once rather than anew for each auction: here it must have no choice."""
+    with CaptureQueriesContext(connection) as seen:
+        read_day_totals(datetime(2026, 11, 28, tzinfo=UTC))
+    [statement] = [each["sql"] for each in seen if each["sql"].lstrip("( \n").startswith("WITH")]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        of_all = "SELECT FROM auctions_bid JOIN auctions_auction ON auctions_auction.id = auction_id"
+        assert not read_by_auction(cursor, of_all)["auctions_bid"], "it would be seen"
+        by_auction = read_by_auction(cursor, statement)
+    assert {"auctions_bid", "auctions_lot", "auctions_auctionevent"} <= by_auction.keys()
+    assert all(by_auction[each] for each in by_auction.keys() - {"auctions_auction"})
+
+
+def read_by_auction(cursor: CursorWrapper, statement: str) -> dict[str, bool]:
+    """Return for each table that a statement reads whether it always does so by the index of one auction."""
+    by_auction: dict[str, bool] = {}
+    for node in nodes_of(cursor, statement):
+        if "Relation Name" in node:
+            one = "auction_id = " in node.get("Index Cond", "")
+            by_auction[node["Relation Name"]] = by_auction.get(node["Relation Name"], True) and one
+    return by_auction
 
 
 def scanned_by(cursor: CursorWrapper, statement: str) -> set[str]:
