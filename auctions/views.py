@@ -128,7 +128,7 @@ def show_results(request: HttpRequest, auction_id: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def show_recap(request: HttpRequest, auction_id: UUID) -> HttpResponse:
-    """What the evening was like: bargains, fights, and where the money went."""
+    """Show what the evening was like: bargains, fights, and where the money went."""
     admission = _admit(request, auction_id)
     recap = recap_of(auction_id)
     context = {

@@ -1,4 +1,4 @@
-"""What our management commands have in common."""
+"""The common part of our management commands."""
 
 from typing import Any
 

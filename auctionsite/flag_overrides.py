@@ -1,4 +1,4 @@
-"""What the environment says of flags. Settings read it; a mistake stops the start, with what to write instead."""
+"""Flags as the environment sets them. Settings read it; a mistake stops the start, with what to write instead."""
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
@@ -44,7 +44,7 @@ def format_hours(hours: Collection[int]) -> str:
 
 
 class StepMinutes(NamedTuple):
-    """How long a release stays on a step of the ladder, and on 50 %, in minutes; 0: it may go up at once."""
+    """The minutes that a release stays on a step of the ladder, and on 50 %; 0: it may go up at once."""
 
     each: int = 0
     at_half: int = 0

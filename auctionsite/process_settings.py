@@ -1,4 +1,4 @@
-"""What a process runs with: that part of its environment which people take for the site's.
+"""The settings of a process: that part of its environment which people take for the site's.
 
 A process that serves goes by its own. A command goes by what the serving processes say
 (`rollouts/propagation/fleet.py`): the shell that it runs in may have other variables than they, or none.

@@ -1,4 +1,4 @@
-"""How long a backup takes, how large it is, and how long it takes to prove that it can be restored.
+"""Measure how long a backup takes, how large it is, and how long it takes to prove that it can be restored.
 
     DATA_DIR=.local/benchmark .venv/bin/python -m auctionsite.local exec -- \\
         .venv/bin/python -m benchmarks.backup [--auctions 200] [--bids 500000]

@@ -1,4 +1,4 @@
-"""What a commit of bids costs, beside Postgres's own row-locked bid: time, CPU, statements and round trips.
+"""Measure a commit of bids beside Postgres's own row-locked bid: time, CPU, statements and round trips.
 
     DATA_DIR=.local/benchmark .venv/bin/python -m auctionsite.local exec -- \\
         .venv/bin/python -m benchmarks.commits [--seconds 3] [--rounds 3] [--compare FLAG] [--json]
@@ -119,7 +119,7 @@ class Bidding:
         return {name: each / bids * 1000 for name, each in spent.items()}
 
     def on_the_wire(self) -> dict[str, int]:
-        """What one commit sends: statements, and how often it waits for an answer."""
+        """Return what one commit sends: statements, and how often it waits for an answer."""
         with tempfile.NamedTemporaryFile("r") as trace, Path(trace.name).open("w") as out:
             line = wire.raw().pgconn
             line.trace(out.fileno())

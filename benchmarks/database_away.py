@@ -1,4 +1,4 @@
-"""How soon everybody is told that the database is away.
+"""Measure how soon everybody is told that the database is away.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.database_away
 

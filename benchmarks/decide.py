@@ -1,4 +1,4 @@
-"""What deciding costs, the rules alone: CPU microseconds of a bid, and milliseconds of what moves everybody's limits.
+"""Measure the rules alone: CPU microseconds of a bid, and milliseconds of what moves everybody's limits.
 
     .venv/bin/python -m benchmarks.decide
 
@@ -36,7 +36,7 @@ LIMITS = "GK: 2, DEF: 5, MID: 5, FWD: 3, each club: at most 3"
 
 @dataclass
 class Listed:
-    """What limits look at."""
+    """An asset as limits look at it."""
 
     position: str
     club: str

@@ -1,4 +1,4 @@
-"""How long one question to a flag takes in a process that follows, and that none of it is I/O.
+"""Measure one question to a flag in a process that follows, and show that none of it is I/O.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.evaluate
 

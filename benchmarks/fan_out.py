@@ -1,4 +1,4 @@
-"""What one message to many sockets costs: CPU a delivery of ours, of Channels, of websockets, and of npm's ws.
+"""Measure one message to many sockets: CPU a delivery of ours, of Channels, of websockets, and of npm's ws.
 
     DATA_DIR=.local/benchmark .venv/bin/python -m auctionsite.local exec -- \\
         .venv/bin/python -m benchmarks.fan_out [--sockets 100,1000] [--seconds 2] [--rounds 3] [--json]
@@ -199,7 +199,7 @@ def _running(command: list[str], port: int, more: dict[str, str]) -> Iterator[su
 
 
 def npm_ws() -> str | None:
-    """Where Node finds npm's `ws`, or where Playwright has it; None if there is none, or no Node."""
+    """Return where Node finds npm's `ws`, or where Playwright has it; None if there is none, or no Node."""
     node = shutil.which("node")
     if node is None:
         return None

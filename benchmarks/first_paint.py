@@ -1,4 +1,4 @@
-"""How soon a room can be used on a slow line: from nothing to the bid button, in a real Chromium.
+"""Measure how soon a room can be used on a slow line: from nothing to the bid button, in a real Chromium.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.first_paint
 

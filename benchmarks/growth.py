@@ -1,4 +1,4 @@
-"""Whether a bid costs the same however large its auction is: many lots in one auction, many events in one journal.
+"""Measure whether a bid costs the same however large its auction is: many lots, and many events in one journal.
 
     DATA_DIR=.local/benchmark .venv/bin/python -m auctionsite.local exec -- \\
         .venv/bin/python -m benchmarks.growth [--bids 150] [--rounds 3] [--events 100000] [--stale] [--audit] [--json]
@@ -46,7 +46,7 @@ SECONDS = 30.0
 
 
 def events_of(bidding: Bidding) -> int:
-    """How many events the journal has."""
+    """Return the number of events of the journal."""
     return engine.read(bidding.cast.auction).seq
 
 
@@ -59,7 +59,7 @@ def with_events(events: int) -> Bidding:
 
 
 def flatness(ms: dict[str, dict[str, float]], names: list[str]) -> dict[str, dict[str, float]]:
-    """How many times as much each figure is as that of the first of these auctions."""
+    """Return how many times as much each figure is as that of the first of these auctions."""
     first = ms[names[0]]
     return {
         name: {figure: round(took / first[figure], 2) if first[figure] else 0.0 for figure, took in ms[name].items()}

@@ -66,7 +66,7 @@ Figures = dict[str, float]
 
 
 def loaded(webs: list[int], told: dict[str, Any]) -> Figures:
-    """What the load saw, and the CPU of the web processes a decision, in ms."""
+    """Return what the load saw, and the CPU of the web processes a decision, in ms."""
     before = sum(map(cpu_seconds, webs))
     seen = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"],

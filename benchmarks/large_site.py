@@ -1,4 +1,4 @@
-"""What a site of 1,000 leagues, 7,200 auctions and 5 million bids costs its readers, beside one with a single league.
+"""Measure readers of a site of 1,000 leagues, 7,200 auctions and 5 million bids, beside one with a single league.
 
     DATA_DIR=.local/large .venv/bin/python -m auctionsite.local exec -- \\
         .venv/bin/python -m benchmarks.large_site [--leagues 1000] [--auctions 7200] [--times 10]

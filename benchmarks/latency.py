@@ -1,4 +1,4 @@
-"""How long a calm room takes for a bid: to its own answer, and to its event at every socket of the room.
+"""Measure a bid in a calm room: to its own answer, and to its event at every socket of the room.
 
     DATA_DIR=.local/benchmark .venv/bin/python -m auctionsite.local exec -- \\
         .venv/bin/python -m benchmarks.latency [--cases 10,30,50,100,20+300] [--servers uvicorn,daphne] [--seconds 3]
@@ -52,7 +52,7 @@ EVERY = 1.0
 
 
 def calm_load(webs: list[int], rooms: list[dict[str, Any]], seconds: float, every: float, *, greets: bool) -> Figures:
-    """What the load of `benchmarks/load.py` saw in these rooms, and the CPU of the web processes a bid, in ms."""
+    """Return what the load of `benchmarks/load.py` saw in these rooms, and the web processes' CPU a bid, in ms."""
     told = {"mode": "calm", "rooms": rooms, "seconds": seconds, "every": every, "greets": greets}
     command = [sys.executable, "-m", "benchmarks.load"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as load:

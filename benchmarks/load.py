@@ -53,7 +53,7 @@ async def open_socket(socket: "Bidder | Seat", url: str, token: str, *, greets: 
 # Hot ------------------------------------------------------------------------------------------------
 @dataclass
 class Tally:
-    """What was seen: answers, of them accepted bids, seconds from a bid to its answer, and frames in all."""
+    """The counts of a load: answers, of them accepted bids, seconds from a bid to its answer, and frames in all."""
 
     answered: int = 0
     accepted: int = 0
@@ -197,7 +197,7 @@ class Room:
             self.waits.last.append(wait)
 
     def unheard(self) -> int:
-        """How many accepted bids not every socket has heard of."""
+        """Return the number of accepted bids of which not every socket has heard."""
         return sum(self.heard[amount] < self.sockets for amount in self.accepted)
 
 

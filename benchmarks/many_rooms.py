@@ -1,4 +1,4 @@
-"""Whether many auctions at once disturb each other: 1, 10 and 100 of ten bidders who bid about once in ten seconds.
+"""Measure whether many auctions disturb each other: 1, 10 and 100 of ten bidders who bid about once in ten seconds.
 
     DATA_DIR=.local/benchmark .venv/bin/python -m auctionsite.local exec -- \\
         .venv/bin/python -m benchmarks.many_rooms [--rooms 1,10,100] [--every 10] [--server uvicorn|daphne]

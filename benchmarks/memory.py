@@ -1,4 +1,4 @@
-"""What memory a socket, a room with people in it, and a running auction take in the processes that have them.
+"""Measure the memory of a socket, a room with people in it, and a running auction in the processes that have them.
 
     DATA_DIR=.local/benchmark .venv/bin/python -m auctionsite.local exec -- \\
         .venv/bin/python -m benchmarks.memory [--rooms 100] [--server uvicorn|daphne] [--json]

@@ -1,4 +1,4 @@
-"""How much one member who floods the site slows a quiet room: its bids and joins, alone and beside the noise.
+"""Measure how much one member who floods the site slows a quiet room: its bids and joins, alone and beside the noise.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.noisy_member [--rounds 2]
 
@@ -47,7 +47,7 @@ BURST = 15
 
 @dataclass
 class Sample:
-    """What the quiet room saw, in seconds."""
+    """A sample of the quiet room's times, in seconds."""
 
     bids: list[float] = field(default_factory=list)
     joins: list[float] = field(default_factory=list)

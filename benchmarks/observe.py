@@ -1,4 +1,4 @@
-"""What counting and logging cost on a bid's way, in microseconds and as a share of the bid itself.
+"""Measure counting and logging on a bid's way, in microseconds and as a share of the bid itself.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.observe 2>/dev/null
 

@@ -1,4 +1,4 @@
-"""What many open lots cost: the clock's steps, a bid, and the looks of the background, beside 200 slow auctions.
+"""Measure many open lots: the clock's steps, a bid, and the looks of the background, beside 200 slow auctions.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.open_lots [--auctions 200] [--lots 50]
 
@@ -92,7 +92,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, float]:
 
 
 class Measurement:
-    """What is measured of one auction, beside whatever others there are."""
+    """The measured figures of one auction, beside whatever others there are."""
 
     def __init__(self, auction: SlowAuction) -> None:
         self.auction = auction

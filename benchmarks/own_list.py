@@ -1,4 +1,4 @@
-"""How long a league's own list takes from the file to what it changed, and back.
+"""Measure a league's own list from the file to what it changed, and back.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.own_list [--rows 5000]
 

@@ -1,4 +1,4 @@
-"""How soon a press on the bid button is answered on the screen while a hundred others bid, in a real Chromium.
+"""Measure how soon a press on the bid button is answered on the screen while a hundred bid, in a real Chromium.
 
     DATA_DIR=.local/benchmark .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.painted
 

@@ -44,7 +44,7 @@ Exposures = Mapping[str, Sequence[ExposedSubject]]
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """How a plan ended: the last thing it did, when (in seconds), in which phase, and how many had failed with it."""
+    """The end of a plan: the last thing it did, when (in seconds), in which phase, and how many had failed with it."""
 
     move: PlanMove
     at: float

@@ -1,4 +1,4 @@
-"""How long a change of a flag takes to reach every process and every socket.
+"""Measure how long a change of a flag takes to reach every process and every socket.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.reach
 
@@ -55,7 +55,7 @@ class Watcher:
         self.wanted = True
 
     def expect(self, *, bidding: bool) -> "asyncio.Future[float]":
-        """When it is told this, as perf_counter has it."""
+        """Return a future of the time, as perf_counter has it, at which it is told this."""
         self.wanted, self.told = bidding, asyncio.get_running_loop().create_future()
         return self.told
 

@@ -1,4 +1,4 @@
-"""How fast one room is: bids decided per second on one hot lot, and latencies with many bidding sockets.
+"""Measure one room: bids decided per second on one hot lot, and latencies with many bidding sockets.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.room [--server uvicorn|daphne]
     FEATURE_USE_STATE_PERSISTENCE=false …                                             with states read from the tables
@@ -150,7 +150,7 @@ def wait_healthy(port: int) -> None:
 # Sockets ------------------------------------------------------------------------------------------
 @dataclass
 class Tally:
-    """What the sockets of one measurement saw; times in seconds."""
+    """The counts of one measurement's sockets; times in seconds."""
 
     sent: dict[tuple[int, int], float] = field(default_factory=dict)  # (seat, amount) -> when
     acks: list[float] = field(default_factory=list)

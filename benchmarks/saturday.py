@@ -59,7 +59,7 @@ class Costs:
 
 @dataclass(frozen=True)
 class Load:
-    """What happens in one second of a minute."""
+    """The events of one second of a minute."""
 
     rooms: float = 0.0
     sockets: float = 0.0
@@ -73,7 +73,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Site:
-    """How many there are of each part. A web process and a Valkey have one core."""
+    """The number of each part of a site. A web process and a Valkey have one core."""
 
     web_processes: int = 1
     postgres_cores: int = 1

@@ -1,4 +1,4 @@
-"""What one core carries: the CPU time that each part spends on a bid, on a frame to a socket, and on a socket at rest.
+"""Measure what one core carries: CPU of each part for a bid, for a frame to a socket, and for a socket at rest.
 
     DATA_DIR=.local/benchmark .venv/bin/python -m auctionsite.local exec -- \\
         .venv/bin/python -m benchmarks.scaling [--server daphne|uvicorn] [--seconds 20]

@@ -1,4 +1,4 @@
-"""What batches of bids are worth on a slow disk: 64 bids a commit ÷ one bid a commit, each fsync 1 ms slower, and not.
+"""Measure batches of bids on a slow disk: 64 bids a commit ÷ one bid a commit, each fsync 1 ms slower, and not.
 
     .venv/bin/python -m benchmarks.slow_disk [--seconds 3] [--rounds 3] [--delay-ms 1] [--json]
 
@@ -47,7 +47,7 @@ class Disk:
 
     @property
     def fsyncs(self) -> int:
-        """How many there were."""
+        """Return how many there were."""
         _, syncs = NUMBERS.unpack(self._shared[:])
         return int(syncs)
 

@@ -1,4 +1,4 @@
-"""How long an upload of a match day takes until it is in the standings of all leagues that follow the competition.
+"""Measure an upload of a match day until it is in the standings of all leagues that follow the competition.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.standings [--leagues 500]
 

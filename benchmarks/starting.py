@@ -1,4 +1,4 @@
-"""How soon a web process serves after its start.
+"""Measure how soon a web process serves after its start.
 
     .venv/bin/python -m auctionsite.local exec -- .venv/bin/python -m benchmarks.starting [--rounds 5]
 

@@ -57,7 +57,7 @@ class Refused(Exception):
 
 
 class Patience:
-    """How long a line may say nothing after a ping: four times the slowest of the last round trips, 2 to 8 s.
+    """The time that a line may say nothing after a ping: four times the slowest of the last round trips, 2 to 8 s.
 
     A process that hangs says nothing and doesn't hang up, while others serve. But a slow line isn't a dead one.
     """
@@ -123,7 +123,7 @@ class Room:
         return await self.send({"type": "bid", "lot": lot, "amount": amount, "seen": seen}, key)
 
     async def command(self, name: str, reason: str = "", **args: Any) -> Frame:
-        """What a commissioner can do, by name; gives the result. Raises TimeoutError."""
+        """Send a commissioner's command by its name, and return the result. Raises TimeoutError."""
         return await self.send({"type": "command", "name": name, "args": args, "reason": reason})
 
     async def send(self, frame: Frame, key: UUID | None = None) -> Frame:

@@ -43,7 +43,7 @@ class AssetResource(SpreadsheetResource):
 
 
 class AssetChangeInline(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only
-    """What the asset was before, for reading."""
+    """The asset as it was before a change, for reading."""
 
     model = AssetChange
     fields = readonly_fields = ("at", "what", "old", "new", "by")
@@ -136,7 +136,7 @@ class PoolAdminForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the
 
 
 class PoolEditInline(admin.TabularInline):  # type: ignore[type-arg] # generic in the stubs only
-    """What the league adds or leaves out by hand."""
+    """The assets that the league adds or leaves out by hand."""
 
     model = PoolEdit
     extra = 0
@@ -145,7 +145,7 @@ class PoolEditInline(admin.TabularInline):  # type: ignore[type-arg] # generic i
 
 @admin.register(AssetPool)
 class AssetPoolAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
-    """What each league's next auction sells. Auctions that exist keep their lots."""
+    """The assets that each league's next auction sells. Auctions that exist keep their lots."""
 
     form = PoolAdminForm
     inlines = (PoolEditInline,)

@@ -1,4 +1,4 @@
-"""What clients see of a league's things, where the calls of several apps share a shape."""
+"""A league's things as clients see them, where the calls of several apps share a shape."""
 
 from typing import Any
 

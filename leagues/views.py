@@ -171,7 +171,7 @@ def change_member(request: SignedInRequest, league_id: uuid.UUID, member_id: int
 
 
 def _question(by: Member, other: Member, wanted: str, role: str) -> Question:
-    """What is asked before a member is changed, with what follows from it."""
+    """Return what is asked before a member is changed, with what follows from it."""
     name, league_name = isolated(other.name), isolated(by.league.name)
     back = reverse("league", args=[by.league_id])
     change = MemberChange(member=other, by=by, role=Role(role) if wanted == "role" else None)

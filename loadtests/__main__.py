@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def ask() -> tuple[str, float | None]:
-    """Which scenario somebody at a terminal wants, and in how many minutes."""
+    """Ask somebody at a terminal for a scenario, and for its minutes."""
     names = list(SCENARIOS)
     for number, each in enumerate(SCENARIOS.values(), start=1):
         print(f"{number:>3}  {each.name:<15} {describe(each)}")

@@ -41,7 +41,7 @@ _sent: OrderedDict[tuple[str, str, int], float] = OrderedDict()
 
 
 class Stages(LoadTestShape):
-    """How many people there are as time goes by."""
+    """The number of people as time goes by."""
 
     def tick(self) -> tuple[int, float] | None:
         """As many as the scenario says, and as many of them a second as it takes to follow it."""
@@ -50,7 +50,7 @@ class Stages(LoadTestShape):
 
 
 class Bids:
-    """What one person knows of the lot that is open."""
+    """One person's knowledge of the lot that is open."""
 
     def __init__(self) -> None:
         self.lot: dict[str, Any] | None = None

@@ -25,7 +25,7 @@ class Figures:
 
     @property
     def failed_percent(self) -> float:
-        """How many percent failed; of none, none."""
+        """Return how many percent failed; of none, none."""
         return 100 * self.failed / max(1, self.requests)
 
 

@@ -1,4 +1,4 @@
-"""How many people come, when, to how many auctions, and what has to hold. Pure."""
+"""Scenarios: how many people come, when, to how many auctions, and what has to hold. Pure."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -9,7 +9,7 @@ SHOWN = "bid to its event at a socket"
 
 
 class Line(StrEnum):
-    """What people bid over."""
+    """The transport over which people bid."""
 
     HTTP = "http"
     SOCKETS = "sockets"
@@ -25,7 +25,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What has to hold for the requests of one name."""
+    """The bounds that the requests of one name have to keep."""
 
     name: str
     p95_ms: int
@@ -50,11 +50,11 @@ class Scenario:
 
     @property
     def minutes(self) -> float:
-        """How long it takes, without making the rooms."""
+        """Its length, without making the rooms."""
         return self.stages[-1].minutes
 
     def users_at(self, minutes: float) -> int | None:
-        """How many people there are after so many minutes; None: it is over."""
+        """Return the number of people after so many minutes; None: it is over."""
         before = Stage(minutes=0.0, users=0)
         for stage in self.stages:
             if minutes < stage.minutes:

@@ -1,4 +1,4 @@
-"""What the people of a load test are told: where the site is, how many come when, and who they are. A JSON file."""
+"""The world of a load test: where the site is, how many come when, and who they are. A JSON file."""
 
 import json
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What became of notices, as operators see it."""
+"""Notices and what became of them, as operators see it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from notices.models import NoticeDelivery
 
 
 class UndeliveredFilter(admin.SimpleListFilter):
-    """What couldn't be delivered, unless all is asked for."""
+    """A filter for what couldn't be delivered, which is on unless all is asked for."""
 
     title = "outcome"
     parameter_name = "outcome"
@@ -33,7 +33,7 @@ class UndeliveredFilter(admin.SimpleListFilter):
 
 @admin.register(NoticeDelivery)
 class NoticeDeliveryAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs only
-    """What couldn't be delivered first: given up after so many tries, or unsure, since a process ended meanwhile."""
+    """Deliveries, those that failed first: given up after so many tries, or unsure, since a process ended meanwhile."""
 
     list_display = ("notice", "person", "channel", "state", "tries", "due_at", "claimed_at", "error")
     list_select_related = ("notice__user",)

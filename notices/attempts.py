@@ -1,4 +1,4 @@
-"""What became of a delivery that was handed over: tried again later, or not."""
+"""Attempts to deliver: what became of one that was handed over, and whether it is tried again later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ UNSURE_AFTER = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """What became of it; WAITING: it surely wasn't sent, and may be tried again."""
+    """The fate of a delivery; WAITING: it surely wasn't sent, and may be tried again."""
 
     state: NoticeDelivery.State
     error: str = ""

@@ -1,4 +1,4 @@
-"""What each person wants to hear of, by which ways, and how often by mail."""
+"""Each person's choice of what to hear of, by which ways, and how often by mail."""
 
 from collections.abc import Collection, Mapping
 

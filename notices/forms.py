@@ -46,7 +46,7 @@ class NoticeChoicesForm(forms.Form):
 
 
 class DeviceForm(forms.Form):
-    """What a browser says of itself when it is turned on or off."""
+    """A browser's words of itself when it is turned on or off."""
 
     do = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])
     endpoint = forms.CharField(max_length=LONGEST_ENDPOINT)

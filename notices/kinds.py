@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about."""
+    """A subject of notices."""
 
     DATE_SET = "date_set"
     DATE_REMINDER = "date_reminder"

@@ -43,7 +43,7 @@ class NoticeDelivery(models.Model):
     """A notice on its way by one channel. Whoever sends it says so first, so that it is never sent twice."""
 
     class State(models.TextChoices):
-        """How far it has come."""
+        """The stages of a delivery."""
 
         WAITING = "waiting"
         SENDING = "sending"
@@ -73,7 +73,7 @@ class NoticeDelivery(models.Model):
 
 
 class NoticeChoice(models.Model):
-    """What somebody has chosen for a kind and a channel. Without a row it is as `kinds.py` says."""
+    """Somebody's choice for a kind and a channel. Without a row it is as `kinds.py` says."""
 
     user = models.ForeignKey(
         site.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices", db_index=False

@@ -1,4 +1,4 @@
-"""Which notices somebody has read: all up to the newest that their page has shown."""
+"""Notices that somebody has read: all up to the newest that their page has shown."""
 
 from django.db.models import Max
 

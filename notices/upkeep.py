@@ -1,4 +1,4 @@
-"""What keeps the queue true and short: sending that was cut off is said to be unsure, and old notices go."""
+"""Upkeep of the queue: sending that was cut off is said to be unsure, and old notices go."""
 
 from collections.abc import Collection
 from datetime import timedelta

@@ -73,7 +73,7 @@ def _of_auctions(auctions: RunningAuctions) -> Iterator[Concern]:
 
 
 def _of_settings(unused: Sequence[str]) -> Iterator[Concern]:
-    """What another release or a hand has stored, and this release can't use."""
+    """Yield what another release or a hand has stored, and this release can't use."""
     for sentence in unused[:NAMED]:
         yield Concern(f"A stored setting has no effect in {sentence}.", "auctions", urgent=False)
     if len(unused) > NAMED:

@@ -1,4 +1,4 @@
-"""What people and programs are told while the database is away: at once, instead of a wait that ends in an error.
+"""Answers while the database is away: at once, instead of a wait that ends in an error.
 
 Pages and calls get a 503 with Retry-After, a socket a close code of its own, by which its client keeps trying.
 """

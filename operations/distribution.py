@@ -1,4 +1,4 @@
-"""Where each table of ours goes when one Postgres isn't enough and an engine such as Citus distributes them.
+"""The place of each table of ours when one Postgres isn't enough and an engine such as Citus distributes them.
 
 Such an engine puts the rows with one key on one node. It can hold a unique constraint or a foreign key, and lock a row,
 only where that key is named: within a node nothing needs another. What the tables lack for that today is altered by

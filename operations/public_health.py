@@ -1,4 +1,4 @@
-"""How the site is, in words for everybody: what of it matters to people, and what they can do. Pure."""
+"""The state of the site in words for everybody: what of it matters to people, and what they can do. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ OK = "ok"
 
 
 class SiteLevel(StrEnum):
-    """How bad it is, the worst last."""
+    """The levels of trouble, the worst last."""
 
     WORKS = "works"
     PARTLY = "partly"
@@ -52,7 +52,7 @@ _UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class TurnedOff:
-    """What operators have turned off for everybody."""
+    """A thing that operators have turned off for everybody."""
 
     new_auctions: bool = False
     running_auctions: bool = False
@@ -70,7 +70,7 @@ def describe_site(words: Mapping[str, str], off: TurnedOff) -> PublicHealth:
 
 
 def _is_well(word: str) -> bool:
-    """What can't be known while the database is away isn't said to be wrong."""
+    """Return False for what is wrong; what can't be known while the database is away isn't said to be."""
     return word == OK or word.startswith(_UNKNOWN)
 
 

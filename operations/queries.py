@@ -31,7 +31,7 @@ def count_sign_ups(since: datetime) -> int:
 # Notices ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class NoticeOutcomes:
-    """What became of the notices that were sent, or tried, of late."""
+    """The fates of the notices that were sent, or tried, of late."""
 
     sent: int
     given_up: int

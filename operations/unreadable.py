@@ -1,4 +1,4 @@
-"""What pages and calls answer about an auction that this release can't read: 503, with a sentence and a code.
+"""Answers of pages and calls about an auction that this release can't read: 503, with a sentence and a code.
 
 Commands to it are refused by the engine; this is for those who only want to look.
 """

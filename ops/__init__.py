@@ -1,1 +1,1 @@
-"""What keeps the site in operation."""
+"""Tools that keep the site in operation."""

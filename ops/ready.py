@@ -13,7 +13,7 @@ ANSWER_SECONDS = 5.0
 
 
 def trouble(port: int) -> str:
-    """Why nobody should be sent to the process; empty if it is ready."""
+    """Return why nobody should be sent to the process; empty if it is ready."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
     try:
         line.request("GET", "/readyz")

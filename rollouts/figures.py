@@ -1,4 +1,4 @@
-"""What a flag did to whom: those who have it and those who don't, side by side, since it was changed last.
+"""The figures of a flag: those who have it and those who don't, side by side, since it was changed last.
 
 Who met both answers in that time is in neither side. Where a percentage draws, only those whom it drew are compared:
 who is named or left out was chosen, and may differ from the others by that.
@@ -40,7 +40,7 @@ _DAY_SECONDS = 86_400
 
 
 class Verdict(StrEnum):
-    """What the evidence says of those with a flag, by one metric."""
+    """The evidence's verdict on those with a flag, by one metric."""
 
     WORSE = "worse"
     SUSPICIOUS = "suspicious"
@@ -70,7 +70,7 @@ class ArmFigures:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """How many subjects something takes (None: it never can be known), and in how many seconds they are there.
+    """The number of subjects that something takes (None: nobody can ever know), and the seconds until they are there.
 
     0: they are. None: not at the pace of now.
     """
@@ -93,7 +93,7 @@ class MetricFigures:
 
 @dataclass(frozen=True, slots=True)
 class ArmSize:
-    """How many of those who have the flag are in an arm, and which share of them should be, 0 to 1."""
+    """The size of an arm: how many of those who have the flag are in it, and which share of them should be, 0 to 1."""
 
     arm: str
     subjects: int
@@ -274,7 +274,7 @@ def _read_met(flag: str, kind: BucketBy, since: datetime) -> tuple[dict[str, _Me
 
 @dataclass(frozen=True, slots=True)
 class _Pace:
-    """How many new subjects a day meet the flag with it on, and altogether: by the later half of the time.
+    """The new subjects a day who meet the flag with it on, and altogether: by the later half of the time.
 
     In the first hours after a change everybody is new who was there before.
     """

@@ -117,7 +117,7 @@ async def seconds_to_wait_async(limit: Limit, *who: object) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What the script is asked about one limit: the keys to count under, and the limit's arguments."""
+    """The script's question about one limit: the keys to count under, and the limit's arguments."""
 
     keys: tuple[str, ...]
     arguments: tuple[int, ...]

@@ -64,7 +64,7 @@ def _check_opening_prices(
 
 
 def _price_again(price: int, state: AuctionState) -> int:
-    """What an unsold lot comes back at, worked out a second time."""
+    """Return the price at which an unsold lot comes back, worked out a second time."""
     settings = state.auction.settings
     lower = max(1, ceil(Fraction(price * settings.unsold_percent, 100)))
     return lower if settings.unsold_price is None else max(1, min(lower, settings.unsold_price))

@@ -37,6 +37,6 @@ def _check_groups(was: ParticipantState, seat: ParticipantState, state: AuctionS
 
 
 def _counted(seat: ParticipantState, place: int, state: AuctionState) -> Counter[str]:
-    """How many of each group of one attribute a roster has; of who is in none nothing is said."""
+    """Return how many of each group of one attribute a roster has; assets in no group aren't counted."""
     groups = (state.lots[slot.lot].groups for slot in seat.roster if slot.lot in state.lots)
     return Counter(each[place] for each in groups if len(each) > place and each[place])

@@ -15,7 +15,7 @@ from auctions.rules.state import AuctionState, AuctionStatus, LotStatus, Partici
 
 @dataclass(slots=True)
 class TurnOrder:
-    """Who is still to come in which round, kept from the turns alone; `ends_at` is the end of the last one."""
+    """The seats still to come in each round, kept from the turns alone; `ends_at` is the end of the last one."""
 
     number: int = 0
     to_come: list[int] = field(default_factory=list)

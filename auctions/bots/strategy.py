@@ -91,7 +91,7 @@ class BotStrategy:
         return self.market.random_for(self.key, self.market.assets[asset].external_id).uniform(0.75, 1.3)
 
     def liking(self, asset: int) -> float:
-        """How much the bot wants an asset beside others, whatever they cost: its worth, times the bot's taste."""
+        """Return how much the bot wants an asset beside others, at any price: its worth, times the bot's taste."""
         if asset not in self._likings:  # to draw it costs more than all else that a bot looks at
             self._likings[asset] = self.market.weights[asset] * self.taste(asset)
         return self._likings[asset]

@@ -1,4 +1,4 @@
-"""What dates need done when their time comes: reminders, the waiting room at the hour, and the begin by itself.
+"""Work on dates whose time has come: reminders, the waiting room at the hour, and the begin by itself.
 
 Any number of processes may take these steps at once, and be killed in them. What each step does, it does once: a
 reminder moves on with its notices in one transaction, an auction is made under the date's `uid` as its key, and the

@@ -1,4 +1,4 @@
-"""What is offered to a league: pages that offer it and services that do it ask the same question."""
+"""Features offered to a league: pages that offer one and services that do it ask the same question."""
 
 from leagues.models import League
 from rollouts import flags

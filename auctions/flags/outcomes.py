@@ -1,4 +1,4 @@
-"""What can go wrong for a league and its auctions while a release runs, from what the journal and its tables know.
+"""Failures of a league and its auctions while a release runs, from what the journal and its tables know.
 
 The first failure of each since its moment, in one query, whichever of the two a flag goes by.
 """

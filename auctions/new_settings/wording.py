@@ -1,4 +1,4 @@
-"""What other settings change in an auction that waits, in sentences: rules, money, what is for sale, and its order."""
+"""Sentences on what other settings change in an auction that waits: rules, money, what is for sale, and its order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What keeps rosters from being filled before an auction begins, in sentences with the numbers."""
+"""Obstacles to filling the rosters, said before an auction begins, in sentences with the numbers."""
 
 from auctions.publish.names import DisplayNames
 from auctions.rules.state import AuctionState, LotStatus, ParticipantState

@@ -359,7 +359,7 @@ def places(shares: Iterable[GroupShare]) -> list[dict[str, Any]]:
 
 
 def no_place(reasons: Mapping[int, NoPlace]) -> dict[str, str]:
-    """Why a roster has no place for an open lot, in words, by lot."""
+    """Return by lot, in words, why a roster has no place for an open lot."""
     return {str(lot): messages.place_sentence(reason) for lot, reason in reasons.items()}
 
 

@@ -25,7 +25,7 @@ def sentences_about_pace(before: AuctionState, after: AuctionState, names: Displ
 
 
 def _about_open_lots(before: AuctionState, after: AuctionState, names: DisplayNames, now: int) -> Iterator[str]:
-    """What becomes of the lots that are open: they end as they began, or wait for live play."""
+    """Yield what happens to the lots that are open: they end as they began, or wait for live play."""
     lots = [after.lots[each] for each in before.open_lots]
     back = [each for each in lots if each.status is LotStatus.QUEUED]
     stay = [each for each in lots if each.status is LotStatus.OPEN]

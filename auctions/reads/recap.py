@@ -1,4 +1,4 @@
-"""What an auction was like: who paid too much, who got a bargain, which lots were fought for, where the money went.
+"""The story of an auction: who paid too much, who got a bargain, which lots were fought for, where the money went.
 
 What an asset should have cost is known in hindsight, from the list's ranks: the strongest that was sold should have
 cost the highest price, the next one the next highest. What owners brought along counts nowhere. Reads only.
@@ -47,12 +47,12 @@ class Sale:
 
     @property
     def over(self) -> int:
-        """How much more was paid than expected: below zero for a bargain, 0 where nothing was expected."""
+        """Return how much more was paid than expected: below zero for a bargain, 0 where nothing was expected."""
         return self.price - self.expected if self.expected is not None else 0
 
     @property
     def distance(self) -> int:
-        """How far price and expectation are apart."""
+        """Return the difference between price and expectation, without its sign."""
         return abs(self.over)
 
 
@@ -88,13 +88,13 @@ class Quarter:
 
     @property
     def distance_percent(self) -> int:
-        """How many percent price and expectation are apart."""
+        """Return the difference between price and expectation in percent, without its sign."""
         return abs(self.over_percent or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What a manager spent: at each position, in all, and in all after each of the auction's sales."""
+    """A manager's spending: at each position, in all, and in all after each of the auction's sales."""
 
     name: str
     at: Sequence[int]

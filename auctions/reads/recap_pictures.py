@@ -20,7 +20,7 @@ BAR = 100
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a manager spent at one position: where it is on their bar, and what it says."""
+    """A manager's spending at one position: where it is on their bar, and what it says."""
 
     start: float
     width: float

@@ -68,7 +68,7 @@ def results_by_participant(auction_id: UUID) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class SalesInShort:
-    """What an auction sold: how many lots, for how much in all, and the dearest of them with its buyer's name."""
+    """An auction's sales in short: how many lots, for how much in all, and the dearest one with its buyer's name."""
 
     sold: int
     spent: int

@@ -48,14 +48,14 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamped(Command):
-    """What must come in time. `arrived` was stamped before it waited for anything."""
+    """A command that must come in time. `arrived` was stamped before it waited for anything."""
 
     arrived: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer(Stamped):
-    """What must come by a lot's deadline."""
+    """A command that must come by a lot's deadline."""
 
     lot: int
 
@@ -146,7 +146,7 @@ class TakeSeat(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatTerms:
-    """What a seat begins with: all its money, its roster's size (None: as the settings say), and keepers.
+    """A seat's beginning: all its money, its roster's size (None: as the settings say), and keepers.
 
     Of these it says the lot and the price, which comes out of the money.
     """

@@ -286,12 +286,12 @@ class ParticipantState:
 
     @property
     def shown_held(self) -> int:
-        """What others see held: the prices of the lots that are led."""
+        """Return the money that others see held: the prices of the lots that are led."""
         return self.held - self.secret
 
     @property
     def shown_available(self) -> int:
-        """What others see available."""
+        """Return the money that others see available."""
         return self.available + self.secret
 
     def proxy_on(self, lot: int) -> Proxy | None:

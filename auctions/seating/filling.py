@@ -1,4 +1,4 @@
-"""What fills the table of seats: what is, what the settings say, and what there was after the last auction."""
+"""Ways to fill the table of seats: what is, what the settings say, and what there was after the last auction."""
 
 from collections.abc import Callable
 from uuid import UUID

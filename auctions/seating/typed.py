@@ -39,7 +39,7 @@ class TypedSeat:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a row, and what to do; `participant` None: with the table as a whole."""
+    """A mistake in a row, and what to do; `participant` None: in the table as a whole."""
 
     participant: int | None
     sentence: str

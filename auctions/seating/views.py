@@ -166,7 +166,7 @@ class _Page:
         }
 
     def _refused(self, terms: Sequence[SeatTerms]) -> list[Problem]:
-        """What the rules say against a table: of each row, and of all together."""
+        """Return what the rules say against a table: of each row, and of all together."""
         return [
             Problem(seat, self._sentence(rejection.code, dict(rejection.facts)))
             for seat, rejection in refusals(self.state, terms)

@@ -1,4 +1,4 @@
-"""What strangers see of a room: one lot with its price and clock, and what everybody has left."""
+"""The room as strangers see it: one lot with its price and clock, and what everybody has left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Frame:
 
     @property
     def seconds_left(self) -> int:
-        """What the clock shows: whole seconds, rounded up."""
+        """Return what the clock shows: whole seconds, rounded up."""
         return -(-(self.left_ms or 0) // 1000)
 
     @property

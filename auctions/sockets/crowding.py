@@ -1,4 +1,4 @@
-"""How many sockets one person has in one room: for one more than allowed, the oldest is closed.
+"""The number of sockets that one person has in one room: for one more than allowed, the oldest is closed.
 
 Counted in this process, where it costs nothing, and in Redis, for all processes together.
 """

@@ -1,4 +1,4 @@
-"""What one person's frames may cost this process: each kind has a price, and all sockets of a person pay together.
+"""The cost of one person's frames to this process: each kind has a price, and all sockets of a person pay together.
 
 Redis counts commands too, for all processes (`accounts/rate_limits`); what is refused here doesn't get that far.
 """

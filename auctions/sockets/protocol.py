@@ -144,7 +144,7 @@ def _setting(name: str) -> Check:
 
 
 def _quiet_hours(value: Any) -> str:
-    """What is read as hours in any zone; an empty text is none."""
+    """Return a text as hours in any zone; an empty text is none."""
     text = _text(value)
     try:
         if text:

@@ -8,7 +8,7 @@ from auctions.spectators.links import DELAYS, USUAL_DELAY
 
 
 class SpectatorsForm(forms.Form):
-    """How far behind spectators are."""
+    """The seconds by which spectators are behind."""
 
     delay = forms.TypedChoiceField(
         label=_("How far behind"),

@@ -25,7 +25,7 @@ _SECRET_ENTRIES = frozenset({"hold", "release"})
 
 @dataclass(frozen=True, slots=True)
 class ChainEnd:
-    """How far an auction's chain goes: up to event `seq`, whose hash is `hash`. `key` keeps commitments secret."""
+    """The end of an auction's chain: event `seq`, whose hash is `hash`. `key` keeps commitments secret."""
 
     key: UUID
     seq: int

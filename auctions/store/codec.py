@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class Unreadable(ValueError):
-    """What is stored of an auction is nothing that this release understands. The message says what, for operators."""
+    """Stored values of an auction that this release doesn't understand. The message says which, for operators."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What the web processes of a room have said, read under the auction's lock: what is decided, and what has stalled.
+"""Reports of a room's web processes, read under the auction's lock: what is decided, and what has stalled.
 
     1  a process of the room has sockets of its seats, took a bid of it over HTTP, or has an undecided bid of it
     2  one that lives says up to which instant all it stamped is decided

@@ -1,4 +1,4 @@
-"""What this web process says of itself with each heartbeat; None while its event loop doesn't turn."""
+"""This web process's report with each heartbeat; None while its event loop doesn't turn."""
 
 from auctions.store.arrivals import arrivals
 from auctions.store.heartbeat import ProcessReport

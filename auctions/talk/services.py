@@ -1,4 +1,4 @@
-"""What people write in a room: said, removed, and whether it may be at all. No lock and no journal knows of it."""
+"""Messages of people in a room: said, removed, and whether there may be any. No lock and no journal knows of them."""
 
 from functools import partial
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What a league's page shows of its auctions: who owns what, and what each auction sold."""
+"""A league's auctions on its page: who owns what, and what each auction sold."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a page offers, for templates of apps below that know no flags."""
+"""Offers of a page, for templates of apps below that know no flags."""
 
 from typing import Any
 

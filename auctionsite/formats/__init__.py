@@ -1,1 +1,1 @@
-"""How each language writes numbers, where Django says otherwise: all alike, as amounts are and as SVG wants it."""
+"""Numbers as each language writes them, where Django says otherwise: all alike, as amounts are and as SVG wants it."""

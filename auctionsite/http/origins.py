@@ -1,4 +1,4 @@
-"""Which pages may open sockets and change things: those of this site alone, by scheme, host and port.
+"""The pages that may open sockets and change things: those of this site alone, by scheme, host and port.
 
 A cookie goes with every request to a host, whatever the port. So whatever else is served there, on another port or
 without TLS, could act for whoever looks at it, if only the host were compared.

@@ -58,7 +58,7 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _whole_part(digits: str) -> str:
-    """What stands before decimals that are all zero."""
+    """Return what stands before decimals that are all zero."""
     if _AMBIGUOUS.fullmatch(digits):
         thousands, decimal = f"{int(digits.replace('.', '')):,}", digits.rstrip("0").rstrip(".")
         sentence = _("{text} could be {decimal} or {thousands}. Write it without a separator.")

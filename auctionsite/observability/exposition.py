@@ -163,7 +163,7 @@ class _Families(Collector):
 
 @dataclass(frozen=True, slots=True)
 class Exposition:
-    """What Prometheus reads; `complete` if the counts of all processes could be asked."""
+    """The text for Prometheus; `complete` if the counts of all processes could be asked."""
 
     text: bytes
     complete: bool

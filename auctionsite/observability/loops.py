@@ -26,7 +26,7 @@ _AWAY = (DatabaseError, InterfaceError, PsycopgError, RedisError, OSError)
 
 
 class Stop(Protocol):
-    """What ends a loop: a `threading.Event`, or the program's `StopSignal`."""
+    """The end of a loop: a `threading.Event`, or the program's `StopSignal`."""
 
     def is_set(self) -> bool:
         """True if the loop should end."""

@@ -32,7 +32,7 @@ REMEMBERED_ANSWERS = 200
 
 
 class Patience:
-    """How long to wait for an answer: several times as long as the slowest of late took."""
+    """The time to wait for an answer: several times as long as the slowest of late took."""
 
     def __init__(self) -> None:
         self._took: deque[float] = deque(maxlen=REMEMBERED_ANSWERS)

@@ -181,7 +181,7 @@ async def _stop_listening(handler: Any) -> None:
 
 
 def _listeners(handler: Any) -> dict[int, Callable[[], None]]:
-    """What closes each of the sockets on which the server listens, by their file numbers."""
+    """Return by file number what closes each of the sockets on which the server listens."""
     servers = getattr(getattr(handler, "__self__", None), "servers", None)  # uvicorn's is a method of its server
     if servers is not None:
         return {listener.fileno(): server.close for server in servers for listener in server.sockets}

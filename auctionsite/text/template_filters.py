@@ -1,4 +1,4 @@
-"""How names stand in templates: `{{ league.name|bdi }}`, or `|isolate` in titles, labels and choices."""
+"""Names in templates: `{{ league.name|bdi }}`, or `|isolate` in titles, labels and choices."""
 
 from django import template
 from django.utils.html import format_html

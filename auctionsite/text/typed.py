@@ -53,7 +53,7 @@ def show_hidden(text: str) -> str:
 
 
 def _visible(character: str, *, first: bool) -> str:
-    """What is shown in place of a character that is refused: its number, or nothing for one mark too many."""
+    """Return what is shown in place of a refused character: its number, or nothing for one mark too many."""
     if not unicodedata.category(character).startswith("M") or character in _BLANKS or _VARIANTS.match(character):
         return f"[U+{ord(character):04X}]"
     return _DOTTED_CIRCLE + character if first else ""

@@ -24,7 +24,7 @@ _ICONS = (
 @require_GET
 @cache_control(max_age=_DAY_SECONDS)
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a browser wants to know to install the site, and that an invitation may be shared with it."""
+    """Answer what a browser wants to know to install the site, and that an invitation may be shared with it."""
     icons = [
         {"src": static(path), "sizes": sizes, "type": "image/png", "purpose": purpose}
         for path, sizes, purpose in _ICONS

@@ -1,4 +1,4 @@
-"""Which asset each row of a new list is: nobody becomes another, and what could be either way is asked. Pure.
+"""The asset that each row of a new list is: nobody becomes another, and what could be either way is asked. Pure.
 
 1  The id that a file gives says it, where that asset has the row's name or one like it.
 2  Without an id the name says it, with everything else that the row says.
@@ -191,7 +191,7 @@ class _Matching:
 
 
 def _replaces(asset: KnownAsset, named: set[str]) -> bool:
-    """Whether another given id may take the place of the asset's: one made of its name, or given to another row now."""
+    """Return True if a given id may replace the asset's, which was made of its name, or is given to another row now."""
     return asset.external_id in named or asset.external_id.startswith(external_id_of(asset.name))
 
 

@@ -150,7 +150,7 @@ def _in_our_words(table: Table) -> Table:
 
 
 def _sameness(row: AssetRow) -> object:
-    """What no two rows have alike: the id that the file gives, else everything it says, in any case."""
+    """Return what no two rows have alike: the id that the file gives, else everything it says, in any case."""
     return tuple(str(value).casefold() for value in row.values().items()) if row.made_id else row.external_id
 
 

@@ -1,4 +1,4 @@
-"""What people call the columns of their lists, in the languages that most of them write in. Pure.
+"""Words for the columns of lists, in the languages that most people write them in. Pure.
 
 A word is compared as `plain_name` leaves it: without case, accents, spaces and signs.
 """

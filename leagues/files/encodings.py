@@ -67,7 +67,7 @@ def _guess(content: bytes, at: int) -> FileText:
 
 
 def _telling_cell(text: str, others: list[str]) -> tuple[int, int]:
-    """Where the first cell beyond ASCII stands that is another in each of the other texts; else the first of all."""
+    """Return the first cell beyond ASCII that is another in each of the other texts; else the first of all."""
     spans = [found.span() for found in _CELLS_BEYOND_ASCII.finditer(text)]
     telling = (span for span in spans if all(other[slice(*span)] != text[slice(*span)] for other in others))
     return next(telling, spans[0] if spans else (0, 0))

@@ -1,4 +1,4 @@
-"""What stands between the values of a table: said by the file, or found in its first lines. Pure."""
+"""The separator of a table's values: said by the file, or found in its first lines. Pure."""
 
 import csv
 import re
@@ -24,7 +24,7 @@ def find_separator(lines: list[str]) -> str:
 
 
 def _fit(lines: list[str], separator: str) -> tuple[bool, float, int]:
-    """Whether the header has more than one value, the share of rows that have as many, and how many it has."""
+    """Return if the header has more than one value, the share of rows that have as many, and how many it has."""
     try:
         rows = list(csv.reader(lines, delimiter=separator))
     except csv.Error:

@@ -202,7 +202,7 @@ def write_table(table: Table) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """What stands between the values of a table: see `separators`."""
+    """Return the separator of a table's values: see `separators`."""
     sample = text[:_SAMPLE].lstrip("\ufeff").splitlines()
     return declared_separator(sample[0] if sample else "") or find_separator(sample)
 

@@ -30,7 +30,7 @@ _OF_THE_LIST = {"position", "club", "rank", "opening_price"}
 
 
 class Rest(StrEnum):
-    """What holds for all questions without an answer of their own."""
+    """The answer to all questions without one of their own."""
 
     ASK = ""
     SAME = "same"
@@ -39,7 +39,7 @@ class Rest(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
-    """What a person decided of a list: answers to its questions, and what becomes of what is missing or retired."""
+    """A person's decisions on a list: answers to its questions, and what becomes of what is missing or retired."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
     rest: Rest = Rest.ASK
@@ -61,7 +61,10 @@ class AssetDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """What a list would change. `missing` are assets in no row that auctions sell, `retired` are in one and aren't."""
+    """The changes that a list would make.
+
+    `missing` are assets that auctions sell and no row has, `retired` those that a row has and auctions don't sell.
+    """
 
     resolution: Resolution
     missing: list[KnownAsset]

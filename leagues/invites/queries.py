@@ -22,7 +22,7 @@ from leagues.queries import auctions_of, commissioners_of, players_of
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """What members send to friends: an address, its title, the code that it ends with, a picture of its QR code."""
+    """An invitation for friends: an address, its title, the code that it ends with, a picture of its QR code."""
 
     address: str
     title: str

@@ -36,7 +36,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _join_as(request: HttpRequest, user: User, league: League) -> HttpResponse:
-    """Who has a name presses one button; who has none says it with the same button."""
+    """Let somebody join: with a name it takes one button; without one, the name and the same button."""
     if queries.membership(league.pk, user):
         return redirect("league", league.pk)
     form = None if user.name else NameForm(request.POST or None)

@@ -1,4 +1,4 @@
-"""What a league sells of a list: by position, by rank, and by hand. Pure."""
+"""The part of a list that a league sells: by position, by rank, and by hand. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

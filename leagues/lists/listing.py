@@ -28,7 +28,7 @@ class ListNotNamed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ListName:
-    """How a list is called: `Premier League`, `2025/26`, and by commands `premier-league-2025-26`."""
+    """A list's names: `Premier League`, `2025/26`, and for commands `premier-league-2025-26`."""
 
     name: str
     season: str = ""

@@ -1,4 +1,4 @@
-"""What there is to buy: assets, the lists that they are on, and what leagues choose of them."""
+"""Assets, the lists that they are on, and each league's choice of them."""
 
 from django.conf import settings as site
 from django.contrib.postgres.fields import ArrayField
@@ -43,12 +43,12 @@ class Sport(models.Model):
 
     @property
     def one_asset(self) -> str:
-        """What one of its assets is called in the reader's language: club."""
+        """The word for one of its assets in the reader's language: club."""
         return said(self.asset_word)
 
     @property
     def several_assets(self) -> str:
-        """What several of its assets are called: clubs."""
+        """The word for several of its assets: clubs."""
         return several(self.asset_word)
 
     def counted(self, number: int) -> str:
@@ -183,7 +183,7 @@ class ListEntry(models.Model):
 
 
 class AssetPool(models.Model):
-    """What a league sells in its auctions, chosen from a list; see `leagues/lists/choosing.py`."""
+    """The assets that a league sells in its auctions, chosen from a list; see `leagues/lists/choosing.py`."""
 
     league = models.OneToOneField("League", on_delete=models.CASCADE, related_name="pool")
     asset_list = models.ForeignKey(
@@ -219,7 +219,7 @@ class PoolEdit(models.Model):
 
 
 class AssetChange(models.Model):
-    """What an asset was called, whose side it was on, or that it was retired: the old, the new, who did it and when."""
+    """A change of an asset's name or side, or that it was retired: the old, the new, who did it and when."""
 
     class What(models.TextChoices):
         """The part of an asset that people know it by."""

@@ -1,4 +1,4 @@
-"""When a league's next auction is, and who can come."""
+"""The date of a league's next auction, and who can come."""
 
 import uuid
 
@@ -52,7 +52,7 @@ class AuctionDate(models.Model):
 
 
 class DateAnswer(models.Model):
-    """Whether a member can come at the date that their league has."""
+    """A member's answer whether they can come at the date that their league has."""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, primary_key=True, related_name="date_answer")
     can = models.BooleanField()

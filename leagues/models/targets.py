@@ -1,4 +1,4 @@
-"""What members want in the auctions of their league: theirs alone, on no page and in no answer of anybody else."""
+"""Members' targets in the auctions of their league: theirs alone, on no page and in no answer of anybody else."""
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint

@@ -10,7 +10,7 @@ from leagues.models.leagues import League
 
 
 class UploadStatus(models.TextChoices):
-    """How far an upload has come."""
+    """The stages of an upload."""
 
     PREVIEWED = "previewed"
     APPLIED = "applied"
@@ -59,7 +59,7 @@ class FileUpload(models.Model):
 
 
 class FileKind(models.TextChoices):
-    """What a file is a list of."""
+    """The kinds of lists that a file may be."""
 
     ASSETS = "assets"
     FIXTURES = "fixtures"
@@ -67,7 +67,7 @@ class FileKind(models.TextChoices):
 
 
 class ColumnAnswers(models.Model):
-    """What a league's people said of the columns of files with the same header."""
+    """The answers of a league's people on the columns of files with the same header."""
 
     league = models.ForeignKey(League, on_delete=models.CASCADE, related_name="column_answers", db_index=False)
     kind = models.CharField(max_length=8, choices=FileKind.choices)

@@ -1,4 +1,4 @@
-"""What a person decided of a list that waits, as it is kept beside it."""
+"""A person's decisions on a list that waits, as they are kept beside it."""
 
 from typing import Any
 

@@ -74,7 +74,7 @@ class BringListForm(forms.Form):
 
 
 class DecisionsForm(forms.Form):
-    """What a list asks, and what becomes of what it doesn't have. `cleaned_data` has `decisions`."""
+    """A list's questions, and what becomes of what it doesn't have. `cleaned_data` has `decisions`."""
 
     retire_missing = forms.BooleanField(required=False)
     bring_back = forms.BooleanField(required=False)
@@ -174,7 +174,7 @@ class ListAssetForm(forms.Form):
     another = forms.BooleanField(label=_("Another one of this name"), required=False)
 
     def __init__(self, sport: Sport, entry: ListEntry | None, *args: Any, **kwargs: Any) -> None:
-        """What is a club itself has none; of the sport's asset only its place is editable."""
+        """Leave out the club of an asset that is one itself; of the sport's asset only its place is editable."""
         super().__init__(*args, **kwargs)
         if sport.sells_clubs:
             del self.fields["club"]

@@ -69,12 +69,12 @@ class ListReport(FileReport):
 
     @property
     def questions(self) -> list[IdentityQuestion]:
-        """What is still to be answered."""
+        """The questions that are still to be answered."""
         return self.plan.unanswered
 
     @property
     def missing(self) -> list[KnownAsset]:
-        """What is on the list and not in the file, without those who may be somebody in it: that is asked first."""
+        """The assets on the list and not in the file, without those who may be somebody in it: that is asked first."""
         asked = {asset.id for question in self.questions for asset in question.candidates}
         return [asset for asset in self.plan.missing if asset.id not in asked]
 

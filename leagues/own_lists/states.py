@@ -1,4 +1,4 @@
-"""What a league's own assets are, and their places on its lists: kept before and after a change, and restored."""
+"""States of a league's own assets and their places on its lists: kept before and after a change, and restored."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence

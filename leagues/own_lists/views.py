@@ -77,7 +77,7 @@ def list_page(request: SignedInRequest, league_id: UUID) -> HttpResponse:
 
 
 def _list_context(request: SignedInRequest, league: League) -> Context:
-    """What is on the list, as it is searched for, and what was done to it."""
+    """Return what is on the list, as it is searched for, and what was done to it."""
     asset_list = own_list(league)
     search, retired = request.GET.get("q", "").replace("\0", "")[:100], "retired" in request.GET
     rows = Paginator(listed_assets(asset_list, search, retired=retired), _ON_A_PAGE)

@@ -1,4 +1,4 @@
-"""What was done to a league's own list, as it is kept, and in the reader's language.
+"""The history of a league's own list, as it is kept, and in the reader's language.
 
 An edit by hand is kept as an upload without a file, whose name says in English what was done.
 """

@@ -1,4 +1,4 @@
-"""Whose seat somebody acts for, and who else does. Nothing here writes.
+"""Owners of seats: whose seat somebody acts for, and who else does. Nothing here writes.
 
 A seat is its manager's. Others may own it with them: they bid, trade and are waited for as its manager is, and money
 and roster stay the seat's. Whoever compares a person with a seat asks here.

@@ -27,7 +27,7 @@ class ListChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # gener
 
 
 class PoolForm(forms.Form):
-    """What the next auction sells: a list, and what of it. `cleaned_data` has `choice`, a Choice, beside the fields."""
+    """The next auction's assets: a list, and what of it. `cleaned_data` has `choice`, a Choice, beside the fields."""
 
     list = ListChoiceField(label=_("List"), queryset=AssetList.objects.none(), empty_label=None)
     positions = forms.MultipleChoiceField(label=_("Positions"), widget=forms.CheckboxSelectMultiple, required=False)

@@ -35,7 +35,7 @@ SHORTEST_EMPTY_ROOM = 10
 
 
 class Listed(Protocol):
-    """What a list tells of an asset, by which limits group it."""
+    """An asset as its list tells it, by which limits group it."""
 
     position: str
     club: str
@@ -135,7 +135,7 @@ class AuctionSettings(TypedSettings):
 
     @property
     def pace(self) -> AuctionPace:
-        """How many lots are open at once, and how their clocks run. The one place that tells live from slow."""
+        """The number of lots open at once, and how their clocks run. The one place that tells live from slow."""
         if self.format == "slow":
             return self._slow_pace()
         cap = self.lot_cap_seconds

@@ -1,4 +1,4 @@
-"""What other settings change in an auction, in sentences. Pure."""
+"""Sentences on what other settings change in an auction. Pure."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

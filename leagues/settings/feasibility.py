@@ -1,4 +1,4 @@
-"""Whether an auction can be played to its end by these settings, said with the numbers before it starts. Pure."""
+"""A check that an auction can be played to its end by its settings, said with the numbers before it starts. Pure."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -29,7 +29,7 @@ class Preset:
 
     @property
     def explanation(self) -> str:
-        """What it is for, in the reader's language."""
+        """Its purpose, in the reader's language."""
         return gettext(self.about)
 
     def settings(self, current: AuctionSettings) -> AuctionSettings:

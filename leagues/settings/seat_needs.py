@@ -1,4 +1,4 @@
-"""Whether seats that differ in money, roster or keepers can fill their rosters, said before the start. Pure."""
+"""A check that seats that differ in money, roster or keepers can fill their rosters, said before the start. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from leagues.money import money
 
 @dataclass(frozen=True, slots=True)
 class SeatNeed:
-    """How many slots a seat's smallest roster still needs filled, and the money left for them; by name."""
+    """A seat's need: how many slots its smallest roster still needs filled, and the money left for them; by name."""
 
     name: str
     wanted: int

@@ -15,7 +15,7 @@ FOUND_AT_MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: the first of it, and how many more there are."""
+    """The result of a search: the first of it, and how many more there are."""
 
     assets: Sequence[Asset]
     more: int

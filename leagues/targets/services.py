@@ -22,7 +22,7 @@ class TargetRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a member says of a target: its worth to them in units of the league, None if they don't say, and a note."""
+    """A member's wish for a target: its worth to them in units of the league, None if they don't say, and a note."""
 
     worth: int | None = None
     note: str = ""

@@ -1,4 +1,4 @@
-"""What people said of the columns of their files, remembered for the league's next file with the same header."""
+"""Answers on the columns of files, remembered for the league's next file with the same header."""
 
 from collections.abc import Mapping
 from uuid import UUID

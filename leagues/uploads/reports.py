@@ -1,4 +1,4 @@
-"""What a file changes, or would change, as everybody who shows it needs it."""
+"""Reports on a file: what it changes, or would change, as everybody who shows it needs it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence

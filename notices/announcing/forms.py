@@ -8,6 +8,6 @@ from notices.announcing.services import LONGEST
 
 
 class AnnouncementForm(forms.Form):
-    """What everybody is told."""
+    """A commissioner's words to everybody."""
 
     text = TypedTextField(label=_("Your message"), max_length=LONGEST)

@@ -1,4 +1,4 @@
-"""What a commissioner tells everybody in the league, wherever they are."""
+"""Announcements of a commissioner to everybody in the league, wherever they are."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""What is pushed, encrypted for one device (RFC 8291, in one record of RFC 8188): push services can't read it."""
+"""Encryption of a push for one device (RFC 8291, in one record of RFC 8188): push services can't read it."""
 
 import base64
 import os
@@ -23,7 +23,7 @@ class UnusableKeys(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DeviceKeys:
-    """What a browser gives with a subscription: its public key, a point of P-256, and a secret, in base64url."""
+    """A browser's keys, given with a subscription: its public key, a point of P-256, and a secret, in base64url."""
 
     p256dh: str
     auth: str

@@ -1,4 +1,4 @@
-"""Who we are to push services (RFC 8292): a key of our own, and no account with anybody."""
+"""Our identity to push services (RFC 8292): a key of our own, and no account with anybody."""
 
 from datetime import datetime, timedelta
 from functools import cache

@@ -1,1 +1,1 @@
-"""What notices say: stored in English, shown in the reader's language."""
+"""The sentences of notices: stored in English, shown in the reader's language."""

@@ -1,4 +1,4 @@
-"""What Prometheus says of our alerts, where PROMETHEUS_URL says where it is; and those that a release ships."""
+"""Prometheus's word on our alerts, where PROMETHEUS_URL says where it is; and the alerts that a release ships."""
 
 import re
 from collections.abc import Mapping

@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def compiled(folder: Path) -> Path:
-    """What moves the clock of a process that loads it, in a folder that the servers' user can read too."""
+    """Return the library that moves the clock of its process, in a folder that the servers' user can read too."""
     compiler = shutil.which("cc")
     if compiler is None:
         raise ValueError("A C compiler is needed to move the clock; on Debian or Ubuntu: sudo apt-get install gcc")

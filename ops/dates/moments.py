@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("moments.toml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When and where the tests are played: from `at` on, or some days ahead, or now; in `zone`, or the machine's."""
+    """A moment at which the tests are played: from `at` on, or some days ahead, or now; in `zone`, or the machine's."""
 
     name: str
     at: datetime | None = None
@@ -22,7 +22,7 @@ class Moment:
     zone: str | None = None
 
     def seconds_ahead(self, now: datetime) -> int:
-        """How far the clock has to be moved on at `now`; negative: back."""
+        """Return the seconds by which the clock has to be moved on at `now`; negative: back."""
         then = self.at or now + timedelta(days=self.days_ahead)
         return math.ceil((then - now).total_seconds())
 
@@ -58,7 +58,7 @@ def choose(moments: Sequence[Moment], names: str) -> list[Moment]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of the tests at a moment. `counts` are as in `counted`; none if pytest didn't come to its end."""
+    """The outcome of the tests at a moment. `counts` are as in `counted`; none if pytest didn't come to its end."""
 
     name: str
     began: str
@@ -67,7 +67,7 @@ class Outcome:
 
 
 def counted(report: str) -> tuple[int, int, int]:
-    """How many tests passed, failed (with errors), and were skipped, from a report in the format of JUnit."""
+    """Return how many tests passed, failed (with errors), and were skipped, from a report in the format of JUnit."""
     suites = list(ElementTree.fromstring(report).iter("testsuite"))  # noqa: S314 - written by our own pytest
     tests, failures, errors, skipped = (
         sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "failures", "errors", "skipped")

@@ -47,7 +47,7 @@ class PressedBid:
     deadline: int | None = None
 
     def in_time_by(self) -> int:
-        """How long before the deadline it was pressed, in ms."""
+        """Return how long before the deadline it was pressed, in ms."""
         return (self.deadline or 0) - self.pressed_at
 
 
@@ -220,7 +220,7 @@ class Crowd(threading.Thread):
         await asyncio.gather(*playing, return_exceptions=True)
 
     def all_connected(self) -> bool:
-        """Whether all are in the room."""
+        """Return True if all are in the room."""
         return all(bidder.connected for bidder in self.bidders)
 
     def all_at_home(self) -> bool:

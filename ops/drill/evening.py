@@ -42,7 +42,7 @@ class Evening:
         eventually(lambda: self.seq() > 5, 60, "the bots bid")
 
     def seq(self) -> int:
-        """How far the journal is; 0 while nobody answers."""
+        """Return the newest number of the journal; 0 while nobody answers."""
         return int(self._state().get("seq", 0))
 
     def resume_if_paused(self) -> None:
@@ -69,13 +69,13 @@ class Evening:
             raise DrillFailed(f"{what} was refused: {error}") from error
 
     def word_about(self, part: str) -> str:
-        """What the site's own health says is wrong with a part; of the web, which can't say it, a look from beside."""
+        """Return what the site's health says is wrong with a part; of the web, which can't say it, a look of ours."""
         parts = self._beside() if part == "web" else self._asked().get("parts", {})
         word = parts.get(part, checks.OK)
         return "" if word == checks.OK else str(word)
 
     def is_healthy(self) -> bool:
-        """Whether the site itself says so."""
+        """Return True if the site itself says so."""
         said = self._asked()
         return bool(said) and said["status"] == "healthy"
 
@@ -94,7 +94,7 @@ class Evening:
             return {}
 
     def audit(self) -> list[str]:
-        """What the audit finds; nothing if the journal proves it all."""
+        """Return what the audit finds; nothing if the journal proves it all."""
         connection.close()  # it may be of before the database was killed
         found = [str(each) for each in audit_auction(self._auction.pk)]
         if not found:
@@ -142,7 +142,7 @@ class BusyRoom:
             engine.execute(self._auction.pk, Resume(actor=SYSTEM))
 
     def closings(self) -> list[tuple[int, int]]:
-        """When each lot was closed, and how long after its deadline and the grace; in ms."""
+        """Return when each lot was closed, and how long after its deadline and the grace; in ms."""
         connection.close()
         found = []
         for event in AuctionEvent.objects.filter(auction=self._auction, kind__in=("lot_sold", "lot_unsold")):
@@ -152,5 +152,5 @@ class BusyRoom:
         return found
 
     def audit(self) -> list[str]:
-        """What the audit finds."""
+        """Return what the audit finds."""
         return [str(each) for each in audit_auction(self._auction.pk)]

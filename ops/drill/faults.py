@@ -77,7 +77,7 @@ class Fault:
 
 @dataclass
 class Seen:
-    """What was seen of one kind of fault; times in ms."""
+    """The observations of one kind of fault; times in ms."""
 
     faults: int = 0
     bids: list[PressedBid] = field(default_factory=list)

@@ -75,15 +75,15 @@ class Fleet(LocalSite):
         super()._end()
 
     def all_answer(self) -> bool:
-        """Whether both web processes say that all is well."""
+        """Return True if both web processes say that all is well."""
         return all(is_answering(f"{url}/api/health") for url in self.webs)
 
     def serves(self) -> bool:
-        """Whether one of the web processes answers at all."""
+        """Return True if one of the web processes answers at all."""
         return any(is_answering(f"{url}/livez") for url in self.webs)
 
     def accepts_connections(self) -> bool:
-        """Whether Postgres takes a connection, and answers it, within a second."""
+        """Return True if Postgres takes a connection, and answers it, within a second."""
         try:
             try_to_connect({"conninfo": default_database_url(self.layout.data)})
         except OperationalError:

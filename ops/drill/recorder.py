@@ -1,4 +1,4 @@
-"""What Prometheus would have seen: `/metrics` once a second, and whether an alert's expression was true then.
+"""A record as Prometheus would have it: `/metrics` once a second, and whether an alert's expression was true then.
 
 A scrape that fails ends all series, as it does in Prometheus. The expressions are the very ones of the rules, worked
 out by `promtool test rules` on the recorded series; how long each must be true before somebody is called is left out.
@@ -28,7 +28,7 @@ Sample = dict[str, float]
 
 @dataclass(frozen=True)
 class Question:
-    """Whether an alert's expression is true at a second of the record."""
+    """A question to the record: if an alert's expression is true at a second of it."""
 
     alert: str
     at: int
@@ -80,7 +80,7 @@ def _parse(text: str) -> Any:
 
 
 def promtool() -> str | None:
-    """Where it is; None without it."""
+    """Return where it is; None without it."""
     return shutil.which("promtool") or shutil.which("promtool", path=str(Path(sys.prefix) / "bin"))
 
 

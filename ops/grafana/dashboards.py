@@ -26,12 +26,12 @@ class Panel:
 
 
 def p95(metric: str, of: str = "") -> str:
-    """What one in twenty takes longer than."""
+    """Return the query of what one in twenty takes longer than."""
     return f"histogram_quantile(0.95, sum by (le) (rate({metric}_bucket{of}[5m])))"
 
 
 def p50(metric: str, of: str = "") -> str:
-    """What half take longer than."""
+    """Return the query of what half take longer than."""
     return f"histogram_quantile(0.5, sum by (le) (rate({metric}_bucket{of}[5m])))"
 
 

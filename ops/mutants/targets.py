@@ -1,4 +1,4 @@
-"""What is mutated, and the tests that have to notice."""
+"""The modules that are mutated, and the tests that have to notice."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -31,7 +31,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a module's mutants."""
+    """The fate of a module's mutants."""
 
     module: str
     mutants: int
@@ -39,7 +39,7 @@ class Result:
 
     @property
     def killed(self) -> int:
-        """How many the tests noticed."""
+        """The number that the tests noticed."""
         return self.mutants - len(self.survivors)
 
 
@@ -90,7 +90,7 @@ def _environment() -> dict[str, str]:
 
 
 def results(folder: Path, modules: list[str]) -> list[Result]:
-    """What mutmut found in a folder, module by module."""
+    """Return what mutmut found in a folder, module by module."""
     mutants: dict[str, int] = dict.fromkeys(modules, 0)
     survivors: dict[str, list[Mutant]] = {module: [] for module in modules}
     for line in _mutmut(folder, "results", "--all", "true").splitlines():

@@ -117,7 +117,7 @@ class ConsentDisplay:
 
 @dataclass(frozen=True, slots=True)
 class MessageDisplay:
-    """What to write, and to whom; `on_pages`: it may stand on top of every page."""
+    """A message to write, and its readers; `on_pages`: it may stand on top of every page."""
 
     kind: MessageKind
     to: str
@@ -155,7 +155,7 @@ class PlanDisplay:
 
     @classmethod
     def of(cls, row: Plan) -> "PlanDisplay":
-        """What the page of this plan shows; of one that can't be read, that it can't, and what was decided."""
+        """Return what the page of this plan shows; of one that can't be read, that it can't, and what was decided."""
         now, line = database_now(), PlanLine.of(row)
         common: dict[str, Any] = {
             "line": line,
@@ -272,5 +272,5 @@ def _arm_text(arm: Arm) -> str:
 
 
 def _way(evidence: float, bar: float) -> int:
-    """How far evidence is on its way to the bar, in percent; both are logarithms."""
+    """Return how far evidence is on its way to the bar, in percent; both are logarithms."""
     return max(0, min(100, math.floor(100 * evidence / bar)))

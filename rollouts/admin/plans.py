@@ -78,7 +78,7 @@ def show_list(plans: PlanAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def show_incident(plans: PlanAdmin, request: HttpRequest) -> HttpResponse:
-    """What may be wrong, and the one button for each plan; then what else was changed, and the other ways back."""
+    """Show what may be wrong, and the one button for each plan; then what else was changed, and the other ways back."""
     shown = {
         "troubled": incident.plans_in_trouble(),
         "changes": incident.latest_changes(),

@@ -80,12 +80,12 @@ class ReaderAdmin(RecordAdmin):
 
     @admin.display(description="confirmed at", ordering="confirmed_at")
     def confirmed(self, reader: Reader) -> str:
-        """When it took up the version that it uses."""
+        """Return when it took up the version that it uses."""
         return moment_text(reader.confirmed_at)
 
     @admin.display(description="seen at", ordering="seen_at")
     def seen(self, reader: Reader) -> str:
-        """When it said last that it runs."""
+        """Return when it said last that it runs."""
         return moment_text(reader.seen_at)
 
     @admin.display(description="newest", boolean=True)

@@ -1,4 +1,4 @@
-"""What speaks against a change that lets somebody in. It is made with a reason all the same."""
+"""Cautions against a change that lets somebody in. It is made with a reason all the same."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -44,7 +44,7 @@ class NobodyToReach(FlagRefused):
 
 @dataclass(frozen=True, slots=True)
 class DrillResult:
-    """How many processes and sockets had the change, and after how many seconds the last of them.
+    """A drill's result: how many processes and sockets had the change, and after how many seconds the last of them.
 
     `held`: all had it within the target.
     """

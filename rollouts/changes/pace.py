@@ -1,4 +1,4 @@
-"""How fast a release may climb: a flag stays on each step for a while, in which others rest and somebody watches.
+"""The pace of a release: a flag stays on each step for a while, in which others rest and somebody watches.
 
 The times are ROLLOUT_STEP_MINUTES of the servers, of the slowest where they differ; the clock is the database's.
 Whether a change of the past let anybody in is what the evaluator says, whoever made it, and from where. A schedule that
@@ -31,7 +31,7 @@ _TICK = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What holds a flag's next step back: from when it may be made (None: at once), and each reason in a sentence."""
+    """The wait before a flag's next step: from when it may be made (None: at once), and each reason in a sentence."""
 
     due: datetime | None = None
     cautions: Sequence[str] = ()

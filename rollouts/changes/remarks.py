@@ -1,4 +1,4 @@
-"""What a flag's state says that has no effect, in sentences: it isn't wrong, and yet whoever sets it should know."""
+"""Remarks on parts of a flag's state without effect: they aren't wrong, and yet whoever sets them should know."""
 
 from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS, FlagSpec

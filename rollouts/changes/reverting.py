@@ -1,4 +1,4 @@
-"""Which change is taken back, and what of the state before it can be restored: some of what it names may be gone."""
+"""Taking a change back: which one, and what of the state before can be restored; some of what it names may be gone."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

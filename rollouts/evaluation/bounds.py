@@ -1,4 +1,4 @@
-"""Which values a flag has for anybody at all: on, off, or both; proven from what is set, whoever may ask. Pure.
+"""The values that a flag has for anybody at all: on, off, or both; proven from what is set, whoever may ask. Pure.
 
 `evaluate` answers for one subject, so trying subjects never shows that a flag is on for none: its audience may be
 smaller than any sample. Here each step says whether it could leave anybody on or off. A value that isn't among those
@@ -50,7 +50,7 @@ def _by_default(snapshot: FlagSnapshot, name: str, server: Server | None) -> Val
 
 
 def _held(snapshot: FlagSnapshot, name: str, server: Server | None, values: Values) -> Values:
-    """Who was off in a picture since the flag was frozen is off."""
+    """Return the values without on for those who were off in a picture since the flag was frozen."""
     for picture in snapshot.pictures_before():
         flag = picture.flags.get(name)
         if flag is None or not flag.frozen:

@@ -1,4 +1,4 @@
-"""What this release can read of a flag's stored state, field by field. Pure.
+"""A flag's stored state as far as this release can read it, field by field. Pure.
 
 Another release or a hand may have written it. Fields that this release doesn't know are passed over; a field that it
 knows and can't read makes the whole flag unreadable: what it was meant to say, nobody knows here.

@@ -1,4 +1,4 @@
-"""How high evidence must be before something is done by it. With the bar 1/α a false alarm has the chance α, ever."""
+"""The bars that evidence must reach before something is done by it. With 1/α a false alarm has the chance α, ever."""
 
 FALSE_ROLL_BACKS = 0.01
 """The chance that a release which does no harm is rolled back: of all its guards together, over all its time."""

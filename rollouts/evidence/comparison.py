@@ -1,4 +1,4 @@
-"""Whether those with a flag fail sooner than those without it, at the same time: an anytime-valid log-rank test.
+"""An anytime-valid log-rank test: whether those with a flag fail sooner than those without it, at the same time.
 
 Both arms live through the same evenings, so an outage that hits both says nothing about the flag. Sources: ter Schure
 et al., *The safe logrank test*, arXiv 2011.06931; Lindon & Malek, arXiv 2011.03567.

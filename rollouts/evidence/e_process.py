@@ -1,4 +1,4 @@
-"""How much yes-or-no trials speak against what was held before: an e-process, which may be looked at any time.
+"""An e-process: how much yes-or-no trials speak against what was held before. It may be looked at any time.
 
 Its value begins at 1. While the null holds, the chance that it *ever* reaches 1/α is α at most (Ville's inequality),
 however often somebody looks, stops or goes on. A raw rate or a p-value that is looked at every minute promises nothing.

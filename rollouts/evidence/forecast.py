@@ -1,4 +1,4 @@
-"""How many subjects it takes until evidence can say anything, and how long that is at the pace of now.
+"""The number of subjects it takes until evidence can say anything, and how long that is at the pace of now.
 
 A site with seven leagues can't know by tonight what takes seventy-three: it is said before a release starts. Numbers
 are what the evidence needs if failures come as often as assumed; chance makes it shorter or longer.

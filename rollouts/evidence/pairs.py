@@ -1,5 +1,5 @@
-"""Whether those with a flag have more or less of something that is measured of each: a sign test that may be looked at
-any time.
+"""A sign test, which may be looked at any time: whether those with a flag have more or less of something that is
+measured of each.
 
 Subjects are known in the order in which they met the flag, each when its time is over. Whoever becomes known is paired
 with whoever of the other arm is still alone and met the flag last, so that both had the same evenings. A trial is a

@@ -1,4 +1,4 @@
-"""Whether as many subjects have a flag as its percentage says. If not, the arms aren't alike, and no figure counts."""
+"""A test that as many subjects have a flag as its percentage says. If not, the arms differ, and no figure counts."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Who is compared with whom, and when, while a percentage grows step by step.
+"""Strata: who is compared with whom, and when, while a percentage grows step by step.
 
 Whoever meets the flag in a step is compared with those who met it in the same step: all of them were active then. They
 stay so until they meet it in a later step, or until a step gives their bucket another answer, whether they ask again or

@@ -93,7 +93,7 @@ class FlagStatus:
 
     @property
     def override(self) -> bool | None:
-        """What the environment says on every server; None where it says nothing, or not the same."""
+        """Return what the environment says on every server; None where it says nothing, or not the same."""
         return next(iter(self.forced)) if len(self.forced) == 1 else None
 
 

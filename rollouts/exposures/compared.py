@@ -19,7 +19,7 @@ CLEAR_SHARE = 2 / 3
 
 
 class OutcomeVerdict(StrEnum):
-    """What is known of an outcome of those with a flag, against those without it."""
+    """The verdict on an outcome of those with a flag, against those without it."""
 
     BETTER = "better"
     WORSE = "worse"

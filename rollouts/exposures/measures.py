@@ -1,4 +1,4 @@
-"""What is measured of a subject after it met a flag: registered here by the apps that know, a number for each.
+"""Measures of a subject after it met a flag: registered here by the apps that know, a number for each.
 
 Each is measured over the same time from when the subject met the flag, and known when that is over. Whoever did nothing
 in it has a number too (nothing completed, no bid, never begun), so that nobody is left out for what the flag did.

@@ -1,4 +1,4 @@
-"""What can go wrong for a subject: registered here by the apps that know, as "had at least one".
+"""Failures of a subject: registered here by the apps that know, as "had at least one".
 
 Counted is the subject with its first failure after it met the flag, never each failure: a bad league fails sixty
 times.

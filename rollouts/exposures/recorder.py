@@ -32,7 +32,7 @@ Entry = TypeVar("Entry", bound=Hashable)
 
 
 class Waiting(NamedTuple, Generic[Entry]):
-    """What waits to be written, and for how many seconds it has."""
+    """The exposures that wait to be written, and for how many seconds they have."""
 
     entry: Entry
     age: float

@@ -1,4 +1,4 @@
-"""What becomes known of a launch gate: it passed, it failed, or nobody can know. Pure."""
+"""Findings on a launch gate: it passed, it failed, or nobody can know. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class GateOutcome(StrEnum):
-    """What is known of a gate."""
+    """The state of a gate."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -40,7 +40,7 @@ def unknown(sentence: str, seen_at: datetime) -> GateFinding:
 # By hand ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRule:
-    """Which record answers a gate: one that is younger than `lasts`, of the flag or (`of_flag` False) of the product.
+    """The record that answers a gate: one younger than `lasts`, of the flag or (`of_flag` False) of the product.
 
     `task` says what to do before it is recorded. `of_release`: it counts for the release that it was made of.
     `by_person`: a program may not record it.

@@ -1,4 +1,4 @@
-"""What to write about a release, and to whom, filled in from its plan. Pure.
+"""Messages about a release and their readers, filled in from its plan. Pure.
 
 Operators read of phases, figures and commands; people read what is new and that nothing of theirs is lost.
 """
@@ -16,7 +16,7 @@ _OVER = {
 
 
 class MessageKind(StrEnum):
-    """When a message is written, and to whom: all but the last two are for operators."""
+    """The occasion of a message, and its readers: all but the last two are for operators."""
 
     BEFORE = "before"
     PROGRESS = "progress"
@@ -56,7 +56,7 @@ class ReleaseFacts:
 
     @property
     def news(self) -> str:
-        """What the flag brings, without what is so while it is off."""
+        """Return what the flag brings, without what is so while it is off."""
         return self.does.partition(" Off: ")[0].strip()
 
 

@@ -1,4 +1,4 @@
-"""What everybody may read of a release, from its plan: what is new, on hold, or was taken back. Pure."""
+"""News of a release for everybody, from its plan: what is new, on hold, or was taken back. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from rollouts.messages.release_messages import MessageKind, ReleaseFacts, write_
 
 
 class NewsKind(StrEnum):
-    """What became of a release, as everybody sees it."""
+    """The fate of a release, as everybody sees it."""
 
     PROGRESS = "progress"
     ON_HOLD = "on hold"

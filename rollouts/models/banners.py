@@ -1,4 +1,4 @@
-"""What stands on top of pages for a while; `rollouts/messages/banners.py` writes it."""
+"""Banners on top of pages for a while; `rollouts/messages/banners.py` writes them."""
 
 from django.conf import settings as site
 from django.db import models

@@ -1,4 +1,4 @@
-"""Who met which flag, and whom something failed; `rollouts/exposures` writes both."""
+"""Exposures to flags, and failures of those exposed; `rollouts/exposures` writes both."""
 
 from django.db import models
 from django.db.models import UniqueConstraint

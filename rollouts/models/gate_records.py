@@ -1,4 +1,4 @@
-"""What somebody looked at before a release, and with which result; `rollouts/gates/records.py` writes it."""
+"""Records of looks at something before a release, with their results; `rollouts/gates/records.py` writes them."""
 
 from django.conf import settings as site
 from django.db import models

@@ -77,7 +77,7 @@ class PlanApproval(models.Model):
 
 
 class GateAnswer(models.Model):
-    """What a person said of a gate, and the proof. The newest of a gate counts."""
+    """A person's answer to a gate, and the proof. The newest of a gate counts."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="gate_answers")
     gate = models.CharField(max_length=300, help_text="By name.")
@@ -94,7 +94,7 @@ class GateAnswer(models.Model):
 
 
 class PlanEvent(models.Model):
-    """What was decided or done about a plan, by whom, and by which figures. It stays, by a trigger."""
+    """An event of a plan: decided or done, by whom, and by which figures. It stays, by a trigger."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="events")
     what = models.CharField(max_length=20, help_text="The decision or the act.")

@@ -1,4 +1,4 @@
-"""What the evidence says to a plan's triggers and criteria, each against its bar. Pure.
+"""The evidence's answers to a plan's triggers and criteria, each against its bar. Pure.
 
 The chance that a release which does no harm is taken back is shared among all triggers that take back, as often as
 evidence begins anew: phases that differ by the percentage alone are weighed together. Likewise for those that pause or

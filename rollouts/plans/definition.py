@@ -1,4 +1,4 @@
-"""What a plan is made of, before anybody runs it: phases, and the triggers that watch all of them. Pure.
+"""The parts of a plan, before anybody runs it: phases, and the triggers that watch all of them. Pure.
 
 A definition is data: templates are written as one, and each plan keeps its own as JSON, which `read_definition` reads
 strictly. A plan whose definition can't be read stands still.
@@ -26,7 +26,7 @@ class InvalidDefinition(ValueError):
 
 
 class ApprovalRole(StrEnum):
-    """Who approves. An operator holds a role by being in the group `approves: <role>`."""
+    """A role in approvals. An operator holds it by being in the group `approves: <role>`."""
 
     ENGINEERING = "engineering"
     SECURITY = "security"
@@ -35,7 +35,7 @@ class ApprovalRole(StrEnum):
 
 
 class GateCategory(StrEnum):
-    """What a gate is about."""
+    """The subject of a gate."""
 
     CODE = "code"
     DATABASE = "database"
@@ -46,7 +46,7 @@ class GateCategory(StrEnum):
 
 
 class Severity(StrEnum):
-    """How bad it is when a trigger fires; the first is the worst."""
+    """The gravity of a trigger that fires; the first is the worst."""
 
     CRITICAL = "critical"
     HIGH = "high"
@@ -55,7 +55,7 @@ class Severity(StrEnum):
 
 
 class TriggerAction(StrEnum):
-    """What is done when a trigger fires, the strongest first."""
+    """The act when a trigger fires, the strongest first."""
 
     ROLL_BACK = "roll_back"
     STEP_BACK = "step_back"
@@ -64,7 +64,7 @@ class TriggerAction(StrEnum):
 
 
 class WhenShort(StrEnum):
-    """What a phase does whose time is over while too few have met the flag to know anything."""
+    """The act of a phase whose time is over while too few have met the flag to know anything."""
 
     HOLD = "hold"
     """It waits until there are enough."""
@@ -74,7 +74,7 @@ class WhenShort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateDefinition:
-    """What must hold before a phase begins. `check` names a program of `launch_gates`; empty: a person says so."""
+    """A condition before a phase begins. `check` names a program of `launch_gates`; empty: a person says so."""
 
     name: str
     says: str
@@ -96,7 +96,7 @@ class CriterionDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperimentDefinition:
-    """What a phase finds out: what those with the flag do, against those without it, who are the other arm.
+    """The question of a phase: what those with the flag do, against those without it, who are the other arm.
 
     It is over when the first of the `outcomes` is known to be better, or in each arm `most` have had their time; before
     `least` have nothing is said of either. An outcome that is known to be worse pauses the plan.
@@ -109,7 +109,7 @@ class ExperimentDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerDefinition:
-    """What stops a plan, in any of its phases: a row of its decision matrix.
+    """A condition that stops a plan, in any of its phases: a row of its decision matrix.
 
     Exactly one of the two: those with the flag fail at more than `times` the pace of those without it; or more than
     the share `above` (0 to 1) of them fail, `within` so long after they met it (None: until now).
@@ -163,7 +163,7 @@ class PlanDefinition:
 
     @property
     def weighings(self) -> int:
-        """How often evidence begins anew, from the first phase to the last."""
+        """The number of times that evidence begins anew, from the first phase to the last."""
         return sum(not self.continues(place) for place in range(len(self.phases)))
 
 

@@ -1,4 +1,4 @@
-"""Who met a plan's flag since its evidence began, step by step of its percentage. Reads only.
+"""Subjects who met a plan's flag since its evidence began, step by step of its percentage. Reads only.
 
 Where a percentage draws, only those whom it drew are compared; who met both answers in one step isn't counted in it.
 """
@@ -23,7 +23,7 @@ from rollouts.propagation import snapshot
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
-    """Who is compared, by metric, what they are, and how many met the flag with it on since the phase began.
+    """The compared subjects, by metric what they are, and how many met the flag with it on since the phase began.
 
     `ratio_off`: since the phase began, others have it than its percentage says.
     """

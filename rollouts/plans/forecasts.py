@@ -1,4 +1,4 @@
-"""What a plan can know, said before it starts: how many are in each phase, how many it takes, and how long."""
+"""Forecasts of what a plan can know, before it starts: how many are in each phase, how many it takes, and how long."""
 
 import math
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _LONGEST_SECONDS = 3 * 365 * 86_400.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseForecast:
-    """What a phase can know: `have` of `total` subjects are in it, and it takes `needed` of them.
+    """A phase's forecast: `have` of `total` subjects are in it, and it takes `needed` of them.
 
     `seconds`: until so many have met it; None: never. `sentence` says all that.
     """

@@ -8,7 +8,7 @@ from rollouts.plans.definition import GateCategory
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """Whether a gate holds for a flag, and why or why not in a sentence. One that can't be told doesn't hold."""
+    """A gate's answer for a flag, and its reason in a sentence. One that can't be told doesn't hold."""
 
     passed: bool
     sentence: str

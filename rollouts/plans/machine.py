@@ -1,4 +1,4 @@
-"""What a plan does next, as a pure function of the plan and of what is seen of it. First match wins:
+"""A plan's next act, as a pure function of the plan and of what is seen of it. First match wins:
 
 1  the flag isn't as the plan left it: somebody else's hand counts, and the plan never fights it
 2  a trigger has fired: the strongest counts
@@ -29,7 +29,7 @@ _DAY = timedelta(days=1)
 
 
 class PlanStatus(StrEnum):
-    """Where a plan is in its life. From `rolled_back` on it is over."""
+    """The stages of a plan's life. From `rolled_back` on it is over."""
 
     DRAFT = "draft"
     RUNNING = "running"
@@ -47,7 +47,7 @@ ALIVE = frozenset({PlanStatus.RUNNING, PlanStatus.PAUSED, PlanStatus.ROLLING_BAC
 
 
 class FlagCondition(StrEnum):
-    """What became of a plan's flag since the plan changed it last."""
+    """The state of a plan's flag since the plan changed it last."""
 
     AS_LEFT = "as_left"
     CHANGED = "changed"
@@ -57,7 +57,7 @@ class FlagCondition(StrEnum):
 
 
 class PlanMove(StrEnum):
-    """What is to be done."""
+    """An act that is to be done."""
 
     WAIT = "wait"
     ENTER = "enter"
@@ -100,7 +100,7 @@ class PlanState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """What is seen of a plan's flag at a moment.
+    """The view of a plan's flag at a moment.
 
     `changed_by` says who changed it; `frozen`, `forced` and `empty` are sentences, empty where nothing is so. `exposed`
     has by metric who met the flag since evidence began, `on` says how many met it with it on since the phase did,
@@ -129,7 +129,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class PlanDecision:
-    """What is to be done, and why. `phase` is the one to enter, `trigger` the one that fired, by place."""
+    """The act to be done, and why. `phase` is the one to enter, `trigger` the one that fired, by place."""
 
     move: PlanMove
     sentence: str

@@ -57,7 +57,7 @@ def _timeline(events: Sequence[PlanEvent]) -> ReportSection:
 
 
 def _phases(plan: PlanState | None, events: Sequence[PlanEvent], now: datetime) -> Iterator[ReportSection]:
-    """How long it was in each phase, every time that it was."""
+    """Yield how long it was in each phase, every time that it was."""
     if plan is None:
         return
     steps = [each for each in events if each.what in {"enter", "step_back", "complete", "roll_back", "end"}]
@@ -109,7 +109,7 @@ def _people(events: Sequence[PlanEvent]) -> ReportSection:
 
 
 def _adoption(figures: FlagFigures) -> ReportSection:
-    """Who has the flag since it was changed last, and what it changed for them."""
+    """Return who has the flag since it was changed last, and what it changed for them."""
     rows = [
         (
             f"{PLURAL[figures.kind].capitalize()} that {each.metric.says}",
@@ -124,7 +124,7 @@ def _adoption(figures: FlagFigures) -> ReportSection:
 
 
 def _outcomes(figures: FlagFigures) -> Iterator[ReportSection]:
-    """What those with it did since then, and those without it, where a percentage drew them; then arm by arm."""
+    """Yield what those with it did since then, and those without it, where a percentage drew them; then arm by arm."""
     if figures.drawn and figures.outcomes:
         yield _did("What they did", "With it", "Without it", figures.outcomes)
     if arms := figures.arms:

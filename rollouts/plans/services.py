@@ -1,4 +1,4 @@
-"""What operators do with plans: make, start, pause, go on, roll back, end, approve, answer a gate.
+"""Operators' acts on plans: make, start, pause, go on, roll back, end, approve, answer a gate.
 
 Each locks the plan's row, refuses or does it, and notes who did it and why, in one transaction.
 """

@@ -176,7 +176,7 @@ def agreed_value(forced: Forced) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class ServersAnswer:
-    """What a flag is for a subject on these processes."""
+    """A flag's value for a subject on these processes."""
 
     processes: tuple[str, ...]
     evaluation: Evaluation

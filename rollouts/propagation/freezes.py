@@ -1,4 +1,4 @@
-"""What flags were at each moment since they were frozen: evaluation turns nobody on who was off at one of them.
+"""Flags as they were at each moment since they were frozen: evaluation turns nobody on who was off at one of them.
 
 A freeze holds against every door: rings, groups, opting in, flags that are required, time, and other hands. So it isn't
 the doors that are watched. Each change of such a flag, or of one that it requires, each turn of their schedules, and
@@ -173,7 +173,7 @@ class _Stay:
 
 
 class _Memberships:
-    """Who was in which ring and group at each moment since the first freeze."""
+    """The members of each ring and group at each moment since the first freeze."""
 
     def __init__(self, first: datetime, newest: FlagSnapshot) -> None:
         still = Q(left_at=None) | Q(left_at__gt=first)

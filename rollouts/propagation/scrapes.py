@@ -1,4 +1,4 @@
-"""Whether somebody watches: when complete figures were read from `/metrics` last.
+"""Scrapes, which tell whether somebody watches: when complete figures were read from `/metrics` last.
 
 A release is widened while its figures are looked at. What the product can know of that is that they were fetched, and
 that none was missing: neither those of the database nor those of other processes.

@@ -1,4 +1,4 @@
-"""Where the product's code reads each flag: the uses of its function in `rollouts/flags.py`, and templates' tags.
+"""Places in the product's code that read each flag: uses of its function in `rollouts/flags.py`, and templates' tags.
 
 Nothing else reads a flag by name, which a test holds. Whoever uses a flag's declaration, say for its name, counts too:
 these are the lines to mend when the flag goes.

@@ -1,4 +1,4 @@
-"""Why a flag should be gone: it is on for everybody since long ago, nothing asks for it, or its time is over. Pure.
+"""Reasons for a flag to go: it is on for everybody since long ago, nothing asks for it, or its time is over. Pure.
 
 It fails nothing: a flag that is in the way of nobody may wait. Operators' switches stay.
 """
@@ -18,7 +18,7 @@ LONG = timedelta(days=30)
 
 
 class StaleReason(StrEnum):
-    """Why a flag should be gone."""
+    """The reasons for a flag to go."""
 
     LAUNCHED = "launched"
     UNREAD = "unread"

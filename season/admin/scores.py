@@ -153,7 +153,7 @@ class UploadChangeAdmin(FromUploads):
 
 @admin.register(FileName)
 class FileNameAdmin(FromUploads):
-    """What was said of numbers and names in files; a row that is deleted is asked about again."""
+    """Answers on numbers and names in files; a row that is deleted is asked about again."""
 
     list_display = ("written", "kind", "name", "asset", "competition")
     list_select_related = ("asset", "competition")

@@ -82,7 +82,7 @@ class AssetIndex:
 
     @property
     def questions(self) -> list[NameQuestion]:
-        """Whom the names mean that were looked for and not found: those that look alike, then the others of a few."""
+        """Return a question for each name that wasn't found: who of those alike it means, or of the others of a few."""
         everybody = [*self._by_id.values()] if len(self._by_id) <= _MOST_CHOICES else []
         return [
             NameQuestion(name, [*near, *(each for each in everybody if each not in near)])

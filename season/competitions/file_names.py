@@ -1,4 +1,4 @@
-"""What files of a competition call teams and assets: kept when somebody says it, read with every later file.
+"""Names of teams and assets in a competition's files: kept when somebody says it, read with every later file.
 
 A team's number is that of one season, so it is kept for a competition, which is of one season too.
 """

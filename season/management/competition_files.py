@@ -74,6 +74,6 @@ def read_and_apply(paths: Sequence[Path], apply: Callable[[bytes, str], R], to_m
 
 
 def remarks_on(report: UploadReport) -> list[str]:
-    """What to print of lines that look odd, and of those that were left out."""
+    """Return what to print of lines that look odd, and of those that were left out."""
     odd = [f"line {line} looks odd: {sentence}" for line, sentence in report.warnings]
     return odd + [f"left out line {line}: {sentence}" for line, sentence in report.problems]

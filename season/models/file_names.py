@@ -1,4 +1,4 @@
-"""What the files of a competition call sides and assets, as somebody said once."""
+"""Names of sides and assets in the files of a competition, as somebody said once."""
 
 from django.db import models
 
@@ -11,7 +11,7 @@ class FileName(models.Model):
     """A number or a name of a competition's files, and whom it means there: said once, it isn't asked again."""
 
     class Kind(models.TextChoices):
-        """What stands in the files."""
+        """The meaning of a name in the files."""
 
         TEAM_NUMBER = "team", "the number of a team"
         ASSET_NAME = "asset", "another name of an asset"

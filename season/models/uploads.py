@@ -1,4 +1,4 @@
-"""What uploads replaced, row by row, so that each can be taken back."""
+"""Rows that uploads replaced, so that each upload can be taken back."""
 
 from django.db import models
 

@@ -52,7 +52,7 @@ def current_auction(league_id: UUID) -> Auction | None:
 
 @dataclass(frozen=True, slots=True)
 class AssetNews:
-    """What became of an asset that was owned then; `by` is who did it, empty for nobody of the league."""
+    """News of an asset that was owned then; `by` is who did it, empty for nobody of the league."""
 
     change: AssetChange
     by: str

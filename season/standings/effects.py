@@ -1,4 +1,4 @@
-"""What a change would do to standings: it is made, counted, looked at, and taken back at once."""
+"""Effects of a change on standings: it is made, counted, looked at, and taken back at once."""
 
 from collections.abc import Callable
 from typing import NamedTuple

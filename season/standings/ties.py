@@ -1,4 +1,4 @@
-"""Why a manager stands below another with as many points, in words. Nothing here writes."""
+"""Reasons, in words, why a manager stands below another with as many points. Nothing here writes."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

@@ -44,7 +44,7 @@ def result(fixture: Fixture) -> str:
 
 @register.filter
 def round_key(day: Round | None) -> int:
-    """What an address calls a match day: its id, 0 for fixtures without one."""
+    """Return what an address calls a match day: its id, 0 for fixtures without one."""
     return day.pk if day else 0
 
 

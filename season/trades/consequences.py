@@ -1,4 +1,4 @@
-"""What follows for trades from a change of a member, and from a further auction, in sentences. Reads only."""
+"""Consequences for trades of a change of a member, and of a further auction, in sentences. Reads only."""
 
 from collections.abc import Iterator
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What uploads replace, kept while they write: the same rows say later what taking one back restores."""
+"""Rows that uploads replace, kept while they write: the same rows say later what taking one back restores."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

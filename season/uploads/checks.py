@@ -37,7 +37,7 @@ class PlannedFixture(NamedTuple):
 
 
 class PlannedScore(NamedTuple):
-    """What an asset did in a fixture. `club` is the one that it plays for now, by one of the sides' names, or empty."""
+    """An asset's score in a fixture. `club` is the one that it plays for now, by one of the sides' names, or empty."""
 
     line: int
     asset: str

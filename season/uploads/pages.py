@@ -1,4 +1,4 @@
-"""What the pages of a league and the admin say of uploads in the same way."""
+"""Uploads as the pages of a league and the admin show them, in the same way."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext

@@ -1,4 +1,4 @@
-"""What a roster lacks, and what fills it, as values."""
+"""The gap of a roster, which is what it lacks, and what fills it, as values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ def group_at(groups: Sequence[str], place: int) -> str:
 
 
 class Rooms(dict[str, int]):
-    """How many lots more of each group of one attribute a roster may hold."""
+    """Places left: how many lots more of each group of one attribute a roster may hold."""
 
     def __init__(self, grouping: Grouping, taken: Iterable[str]) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class Rooms(dict[str, int]):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a roster lacks, and what it has room for.
+    """The needs of a roster, and what it has room for.
 
     `free` slots aren't taken, and of these `wanted` must be filled, with the needs among them: how many it still must
     have by group of the first attribute.
@@ -49,7 +49,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What fills a gap: at what cost, and how many slots and needs, by group, nothing can fill."""
+    """The way to fill a gap: at what cost, and how many slots and needs, by group, nothing can fill."""
 
     cost: int
     unfilled: int
@@ -57,5 +57,5 @@ class Filling:
 
     @property
     def shortfall(self) -> tuple[int, int]:
-        """How far a roster stays behind, its needs first: less is better."""
+        """Return how far a roster stays behind, its needs first: less is better."""
         return sum(self.missing.values()), self.unfilled

@@ -1,4 +1,4 @@
-"""Whether a roster has a place for a lot, and what the rest of it must still cost."""
+"""Places of a roster: whether there is one for a lot, and what the rest of the roster must still cost."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ class NoPlace:
 
 @dataclass(frozen=True, slots=True)
 class GroupShare:
-    """How many of a group a roster has, with lots that are led, and how many it must have and may have."""
+    """A group's share of a roster: how many it has, with lots that are led, and how many it must have and may have."""
 
     attribute: str
     group: str

@@ -11,7 +11,7 @@ Kind = tuple[int, tuple[str, ...]]
 
 
 class Stock:
-    """How many lots of each kind there are. It never changes, so that what follows from it is worked out once.
+    """The number of lots of each kind. It never changes, so that what follows from it is worked out once.
 
     Bids leave it as it is: in the life of a lot the same few rosters are asked about over and over.
     """
@@ -32,7 +32,7 @@ class Stock:
 
     @property
     def size(self) -> int:
-        """How many lots there are in all."""
+        """Return the number of lots in all."""
         return self._counts.total()
 
     def in_order_with(self, kinds: Iterable[Kind]) -> tuple[tuple[Kind, int], ...]:

@@ -1,4 +1,4 @@
-"""What a manager puts up in their turn, and what comes up when they don't answer."""
+"""Lots that managers put up in their turn, and the one that comes up when they don't answer."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whose turn it is to put a lot up."""
+"""Turns: whose it is to put a lot up."""
 
 from collections.abc import Container, Iterable, Sequence
 from itertools import dropwhile

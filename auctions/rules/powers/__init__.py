@@ -1,1 +1,1 @@
-"""What a commissioner can do to a running auction beside its life: to the open lot, and to lots that are over."""
+"""A commissioner's powers over a running auction beside its life: over the open lot, and over lots that are over."""

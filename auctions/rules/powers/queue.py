@@ -1,4 +1,4 @@
-"""Which lots come up and when, by the commissioner's word: added, withdrawn, skipped, moved, put up again."""
+"""The queue of lots by the commissioner's word: added, withdrawn, skipped, moved, put up again."""
 
 from auctions.rules import clock, lots
 from auctions.rules.codes import Code

@@ -1,4 +1,4 @@
-"""What seats begin with, while the auction waits: their own money, their own rosters' sizes, and keepers."""
+"""The table of seats while the auction waits: their own money, their own rosters' sizes, and keepers."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What the maxima on a lot make of it: who leads, at what price, and whose money is held."""
+"""The contest of the maxima on a lot: who leads, at what price, and whose money is held."""
 
 from dataclasses import dataclass
 

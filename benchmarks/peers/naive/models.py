@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Lot(models.Model):
-    """What is bid on."""
+    """A thing to bid on."""
 
     objects: models.Manager["Lot"] = models.Manager()
 

@@ -1,4 +1,4 @@
-"""What each player did in a match, counted from Cricsheet's deliveries. Pure.
+"""Each player's figures of a match, counted from Cricsheet's deliveries. Pure.
 
 Counted as scorecards do: a wide is no ball faced, and neither a wide nor a no-ball is one bowled; byes, leg byes and
 penalties are not the bowler's runs; a bowler's over without any is a maiden; a four or six that was run,

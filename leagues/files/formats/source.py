@@ -32,7 +32,7 @@ class SourceFile:
 
     @cached_property
     def json(self) -> Any:
-        """What the JSON says, decimals as texts; None for other files. Raises ParseError if it can't be read."""
+        """Return what the JSON says, decimals as texts; None for other files. Raises ParseError if it can't be read."""
         if not self.is_json:
             return None
         try:

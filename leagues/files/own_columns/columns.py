@@ -43,7 +43,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ColumnQuestion:
-    """What only the person who made the file knows. `choices` are values and words, the likeliest first."""
+    """A question that only the maker of the file can answer. `choices` are values and words, the likeliest first."""
 
     field: str
     label: str
@@ -64,7 +64,7 @@ class ColumnQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the columns of a file mean: theirs for each of ours, what is to be asked, and what nobody needs."""
+    """The meaning of a file's columns: theirs for each of ours, what is to be asked, and what nobody needs."""
 
     columns: Mapping[str, str]
     questions: Sequence[ColumnQuestion]

@@ -34,7 +34,7 @@ PART = "part"
 
 
 class SaysForm(forms.Form):
-    """What the plan is for."""
+    """The purpose of the plan."""
 
     use_required_attribute = False
     says = forms.CharField(label="What it does", max_length=LONGEST_TEXT)
@@ -59,12 +59,12 @@ class DraftPhase:
 
     @property
     def criteria_key(self) -> str:
-        """What the keys of its criteria begin with."""
+        """The prefix of its criteria's keys."""
         return f"{self.key}-c"
 
     @property
     def gates_key(self) -> str:
-        """What the keys of its gates begin with."""
+        """The prefix of its gates' keys."""
         return f"{self.key}-g"
 
 

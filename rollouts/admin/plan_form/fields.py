@@ -63,7 +63,7 @@ class ShareField(forms.CharField):
 
 
 class FactorField(forms.CharField):
-    """How many times as many, from 1 to 100; None for an empty one."""
+    """A factor, from 1 to 100; None for an empty one."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=20, widget=forms.TextInput(attrs={**_SHORT, "inputmode": "decimal"}), **kwargs)

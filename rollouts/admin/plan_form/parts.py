@@ -27,7 +27,7 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class DraftChoices:
-    """What a draft can be made of: metrics and outcomes by name with what they mean, rings, and programs for gates.
+    """The parts for a draft: metrics and outcomes by name with what they mean, rings, and programs for gates.
 
     What it names already is among them, also where it isn't there any more.
     """
@@ -63,7 +63,7 @@ class PartForm(forms.Form):
 
 
 class CriterionForm(PartForm):
-    """What must be known before a phase ends."""
+    """A criterion: what must be known before a phase ends."""
 
     metric = forms.ChoiceField(label="Metric", error_messages={"required": "Choose a metric, or take this out."})
     below = ShareField(label="Fewer than, in percent")
@@ -80,7 +80,7 @@ class CriterionForm(PartForm):
 
 
 class GateForm(PartForm):
-    """What must hold before a phase begins, beside the launch gates."""
+    """A gate that must hold before a phase begins, beside the launch gates."""
 
     name = forms.CharField(label="Name", max_length=LONGEST_TEXT)
     says = forms.CharField(label="What must hold", max_length=LONGEST_TEXT)
@@ -109,7 +109,7 @@ class GateForm(PartForm):
 
 
 class TriggerForm(PartForm):
-    """What stops the plan, in any of its phases."""
+    """A trigger, which stops the plan in any of its phases."""
 
     metric = forms.ChoiceField(label="Metric", error_messages={"required": "Choose a metric, or take this out."})
     compared = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""What several templates are made of: gates, triggers and patches."""
+"""Parts that several templates share: gates, triggers and patches."""
 
 from collections.abc import Mapping
 from datetime import timedelta
