@@ -174,9 +174,9 @@ def read_figures(flag: str, since: datetime | None = None) -> FlagFigures:
     now, config = database_now(), snapshot.newest().flags.get(flag)
     since, kind = since or _since(flag, now), kind_of(flag, config)
     met, both, complete = _read_met(flag, kind, since)
-    drawn = {subject: each for subject, each in met.items() if each.drawn}
+    drawn = {subject: encounter for subject, encounter in met.items() if encounter.drawn}
     compared = drawn or met
-    on = sum(each.on for each in compared.values())
+    on = sum(encounter.on for encounter in compared.values())
     share = _share(config)
     pace = _Pace.of(compared, since, now)
     metrics = metrics_of(kind)
@@ -192,7 +192,7 @@ def read_figures(flag: str, since: datetime | None = None) -> FlagFigures:
         share=share,
         ratio_off=bool(drawn) and share is not None and sample_ratio.ratio_is_off(on, len(compared), share),
         complete=complete,
-        metrics=tuple(_by_metric(each, kind, compared, pace, len(metrics)) for each in metrics),
+        metrics=tuple(_by_metric(metric, kind, compared, pace, len(metrics)) for metric in metrics),
         passing=_forecast(forecast.subjects_to_pass(LIMIT), on, pace.on),
         outcomes=tuple(_outcomes(kind, drawn, now)),
         arms=_arms(config, kind, met, now) if config is not None and config.arms else None,
@@ -219,11 +219,11 @@ def _arms(
     names: Collection[str] | None = None,
 ) -> ArmsFigures:
     members: dict[str, dict[str, datetime]] = {arm: {} for arm, _ in config.arms}
-    for subject, each in met.items():
-        if each.arm in members:
-            members[each.arm][subject] = each.since
+    for subject, encounter in met.items():
+        if encounter.arm in members:
+            members[encounter.arm][subject] = encounter.since
     sizes = tuple(ArmSize(arm, len(members[arm]), weight / HUNDRED_PERCENT) for arm, weight in config.arms)
-    ratio_off = sample_ratio.arms_ratio_is_off([each.subjects for each in sizes], [each.share for each in sizes])
+    ratio_off = sample_ratio.arms_ratio_is_off([size.subjects for size in sizes], [size.share for size in sizes])
     return ArmsFigures(sizes, ratio_off, tuple(compare_arms(kind, members, now, least, names)))
 
 

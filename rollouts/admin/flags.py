@@ -49,11 +49,11 @@ class FlagAdmin(OperatorAdmin):
 def show_list(flags: FlagAdmin, request: HttpRequest) -> HttpResponse:
     """Every flag in words, the switches for the bad day first."""
     context = page_queries.wording_context()
-    shown = [FlagDisplay.of(each, context) for each in page_queries.list_flags()]
+    shown = [FlagDisplay.of(listing, context) for listing in page_queries.list_flags()]
     groups = (
-        ("Switches for the bad day", [each for each in shown if each.switch]),
-        ("Releases", [each for each in shown if each.known and not each.switch]),
-        ("Rows that the code doesn't know", [each for each in shown if not each.known]),
+        ("Switches for the bad day", [flag for flag in shown if flag.switch]),
+        ("Releases", [flag for flag in shown if flag.known and not flag.switch]),
+        ("Rows that the code doesn't know", [flag for flag in shown if not flag.known]),
     )
     filled = [(title, rows) for title, rows in groups if rows]
     return render_page(flags, request, "list", "Flags", groups=filled, reach=propagation_now())

@@ -44,13 +44,19 @@ class PlanInTrouble:
             view = reading.view_plan(row, database_now())
         except UnreadablePlan:
             return cls(line, (), can_roll_back=False)
-        found = [
-            (each.trigger.severity, trigger_display(each))
-            for each in readings_of_triggers(view.plan, view.seen)
-            if each
+        checks = [
+            (trigger_reading.trigger.severity, trigger_display(trigger_reading))
+            for trigger_reading in readings_of_triggers(view.plan, view.seen)
+            if trigger_reading
         ]
-        rows = [MatrixRow(severity.value, check, check.reached or check.way >= FITS) for severity, check in found]
-        rows.sort(key=lambda each: (not each.fits, _WORST_FIRST.index(Severity(each.severity)), -each.check.way))
+        rows = [MatrixRow(severity.value, check, check.reached or check.way >= FITS) for severity, check in checks]
+        rows.sort(
+            key=lambda matrix_row: (
+                not matrix_row.fits,
+                _WORST_FIRST.index(Severity(matrix_row.severity)),
+                -matrix_row.check.way,
+            )
+        )
         return cls(line, rows, can_roll_back)
 
 

@@ -184,7 +184,9 @@ def _of_readable(row: Plan, view: PlanView) -> dict[str, Any]:
     following = plan.following if open_ended else None
     criteria = plan.current.criteria if plan.current else ()
     readings = [
-        read_criterion(each, seen.exposed[each.metric], seen.now) for each in criteria if each.metric in seen.exposed
+        read_criterion(criterion, seen.exposed[criterion.metric], seen.now)
+        for criterion in criteria
+        if criterion.metric in seen.exposed
     ]
     return {
         "outlook": _outlook(row, view),
@@ -193,17 +195,21 @@ def _of_readable(row: Plan, view: PlanView) -> dict[str, Any]:
         "asks": _asks(plan),
         "phases": _phases(plan),
         "forecast": queries.forecast_sentences(row, plan) if plan.status is PlanStatus.DRAFT else (),
-        "triggers": [trigger_display(each) for each in readings_of_triggers(plan, seen) if each is not None],
+        "triggers": [
+            trigger_display(trigger_reading)
+            for trigger_reading in readings_of_triggers(plan, seen)
+            if trigger_reading is not None
+        ],
         "criteria": [
             CheckDisplay(
-                criterion_sentence(each, seen.subjects),
+                criterion_sentence(criterion_reading, seen.subjects),
                 "",
-                _arm_text(each.on),
+                _arm_text(criterion_reading.on),
                 "",
-                _way(each.evidence, each.bar),
-                each.met,
+                _way(criterion_reading.evidence, criterion_reading.bar),
+                criterion_reading.met,
             )
-            for each in readings
+            for criterion_reading in readings
         ],
         "outcomes": list(seen.outcomes.values()),
         "following": following.name if following else "",
@@ -250,13 +256,13 @@ def _buttons(plan: PlanState) -> list[str]:
 
 
 def _phases(plan: PlanState) -> list[PhaseDisplay]:
-    found, state = [], dict(NEW_STATE)
+    displays, state = [], dict(NEW_STATE)
     for place, phase in enumerate(plan.definition.phases):
         state |= phase.patch
         where = "here" if place == plan.phase else "below" if place < plan.phase else "above"
         lasts = format_duration(phase.bake)
-        found.append(PhaseDisplay(phase.name, reading.audience_text({}, state), lasts, where))
-    return found
+        displays.append(PhaseDisplay(phase.name, reading.audience_text({}, state), lasts, where))
+    return displays
 
 
 def trigger_display(found: TriggerReading) -> CheckDisplay:

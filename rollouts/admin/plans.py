@@ -70,10 +70,10 @@ class PlanAdmin(OperatorAdmin):
 
 def show_list(plans: PlanAdmin, request: HttpRequest) -> HttpResponse:
     """Every plan with what it waits for, those that are alive first; and the flags that one can be started for."""
-    lines = [PlanLine.of(each) for each in queries.all_plans()[:SHOWN]]
-    alive = [each for each in lines if each.alive]
-    free = [name for name, spec in SPECS.items() if not spec.switch and name not in {each.flag for each in alive}]
-    over = [each for each in lines if not each.alive]
+    lines = [PlanLine.of(plan) for plan in queries.all_plans()[:SHOWN]]
+    alive = [line for line in lines if line.alive]
+    free = [name for name, spec in SPECS.items() if not spec.switch and name not in {line.flag for line in alive}]
+    over = [line for line in lines if not line.alive]
     return render_plan_page(plans, request, "list", "Plans", alive=alive, over=over, free=free)
 
 

@@ -89,10 +89,10 @@ def _meant(form: TraceForm, name: str, asked: QueryDict) -> tuple[dict[str, Name
 
 def _choices(matches: Sequence[NamedSubject], field: str, asked: QueryDict) -> list[SubjectChoice]:
     offered = []
-    for each in matches:
+    for match in matches:
         query = asked.copy()
-        query[field] = each.id
-        offered.append(SubjectChoice(each.name, each.id, query.urlencode()))
+        query[field] = match.id
+        offered.append(SubjectChoice(match.name, match.id, query.urlencode()))
     return offered
 
 
@@ -111,10 +111,10 @@ def _answers_of_servers(
     views: Sequence[ServerView], snapshot: FlagSnapshot, name: str, described: DescribedSubject
 ) -> list[TraceAnswer]:
     """The answer of all servers, or one for each of those that differ."""
-    found = fleet.evaluate_on_servers(views, snapshot, name, described.subject)
-    if len(found) == 1:
-        return [_answer(described.who, found[0].evaluation)]
-    return [_answer(f"{described.who}, on {join_words(each.processes)}", each.evaluation) for each in found]
+    answers = fleet.evaluate_on_servers(views, snapshot, name, described.subject)
+    if len(answers) == 1:
+        return [_answer(described.who, answers[0].evaluation)]
+    return [_answer(f"{described.who}, on {join_words(answer.processes)}", answer.evaluation) for answer in answers]
 
 
 def _answer(who: str, evaluation: Evaluation) -> TraceAnswer:

@@ -51,12 +51,12 @@ def due_steps(views: Sequence[ServerView], states: Mapping[str, FlagState]) -> d
         return {}
     now, at = loading.load_snapshot(), database_now()
     rings = [ring.name for ring in now.rings]
-    found = {}
+    steps = {}
     for flag, state in states.items():
         position = ladder_position(state, rings)
         if position and position.up and (due := current_pace(views, now, flag, state, at).due):
-            found[flag] = DueStep(due, due_sentence(due, at))
-    return found
+            steps[flag] = DueStep(due, due_sentence(due, at))
+    return steps
 
 
 def current_pace(views: Sequence[ServerView], now: FlagSnapshot, flag: str, state: FlagState, at: datetime) -> Pace:

@@ -81,7 +81,7 @@ def preview_changes(
     views = fleet.server_views()
     changes = _AudienceChanges(views, now, then)
     own = changes.own(flag, afters)
-    others = [changes.of_dependent(each) for each in audience.dependent_flags(now, flag)]
+    others = [changes.of_dependent(dependent) for dependent in audience.dependent_flags(now, flag)]
     servers = tuple(readers.running_servers()) if any(map(_by_server, afters.values())) else ()
     return {
         key: ChangePreview(
@@ -92,11 +92,11 @@ def preview_changes(
             forced=fleet.forced_values(views, flag),
             at=datetime.fromtimestamp(now.at, UTC),
             audience_change=own.get(key),
-            dependents=tuple(each[key] for each in others if each.get(key)),
+            dependents=tuple(other[key] for other in others if other.get(key)),
             affected=(affected := side_effects.summarize_affected(flag, now, then[key])),
             choices=side_effects.choices(flag) if affected else EMPTY,
             cautions=tuple(cautions.current_cautions(views, now, flag, before, after, at=at)),
-            servers=tuple(each for each in servers if _by_server(after) and _chosen(each, after)),
+            servers=tuple(server for server in servers if _by_server(after) and _chosen(server, after)),
             turns=tuple(changes.turns(flag, key, after)),
             remarks=tuple(remarks_on(flag, before, after)),
         )

@@ -10,13 +10,13 @@ _NAMES = ("users", "groups", "leagues", "excluded_users", "excluded_groups", "ex
 
 def remarks_on(flag: str, before: FlagState, after: FlagState) -> list[str]:
     """Return what of a change has no effect: servers that don't run now, and names that nobody asks by."""
-    added = {key: [each for each in after[key] if each not in before[key]] for key in ("labels", "regions", *_NAMES)}
+    added = {key: [entry for entry in after[key] if entry not in before[key]] for key in ("labels", "regions", *_NAMES)}
     remarks = []
     if added["labels"] or added["regions"]:
         servers = readers.running_servers()
-        running = {"labels": {each.label for each in servers}, "regions": {each.region for each in servers}}
+        running = {"labels": {server.label for server in servers}, "regions": {server.region for server in servers}}
         for key, word in (("labels", "label"), ("regions", "region")):
-            if unknown := [each for each in added[key] if each not in running[key]]:
+            if unknown := [entry for entry in added[key] if entry not in running[key]]:
                 remarks.append(f"No process that runs now has the {word} {', '.join(unknown[:5])}.")
     if any(added[key] for key in _NAMES) and (spec := SPECS.get(flag)) and _asked_for_nobody(spec):
         whom = "everybody alike" if spec.switch else "an auction alone"

@@ -143,12 +143,12 @@ def change_flags(changes: Sequence[ChangeRequest], author: Author) -> list[FlagC
         before = now = loading.load_snapshot()
         views = fleet.server_views()
         made = []
-        for each in changes:
-            made.append(_make_one(each, author, views, now, others=len({c.flag for c in changes}) - 1))
-            now = loading.snapshot_with(now, each.flag, made[-1].after)
+        for request in changes:
+            made.append(_make_one(request, author, views, now, others=len({c.flag for c in changes}) - 1))
+            now = loading.snapshot_with(now, request.flag, made[-1].after)
         if quiet_until:  # a start that is set to the past has come with this change
             schedules.move_to(quiet_until)
-        _announce([each for each in made if not each.repeated], before)
+        _announce([change for change in made if not change.repeated], before)
     return made
 
 

@@ -73,10 +73,10 @@ def _after_required(
 ) -> Values:
     """Return what becomes of these values where other flags must be on or off."""
     for name, wanted in requires:
-        found = possible_values(snapshot, name, server)
-        if wanted not in found:
+        possibilities = possible_values(snapshot, name, server)
+        if wanted not in possibilities:
             return _OFF
-        values |= _OFF if len(found) > 1 else Values()
+        values |= _OFF if len(possibilities) > 1 else Values()
     return values
 
 

@@ -294,11 +294,13 @@ def _by_name(
 def _criteria(
     snapshot: FlagSnapshot, flag: FlagConfig, subject: Subject, at: float, trace: list[TraceLine]
 ) -> _Answer | None:
-    for each in flag.criteria:
-        if not each.met_by(subject.traits):
-            actual = subject.traits.get(each.trait, "unknown")
-            found = f"{each.trait} is {actual}, and must be: {each.operator.replace('_', ' ')} {each.value}"
-            return _off(trace, "criteria", found, Reason.CRITERIA)
+    for criterion in flag.criteria:
+        if not criterion.met_by(subject.traits):
+            actual = subject.traits.get(criterion.trait, "unknown")
+            finding = (
+                f"{criterion.trait} is {actual}, and must be: {criterion.operator.replace('_', ' ')} {criterion.value}"
+            )
+            return _off(trace, "criteria", finding, Reason.CRITERIA)
     trace.append(TraceLine("criteria", "all hold" if flag.criteria else "none"))
     return None
 
@@ -346,12 +348,12 @@ def _in_bucket(
     if identifier is None:
         # Everybody is in at 100 %, also who has nothing to be hashed by.
         value = percent >= HUNDRED_PERCENT
-        found = f"{through}{format_percent(percent)}, and there is no {flag.bucket_by} to place"
-        trace.append(TraceLine(flag.strategy, found, decided=True))
+        finding = f"{through}{format_percent(percent)}, and there is no {flag.bucket_by} to place"
+        trace.append(TraceLine(flag.strategy, finding, decided=True))
         return value, reason, HUNDRED_PERCENT
     place = bucket(flag.salt or flag.name, flag.bucket_by, identifier)
     value = place < percent
     sign = "below" if value else "not below"
-    found = f"{through}the {flag.bucket_by}'s place {format_percent(place)} is {sign} {format_percent(percent)}"
-    trace.append(TraceLine(flag.strategy, found, decided=True))
+    finding = f"{through}the {flag.bucket_by}'s place {format_percent(place)} is {sign} {format_percent(percent)}"
+    trace.append(TraceLine(flag.strategy, finding, decided=True))
     return value, reason, place + 1

@@ -60,14 +60,14 @@ def compare_pairs(subjects: Iterable[MeasuredSubject]) -> PairedEvidence:
     alone: list[MeasuredSubject] = []
     counts = {1: 0, -1: 0, 0: 0}
     above, below = EProcess(WORSE), EProcess(BETTER)
-    for each in sorted(subjects, key=lambda subject: subject.since):
-        if math.isnan(each.value):
+    for newcomer in sorted(subjects, key=lambda subject: subject.since):
+        if math.isnan(newcomer.value):
             raise ValueError("What is measured is a number.")
-        if not alone or alone[-1].on is each.on:
-            alone.append(each)
+        if not alone or alone[-1].on is newcomer.on:
+            alone.append(newcomer)
             continue
         other = alone.pop()
-        on, off = (each, other) if each.on else (other, each)
+        on, off = (newcomer, other) if newcomer.on else (other, newcomer)
         sign = (on.value > off.value) - (on.value < off.value)
         counts[sign] += 1
         if sign:

@@ -40,33 +40,33 @@ def met_sentence(figures: FlagFigures, context: WordingContext) -> str:
 
 def remarks(figures: FlagFigures) -> list[str]:
     """Return what to know before reading the figures; where the draw is wrong, that comes first."""
-    found = []
+    sentences = []
     if figures.ratio_off and figures.share is not None:
         of_all = counted(figures.on + figures.off, figures.kind.value)
-        found.append(
+        sentences.append(
             f"{figures.on:,} of {of_all} have it, where {percent(figures.share)} should. "
             "The draw is wrong, so no figure below counts: find out first who is missing."
         )
     if figures.chosen:
-        found.append(
+        sentences.append(
             f"{_were(figures.chosen)} chosen by name or a condition, not drawn, and {_are(figures.chosen)} out."
         )
     if figures.both:
-        found.append(f"{_have(figures.both)} met it on and off meanwhile, and {_are(figures.both)} out.")
+        sentences.append(f"{_have(figures.both)} met it on and off meanwhile, and {_are(figures.both)} out.")
     if not figures.drawn and figures.on and figures.off:
-        found.append(
+        sentences.append(
             "No percentage drew who has it: those who do may differ from the others, and fail more or less for that."
         )
-    return found
+    return sentences
 
 
 def arms_sentence(arms: ArmsFigures) -> str:
     """`as_today, the control: 40 of 118 (33.33 % should be); larger: 41 (33.33 %)`, a sentence of all arms."""
-    total = sum(each.subjects for each in arms.sizes)
+    total = sum(size.subjects for size in arms.sizes)
     parts = [
-        f"{each.subjects:,} in {each.arm}{', the control' if each.arm == arms.control else ''} "
-        f"({format_percent(round(each.share * HUNDRED_PERCENT))})"
-        for each in arms.sizes
+        f"{size.subjects:,} in {size.arm}{', the control' if size.arm == arms.control else ''} "
+        f"({format_percent(round(size.share * HUNDRED_PERCENT))})"
+        for size in arms.sizes
     ]
     return f"Of {total:,} who have it there are {join_words(parts)}."
 

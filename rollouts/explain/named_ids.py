@@ -17,15 +17,15 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 def parse_users(text: str) -> list[int]:
     """The ids of users, typed as e-mail addresses or ids. Raises ValueError with what nobody has."""
     typed = _few(condition_text.split_items(text.lower()))
-    numbers = [int(each) for each in typed if _is_id(each)]
-    found = Q(email__in=typed) | Q(pk__in=numbers)
-    users = dict(User.objects.filter(found).values_list("email", "pk"))
+    numbers = [int(entry) for entry in typed if _is_id(entry)]
+    condition = Q(email__in=typed) | Q(pk__in=numbers)
+    users = dict(User.objects.filter(condition).values_list("email", "pk"))
     users |= {str(pk): pk for pk in users.values()}
-    keys = [str(int(each)) if _is_id(each) else each for each in typed]
-    if unknown := [each for each in keys if each not in users]:
+    keys = [str(int(entry)) if _is_id(entry) else entry for entry in typed]
+    if unknown := [key for key in keys if key not in users]:
         what = "id" if unknown[0].isdecimal() else "address"
         raise ValueError(f"Nobody has the {what} {unknown[0]}. Write e-mail addresses, one a line.")
-    return [users[each] for each in keys]
+    return [users[key] for key in keys]
 
 
 def _is_id(text: str) -> bool:

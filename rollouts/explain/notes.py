@@ -11,10 +11,10 @@ _WHO = re.compile(r"\b(User|[Gg]roup) (\d{1,18})(?=[ .])|\b(League) ([0-9a-f-]{3
 
 def ids_in(note: str) -> Mapping[str, set[int | str]]:
     """Return the ids of the users, groups and leagues of a note, by the field of a state that lists such."""
-    found: dict[str, set[int | str]] = {key: set() for key in _KEYS.values()}
+    ids_by_field: dict[str, set[int | str]] = {key: set() for key in _KEYS.values()}
     for match in _WHO.finditer(note):
-        found[_KEYS[_kind(match).lower()]].add(_identifier(match))
-    return found
+        ids_by_field[_KEYS[_kind(match).lower()]].add(_identifier(match))
+    return ids_by_field
 
 
 def with_names(note: str, context: WordingContext) -> str:

@@ -38,16 +38,16 @@ def outcomes_of(changes: Sequence[FlagChange]) -> dict[int, ChangeReach]:
     if not wanted:
         return {}
     past = _Past()
-    found = {}
+    outcomes = {}
     for change, before, after in _walked_back(min(wanted)):
         if change.pk in wanted:
-            found[change.pk] = past.outcome(wanted.pop(change.pk), before, after)
+            outcomes[change.pk] = past.outcome(wanted.pop(change.pk), before, after)
     for change in wanted.values():
         then = history.snapshot_at(change.at)
-        found[change.pk] = ChangeReach(
+        outcomes[change.pk] = ChangeReach(
             reach_of([history.snapshot_at(just_before(change))], change.flag), reach_of([then], change.flag)
         )
-    return found
+    return outcomes
 
 
 def just_before(change: FlagChange) -> datetime:

@@ -41,11 +41,11 @@ def list_flags() -> list[FlagListing]:
     last = {change.flag: change for change in changes}
     names = [*SPECS, *(name for name in rows if name not in SPECS)]
     views, now = fleet.server_views(), snapshot.newest()
-    found = {name: flag_status(name, rows.get(name), views, now) for name in names}
-    lives = queries.lives_of({name: status.reach for name, status in found.items()})
+    statuses = {name: flag_status(name, rows.get(name), views, now) for name in names}
+    lives = queries.lives_of({name: status.reach for name, status in statuses.items()})
     return [
         FlagListing(flag=status, spec=SPECS.get(name), last=last.get(name), life=lives[name])
-        for name, status in found.items()
+        for name, status in statuses.items()
     ]
 
 

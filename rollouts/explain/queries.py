@@ -54,8 +54,8 @@ def flag_states(wanted: Sequence[str]) -> dict[str, tuple[FlagState, int]]:
 
 def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
     """Return these flags in the API's terms, in the order given. Raises UnknownFlag."""
-    found, views = flag_states(wanted), fleet.server_views()
-    due, reaches = pace.due_steps(views, {name: state for name, (state, _) in found.items()}), _reaches(views, wanted)
+    states, views = flag_states(wanted), fleet.server_views()
+    due, reaches = pace.due_steps(views, {name: state for name, (state, _) in states.items()}), _reaches(views, wanted)
     lives = lives_of(reaches)
     return [
         {
@@ -63,7 +63,7 @@ def describe_flags(wanted: Sequence[str]) -> list[dict[str, Any]]:
             **_next_step(due.get(name)),
             **representation.api_life(lives[name]),
         }
-        for name, (state, version) in found.items()
+        for name, (state, version) in states.items()
     ]
 
 

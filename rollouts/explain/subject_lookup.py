@@ -44,15 +44,19 @@ def _describe(
     user: NamedSubject | None, league: NamedSubject | None, auction: NamedSubject | None
 ) -> list[DescribedSubject]:
     if auction:
-        scoped = [each.on_behalf_of(league.id, **league.traits) if league else each for each in auction.subjects]
-        return [DescribedSubject(f"the auction {auction.name}", each) for each in scoped]
+        scoped = [
+            subject.on_behalf_of(league.id, **league.traits) if league else subject for subject in auction.subjects
+        ]
+        return [DescribedSubject(f"the auction {auction.name}", subject) for subject in scoped]
     if user and league:
         theirs = user.subjects[0].on_behalf_of(league.id, **league.traits)
         return [DescribedSubject(f"{user.name}, for the league {league.name}", theirs)]
     if user:
         return [DescribedSubject(user.name, user.subjects[0])]
     if league:
-        return [DescribedSubject(f"the league {league.name}", each) for each in league.subjects[:MAX_COMMISSIONERS]]
+        return [
+            DescribedSubject(f"the league {league.name}", subject) for subject in league.subjects[:MAX_COMMISSIONERS]
+        ]
     return [DescribedSubject("nobody in particular", subjects.anonymous())]
 
 

@@ -28,8 +28,8 @@ def read_facts(plan: Plan) -> ReleaseFacts:
 
 def fitting_messages(plan: Plan) -> dict[MessageKind, str]:
     """Return each message that fits where the plan is. Raises UnreadablePlan."""
-    facts, found = read_facts(plan), {}
+    facts, messages = read_facts(plan), {}
     for kind in MessageKind:
         with suppress(NothingToSay):
-            found[kind] = write_message(kind, facts)
-    return found
+            messages[kind] = write_message(kind, facts)
+    return messages

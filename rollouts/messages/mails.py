@@ -17,7 +17,7 @@ def operators() -> list[str]:
 
 def mail_operators(subject: str, text: str) -> int:
     """Mail each of them by itself; return how many. Raises OSError if the mail server doesn't take one."""
-    found = operators()
-    for address in found:
+    addresses = operators()
+    for address in addresses:
         outbox.send_now(EmailMessage(subject, text, None, [address]))
-    return len(found)
+    return len(addresses)

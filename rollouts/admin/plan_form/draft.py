@@ -82,11 +82,13 @@ class DraftForm:
         """Return the form with what a definition says."""
         shown: dict[str, Any] = {"": {"says": definition.says}}
         for place, phase in enumerate(definition.phases):
-            own = [each for each in phase.gates if not is_asked(each)]
+            own = [gate for gate in phase.gates if not is_asked(gate)]
             shown[f"p{place}"] = PhaseForm.initial_of(phase)
-            shown |= {f"p{place}-c{at}": CriterionForm.initial_of(each) for at, each in enumerate(phase.criteria)}
-            shown |= {f"p{place}-g{at}": GateForm.initial_of(each) for at, each in enumerate(own)}
-        shown |= {f"t{place}": TriggerForm.initial_of(each) for place, each in enumerate(definition.triggers)}
+            shown |= {
+                f"p{place}-c{at}": CriterionForm.initial_of(criterion) for at, criterion in enumerate(phase.criteria)
+            }
+            shown |= {f"p{place}-g{at}": GateForm.initial_of(gate) for at, gate in enumerate(own)}
+        shown |= {f"t{place}": TriggerForm.initial_of(trigger) for place, trigger in enumerate(definition.triggers)}
         return cls(choices, [key for key in shown if key], None, shown)
 
     @classmethod
@@ -170,9 +172,9 @@ class DraftForm:
         """Say what the service found wrong beside its field; return the sentences that belong to none."""
         left = []
         for name, sentence in fields.items():
-            found = _PHASE_FIELD.fullmatch(name)
-            if found and int(found[1]) < len(self.phases):
-                self.phases[int(found[1])].form.explain(found[2], sentence)
+            match = _PHASE_FIELD.fullmatch(name)
+            if match and int(match[1]) < len(self.phases):
+                self.phases[int(match[1])].form.explain(match[2], sentence)
             else:
                 left.append(sentence)
         return left

@@ -81,11 +81,11 @@ def _revision(request: HttpRequest) -> int | None:
 
 def _choices(flag: str, definition: PlanDefinition) -> DraftChoices:
     kind = kind_of(flag, snapshot.newest().flags.get(flag))
-    measured = {each.name: each.says for each in metrics_of(kind)}
-    named = [each.metric for phase in definition.phases for each in phase.criteria]
-    named += [each.metric for each in definition.triggers]
+    measured = {metric.name: metric.says for metric in metrics_of(kind)}
+    named = [criterion.metric for phase in definition.phases for criterion in phase.criteria]
+    named += [trigger.metric for trigger in definition.triggers]
     tried = [name for phase in definition.phases if phase.experiment for name in phase.experiment.outcomes]
-    outcomes = {**dict.fromkeys(tried, _GONE), **{each.name: each.says for each in measures_of(kind)}}
+    outcomes = {**dict.fromkeys(tried, _GONE), **{measure.name: measure.says for measure in measures_of(kind)}}
     rings = [*Ring.objects.order_by("place").values_list("name", flat=True)]
     for phase in definition.phases:
         shares = phase.patch.get("rings")

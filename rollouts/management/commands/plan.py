@@ -71,10 +71,10 @@ class Command(FleetCommand):
     def _start(self, flag: str, template: PlanDefinition, options: dict[str, Any]) -> str:
         said = forecasts.forecast_plan(flag, template)
         if options["dry_run"]:
-            told = [{"phase": each.phase, "needed": each.needed, "have": each.have} for each in said]
-            return json.dumps(told, indent=2) if options["json"] else "\n".join(each.sentence for each in said)
+            told = [{"phase": forecast.phase, "needed": forecast.needed, "have": forecast.have} for forecast in said]
+            return json.dumps(told, indent=2) if options["json"] else "\n".join(forecast.sentence for forecast in said)
         shown = _shown(services.make_started_plan(flag, template, None, options["reason"]), options)
-        return shown if options["json"] else "\n".join([*(each.sentence for each in said), "", shown])
+        return shown if options["json"] else "\n".join([*(forecast.sentence for forecast in said), "", shown])
 
 
 def _plan_of(flag: str) -> Plan:
