@@ -153,8 +153,12 @@ def _moved(
 ) -> AudienceChange:
     becomes = _answers(after, flag, candidates, at)
     both = list(zip(candidates, before, becomes, strict=True))
-    entering = [each.name for each, was, will in both if any(new and not old for old, new in _pairs(was, will))]
-    leaving = [each.name for each, was, will in both if any(old and not new for old, new in _pairs(was, will))]
+    entering = [
+        candidate.name for candidate, was, will in both if any(new and not old for old, new in _pairs(was, will))
+    ]
+    leaving = [
+        candidate.name for candidate, was, will in both if any(old and not new for old, new in _pairs(was, will))
+    ]
     return AudienceChange(
         flag=flag,
         kind=kind,
@@ -166,7 +170,7 @@ def _moved(
         entering=tuple(sorted(entering, key=str.casefold)[:MAX_NAMES_SHOWN]),
         leaving=tuple(sorted(leaving, key=str.casefold)[:MAX_NAMES_SHOWN]),
         complete=complete,
-        differ=any(len({*each}) > 1 for each in becomes),
+        differ=any(len({*answers}) > 1 for answers in becomes),
     )
 
 

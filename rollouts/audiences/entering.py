@@ -48,15 +48,15 @@ def somebody_enters(now: FlagSnapshot, then: FlagSnapshot, flag: str, at: float)
 
 def configs_asked(snapshot: FlagSnapshot, flag: str) -> list[FlagConfig]:
     """Return the configurations that the flag's evaluation may come to: its own, and of all that it requires."""
-    found: dict[str, FlagConfig | None] = {}
+    configs_by_name: dict[str, FlagConfig | None] = {}
     around = [flag]
     while around:
         name = around.pop()
-        if name not in found:
-            config = found[name] = snapshot.flags.get(name)
+        if name not in configs_by_name:
+            config = configs_by_name[name] = snapshot.flags.get(name)
             required = config.requires if config else snapshot.default_requires.get(name, ())
-            around += [each for each, _ in required]
-    return [config for config in found.values() if config]
+            around += [required_flag for required_flag, _ in required]
+    return [config for config in configs_by_name.values() if config]
 
 
 def _instants(configs: Sequence[FlagConfig], at: float) -> list[float]:
@@ -67,15 +67,15 @@ def _instants(configs: Sequence[FlagConfig], at: float) -> list[float]:
 def probes(now: FlagSnapshot, then: FlagSnapshot, configs: Sequence[FlagConfig]) -> Iterator[Subject]:
     """Yield the same probes for the same snapshots."""
     rings = [ring.members for snapshot in (now, then) for ring in snapshot.rings]
-    named = [audience for each in configs for audience in (each.targets, each.excluded)] + rings
+    named = [audience for config in configs for audience in (config.targets, config.excluded)] + rings
     users = sorted({*_users(named, now), *_users(named, then)})
-    leagues = sorted({league for each in named for league in each.leagues})
+    leagues = sorted({league for audience in named for league in audience.leagues})
     moved_users, moved_leagues = _moved(now, then)
-    labels = sorted({label for each in configs for label in each.labels})
-    regions = sorted({region for each in configs for region in each.regions})
-    languages = sorted({language for each in configs for language in each.languages})
+    labels = sorted({label for config in configs for label in config.labels})
+    regions = sorted({region for config in configs for region in config.regions})
+    languages = sorted({language for config in configs for language in config.languages})
     traits = _trait_values(configs)
-    testing = sorted({each.name for each in configs if each.testing})
+    testing = sorted({config.name for config in configs if config.testing})
     placed = sorted(_placed(now, then, configs))
     draw = Random(0)  # noqa: S311 # nothing secret
     for number in range(PROBES):
@@ -157,10 +157,10 @@ def _moved(now: FlagSnapshot, then: FlagSnapshot) -> tuple[list[int], list[str]]
     users, leagues = set[int](), set[str]()
     oldest = deque(now.pictures_before(), maxlen=1)
     if oldest:
-        was_in, are_in = ([ring.members for ring in each.rings] for each in (oldest[0], now))
+        was_in, are_in = ([ring.members for ring in picture.rings] for picture in (oldest[0], now))
         users |= {*_users(was_in, oldest[0])} ^ {*_users(are_in, now)}
-        leagues |= {each for ring in was_in for each in ring.leagues} ^ {
-            each for ring in are_in for each in ring.leagues
+        leagues |= {league for ring in was_in for league in ring.leagues} ^ {
+            league for ring in are_in for league in ring.leagues
         }
     for name in now.flags.keys() | then.flags.keys():
         was, becomes = now.flags.get(name, FlagConfig(name=name)), then.flags.get(name, FlagConfig(name=name))
@@ -171,9 +171,9 @@ def _moved(now: FlagSnapshot, then: FlagSnapshot) -> tuple[list[int], list[str]]
 
 
 def _users(named: Sequence[Audience], snapshot: FlagSnapshot) -> Iterator[int]:
-    for each in named:
-        yield from each.users
-        for group in each.groups:
+    for audience in named:
+        yield from audience.users
+        for group in audience.groups:
             yield from snapshot.groups.get(group, ())
 
 
@@ -186,11 +186,11 @@ def _trait_values(configs: Sequence[FlagConfig]) -> dict[str, list[int | str | b
     """Return for each trait that criteria ask about, values on both sides of each; half of them meet all, if any do."""
     asked: dict[str, list[Criterion]] = {}
     for config in configs:
-        for each in config.criteria:
-            asked.setdefault(each.trait, []).append(each)
-    found = {}
+        for criterion in config.criteria:
+            asked.setdefault(criterion.trait, []).append(criterion)
+    values_by_trait = {}
     for trait, criteria in asked.items():
         values = list(values_around(criteria))
-        meeting = [value for value in values if all(each.met_by({trait: value}) for each in criteria)]
-        found[trait] = values + meeting * (len(values) // max(1, len(meeting)))
-    return found
+        meeting = [value for value in values if all(criterion.met_by({trait: value}) for criterion in criteria)]
+        values_by_trait[trait] = values + meeting * (len(values) // max(1, len(meeting)))
+    return values_by_trait

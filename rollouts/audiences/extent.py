@@ -48,11 +48,11 @@ def reach_of(snapshots: Iterable[FlagSnapshot], flag: str) -> Reach:
 
 
 def _reach(asked: Sequence[tuple[FlagSnapshot, Server | None]], flag: str) -> Reach:
-    found = [possible_values(snapshot, flag, server) for snapshot, server in asked]
-    values = frozenset[bool]().union(*found)
+    possibilities = [possible_values(snapshot, flag, server) for snapshot, server in asked]
+    values = frozenset[bool]().union(*possibilities)
     if False not in values:
         return Reach(Extent.EVERYBODY)
-    snapshot, server = next(each for each, value in zip(asked, found, strict=True) if False in value)
+    snapshot, server = next(pair for pair, value in zip(asked, possibilities, strict=True) if False in value)
     extent = Extent.SOME if True in values else Extent.NOBODY
     if extent is Extent.NOBODY and _goes_by_server(snapshot, flag):
         return Reach(extent, _why(snapshot, flag, server) or "no server that runs now is chosen")
