@@ -75,10 +75,10 @@ def compare_outcomes(
     `names`: those alone. `minimum`: of how many in each arm at least. All outcomes together say by chance in one
     experiment of twenty, ever, that a flag which changes nothing does.
     """
-    found = [each for each in measures.measures_of(kind) if names is None or each.name in names]
-    bar = bars.difference_bar(max(1, len(found)))
-    since = {subject: each.since for subject, each in met.items()}
-    return [_by_outcome(each, met, _values(each, kind, since, now), minimum, bar) for each in found]
+    chosen_measures = [measure for measure in measures.measures_of(kind) if names is None or measure.name in names]
+    bar = bars.difference_bar(max(1, len(chosen_measures)))
+    since = {subject: meeting.since for subject, meeting in met.items()}
+    return [_by_outcome(measure, met, _values(measure, kind, since, now), minimum, bar) for measure in chosen_measures]
 
 
 def compare_arms(
@@ -93,16 +93,16 @@ def compare_arms(
 
     All outcomes of all arms together say by chance in one experiment of twenty, ever, that arms differ which don't.
     """
-    found = [each for each in measures.measures_of(kind) if names is None or each.name in names]
+    chosen_measures = [measure for measure in measures.measures_of(kind) if names is None or measure.name in names]
     (_, control), *others = arms.items()
     everybody = {subject: since for met in arms.values() for subject, since in met.items()}
-    values = [_values(each, kind, everybody, now) for each in found]
-    bar = bars.difference_bar(max(1, len(found) * len(others)))
+    values = [_values(measure, kind, everybody, now) for measure in chosen_measures]
+    bar = bars.difference_bar(max(1, len(chosen_measures) * len(others)))
     compared = []
     for name, members in others:
         met = {subject: Met(subject in members, since) for subject, since in {**control, **members}.items()}
-        both = zip(found, values, strict=True)
-        outcomes = tuple(_by_outcome(each, met, measured, minimum, bar) for each, measured in both)
+        both = zip(chosen_measures, values, strict=True)
+        outcomes = tuple(_by_outcome(measure, met, measured, minimum, bar) for measure, measured in both)
         compared.append(ArmOutcomes(name, outcomes))
     return compared
 
@@ -120,11 +120,14 @@ def _by_outcome(
     measure: OutcomeMeasure, met: Mapping[str, Met], values: Mapping[str, float], minimum: int, bar: float
 ) -> OutcomeFigures:
     measured = [
-        MeasuredSubject(each.on, each.since.timestamp(), values[subject])
-        for subject, each in met.items()
+        MeasuredSubject(meeting.on, meeting.since.timestamp(), values[subject])
+        for subject, meeting in met.items()
         if subject in values
     ]
-    on, off = (_arm(measure, [each.value for each in measured if each.on is side]) for side in (True, False))
+    on, off = (
+        _arm(measure, [measured_subject.value for measured_subject in measured if measured_subject.on is side])
+        for side in (True, False)
+    )
     pairs = compare_pairs(measured)
     verdict = _verdict(measure, pairs, min(on.subjects, off.subjects) < minimum, bar)
     return OutcomeFigures(measure, on, off, pairs, verdict, pairs_to_tell(CLEAR_SHARE, bar))

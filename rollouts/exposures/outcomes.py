@@ -75,11 +75,11 @@ def noted_metric(name: str, says: str, kinds: frozenset[BucketBy]) -> OutcomeMet
     """Return the metric of failures that are noted when they happen, by `recorder.note_failure`."""
 
     def first_failures(kind: BucketBy, since: Mapping[str, datetime]) -> Mapping[str, datetime]:
-        found = read_first(_FIRST_NOTED, since, kind.value, name)
+        failures_by_subject = read_first(_FIRST_NOTED, since, kind.value, name)
         if kind is BucketBy.LEAGUE and since:
             for league, at in _first_in_auctions(since, name):
-                found[league] = min(at, found.get(league, at))
-        return found
+                failures_by_subject[league] = min(at, failures_by_subject.get(league, at))
+        return failures_by_subject
 
     return OutcomeMetric(name=name, says=says, kinds=kinds, first_failures=first_failures)
 
