@@ -185,9 +185,9 @@ def _phase_as_json(phase: PhaseDefinition) -> dict[str, Any]:
         "bake_minutes": phase.bake // _MINUTE,
         "minimum_subjects": phase.minimum_subjects,
         "when_short": phase.when_short.value,
-        "criteria": [_timed(each) for each in phase.criteria],
-        "gates": [_plain(each) for each in phase.gates],
-        "approvals": [each.value for each in phase.approvals],
+        "criteria": [_timed(criterion) for criterion in phase.criteria],
+        "gates": [_plain(gate) for gate in phase.gates],
+        "approvals": [role.value for role in phase.approvals],
         **({"experiment": _experiment_as_json(phase.experiment)} if phase.experiment else {}),
     }
 

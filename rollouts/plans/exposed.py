@@ -67,11 +67,11 @@ def _steps(row: Plan) -> list[Step]:
         return [Step(row.since.timestamp(), _percent(last.after if last else None))]
     changes = FlagChange.objects.filter(STATE_CHANGED, flag=row.flag, id__lte=last.pk).order_by("id")
     before = changes.filter(at__lte=since).last()
-    between = [each for each in changes.filter(at__gt=since).exclude(pk=last.pk) if each.at < row.since]
+    between = [change for change in changes.filter(at__gt=since).exclude(pk=last.pk) if change.at < row.since]
     steps = [Step(since.timestamp(), _percent(before.after if before else None))]
-    for each in between:
-        if (percent := _percent(each.after)) != steps[-1].percent:
-            steps.append(Step(each.at.timestamp(), percent))
+    for change in between:
+        if (percent := _percent(change.after)) != steps[-1].percent:
+            steps.append(Step(change.at.timestamp(), percent))
     return [*steps, Step(row.since.timestamp(), _percent(last.after))]
 
 

@@ -45,14 +45,14 @@ def forecast_plan(flag: str, definition: PlanDefinition) -> list[PhaseForecast]:
         afters[phase.name] = state = after
     kind = kind_of(flag, snapshot.newest().flags.get(flag))
     per_day = _met_in_a_day(flag)
-    found = []
+    forecasts = []
     for name, shown in preview.preview_changes(flag, before, afters).items():
         change = shown.audience_change
         have, total = (0, 0) if change is None else (change.have, change.total)
-        phase = next(each for each in definition.phases if each.name == name)
+        phase = next(candidate for candidate in definition.phases if candidate.name == name)
         pace = per_day * have / total if total else 0.0
-        found.append(_forecast(phase, have, total, pace, kind.value, PLURAL[kind]))
-    return found
+        forecasts.append(_forecast(phase, have, total, pace, kind.value, PLURAL[kind]))
+    return forecasts
 
 
 def needed_subjects(phase: PhaseDefinition) -> int:

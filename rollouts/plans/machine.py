@@ -204,11 +204,11 @@ def _fired(plan: PlanState, seen: Sighting) -> Iterator[tuple[int, TriggerReadin
     if plan.phase == NOT_BEGUN or seen.ratio_off:
         return
     fired = [
-        (place, each)
-        for place, each in enumerate(readings_of_triggers(plan, seen))
-        if each is not None and each.fired and place not in plan.notified
+        (place, reading)
+        for place, reading in enumerate(readings_of_triggers(plan, seen))
+        if reading is not None and reading.fired and place not in plan.notified
     ]
-    yield from sorted(fired, key=lambda each: checks.STRONGEST_FIRST.index(each[1].trigger.action))
+    yield from sorted(fired, key=lambda pair: checks.STRONGEST_FIRST.index(pair[1].trigger.action))
 
 
 def _trigger(plan: PlanState, seen: Sighting) -> PlanDecision | None:
@@ -250,9 +250,9 @@ def _held(plan: PlanState, seen: Sighting) -> PlanDecision | None:
         )
     if seen.arms_off:
         return _wait("The arms aren't as large as their weights say, so no figure counts. Find out who is missing.")
-    named = [each.metric for each in plan.definition.triggers]
-    named += [each.metric for each in plan.current.criteria] if plan.current else []
-    if unknown := next((each for each in named if each not in seen.exposed), None):
+    named = [trigger.metric for trigger in plan.definition.triggers]
+    named += [criterion.metric for criterion in plan.current.criteria] if plan.current else []
+    if unknown := next((metric for metric in named if metric not in seen.exposed), None):
         return _wait(f"Nobody measures {unknown} of {seen.subjects} here, and this plan goes by it. Change the plan.")
     return None
 
@@ -279,13 +279,13 @@ def _unfinished(phase: PhaseDefinition, seen: Sighting) -> str | None:
     """Return that the phase's experiment goes on, and how far it is."""
     if phase.experiment is None:
         return None
-    found = seen.outcomes.get(phase.experiment.outcomes[0])
-    if found is None:
+    outcome = seen.outcomes.get(phase.experiment.outcomes[0])
+    if outcome is None:
         return f"Nobody measures {phase.experiment.outcomes[0]} of {seen.subjects} here."
-    have = min(found.on, found.off)
-    if found.better or have >= phase.experiment.most:
+    have = min(outcome.on, outcome.off)
+    if outcome.better or have >= phase.experiment.most:
         return None
-    return f"The experiment goes on: {have:,} of {phase.experiment.most:,} in each arm. {found.sentence}"
+    return f"The experiment goes on: {have:,} of {phase.experiment.most:,} in each arm. {outcome.sentence}"
 
 
 def _phase_lasts(plan: PlanState, seen: Sighting) -> PlanDecision | None:

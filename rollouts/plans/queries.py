@@ -42,7 +42,7 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
     else:
         template, outlook = state.definition.name, plan.outlook
         phase = state.current.name if state.current else None
-        phases = [each.name for each in state.definition.phases]
+        phases = [phase_definition.name for phase_definition in state.definition.phases]
     return {
         "id": plan.pk,
         "flag": plan.flag,
@@ -55,15 +55,15 @@ def describe_plan(plan: Plan) -> dict[str, Any]:
         "looked_at": plan.looked_at,
         "events": [
             {
-                "at": each.at,
-                "what": each.what,
-                "sentence": each.sentence,
-                "by": each.actor.display_name if each.actor else None,
-                "reason": each.reason,
-                "figures": each.figures,
-                "change": each.change_id,
+                "at": event.at,
+                "what": event.what,
+                "sentence": event.sentence,
+                "by": event.actor.display_name if event.actor else None,
+                "reason": event.reason,
+                "figures": event.figures,
+                "change": event.change_id,
             }
-            for each in events_of(plan)
+            for event in events_of(plan)
         ],
     }
 
@@ -82,13 +82,13 @@ def plan_ahead(plan: Plan) -> dict[str, Any]:
     return ahead | {
         "gates": [
             {
-                "name": each.gate.name,
-                "says": each.gate.says,
-                "by_hand": each.by_hand,
-                "passed": each.result.passed,
-                "sentence": each.result.sentence,
+                "name": view.gate.name,
+                "says": view.gate.says,
+                "by_hand": view.by_hand,
+                "passed": view.result.passed,
+                "sentence": view.result.sentence,
             }
-            for each in reading.gates_of(plan, following)
+            for view in reading.gates_of(plan, following)
         ],
         "approvals": [
             {"role": role.value, "by": approval.by.display_name if approval else None}

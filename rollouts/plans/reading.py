@@ -71,7 +71,7 @@ def view_plan(row: Plan, now: datetime) -> PlanView:
     """Return what is seen of a plan; gates and approvals are asked with `with_consents`. Raises UnreadablePlan."""
     plan, newest = plan_state(row), snapshot.newest()
     condition, state, version = _condition(row, newest)
-    found = exposed.read_exposed(row)
+    exposure = exposed.read_exposed(row)
     outcomes, arms_off = _read_experiment(row, plan)
     status = readers.propagation_status()
     seen = Sighting(
@@ -81,10 +81,10 @@ def view_plan(row: Plan, now: datetime) -> PlanView:
         frozen=_frozen_sentence(plan.flag, state),
         forced=_forced_sentence(plan.flag),
         empty=_empty_sentence(state),
-        subjects=PLURAL[found.kind],
-        on=found.on,
-        ratio_off=found.ratio_off,
-        exposed=found.by_metric,
+        subjects=PLURAL[exposure.kind],
+        on=exposure.on,
+        ratio_off=exposure.ratio_off,
+        exposed=exposure.by_metric,
         arms_off=arms_off,
         outcomes=outcomes,
         confirmed=status.complete,
@@ -114,33 +114,33 @@ def _read_experiment(row: Plan, plan: PlanState) -> tuple[dict[str, OutcomeReadi
     if arms := figures.read_arms(row.flag, row.since, experiment.outcomes, experiment.least):
         by_outcome = {name: _reading_of_arms(name, arms.compared) for name in experiment.outcomes}
         return {name: reading for name, reading in by_outcome.items() if reading}, arms.ratio_off
-    found = figures.read_outcomes(row.flag, row.since, experiment.outcomes, experiment.least)
-    found.sort(key=lambda each: experiment.outcomes.index(each.measure.name))
+    outcomes = figures.read_outcomes(row.flag, row.since, experiment.outcomes, experiment.least)
+    outcomes.sort(key=lambda outcome: experiment.outcomes.index(outcome.measure.name))
     return {
-        each.measure.name: OutcomeReading(
-            each.measure.name,
-            each.on.subjects,
-            each.off.subjects,
-            each.verdict is OutcomeVerdict.BETTER,
-            each.verdict is OutcomeVerdict.WORSE,
-            figure_wording.outcome_sentence(each),
+        outcome.measure.name: OutcomeReading(
+            outcome.measure.name,
+            outcome.on.subjects,
+            outcome.off.subjects,
+            outcome.verdict is OutcomeVerdict.BETTER,
+            outcome.verdict is OutcomeVerdict.WORSE,
+            figure_wording.outcome_sentence(outcome),
         )
-        for each in found
+        for outcome in outcomes
     }, False
 
 
 def _reading_of_arms(name: str, compared: Sequence[ArmOutcomes]) -> OutcomeReading | None:
     """Return what is known of all arms by an outcome: better or worse if one of them is. None: nobody measures it."""
-    found = [(arm.arm, each) for arm in compared for each in arm.outcomes if each.measure.name == name]
-    if not found:
+    arm_outcomes = [(arm.arm, outcome) for arm in compared for outcome in arm.outcomes if outcome.measure.name == name]
+    if not arm_outcomes:
         return None
     return OutcomeReading(
         name,
-        min(each.on.subjects for _, each in found),
-        found[0][1].off.subjects,
-        any(each.verdict is OutcomeVerdict.BETTER for _, each in found),
-        any(each.verdict is OutcomeVerdict.WORSE for _, each in found),
-        " ".join(figure_wording.arm_outcome_sentence(arm, each) for arm, each in found),
+        min(outcome.on.subjects for _, outcome in arm_outcomes),
+        arm_outcomes[0][1].off.subjects,
+        any(outcome.verdict is OutcomeVerdict.BETTER for _, outcome in arm_outcomes),
+        any(outcome.verdict is OutcomeVerdict.WORSE for _, outcome in arm_outcomes),
+        " ".join(figure_wording.arm_outcome_sentence(arm, outcome) for arm, outcome in arm_outcomes),
     )
 
 
@@ -231,10 +231,10 @@ def gates_of(row: Plan, phase: PhaseDefinition) -> list[GateView]:
     """Ask each gate of a phase: its program, or what a person said of it last."""
     newest = {answer.gate: answer for answer in row.gate_answers.select_related("by").order_by("id")}
     return [
-        GateView(each, launch_gates.ask_gate(each.check, row.flag), by_hand=False)
-        if each.check
-        else GateView(each, _said(newest.get(each.name)), by_hand=True)
-        for each in phase.gates
+        GateView(gate, launch_gates.ask_gate(gate.check, row.flag), by_hand=False)
+        if gate.check
+        else GateView(gate, _said(newest.get(gate.name)), by_hand=True)
+        for gate in phase.gates
     ]
 
 

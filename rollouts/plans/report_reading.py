@@ -74,15 +74,15 @@ def _phases(plan: PlanState | None, events: Sequence[PlanEvent], now: datetime) 
 def _figures(events: Sequence[PlanEvent]) -> ReportSection:
     rows = [
         (
-            _WHAT.get(each.what, each.what.replace("_", " ")),
-            _when(each.at),
+            _WHAT.get(event.what, event.what.replace("_", " ")),
+            _when(event.at),
             metric,
             _arm(sides, "on"),
             _arm(sides, "off"),
         )
-        for each in events
-        if isinstance(each.figures, dict)
-        for metric, sides in each.figures.items()
+        for event in events
+        if isinstance(event.figures, dict)
+        for metric, sides in event.figures.items()
     ]
     columns = ("Decision", "When", "Metric", "Failed with it", "Failed without it")
     says = "By which figures it was decided: of those who had met the flag, how many had failed at least once."
@@ -101,9 +101,9 @@ def _arm(sides: Any, side: str) -> str:
 
 def _people(events: Sequence[PlanEvent]) -> ReportSection:
     by_name: dict[str, list[str]] = {}
-    for each in events:
-        if each.actor:
-            by_name.setdefault(each.actor.display_name, []).append(each.sentence)
+    for event in events:
+        if event.actor:
+            by_name.setdefault(event.actor.display_name, []).append(event.sentence)
     rows = [(name, " ".join(dict.fromkeys(sentences))) for name, sentences in by_name.items()]
     return ReportSection("Who decided", [] if rows else ["Nobody: it ran by itself."], ("Who", "What"), rows)
 
@@ -112,12 +112,12 @@ def _adoption(figures: FlagFigures) -> ReportSection:
     """Return who has the flag since it was changed last, and what it changed for them."""
     rows = [
         (
-            f"{PLURAL[figures.kind].capitalize()} that {each.metric.says}",
-            figure_wording.arm_text(each.on),
-            figure_wording.arm_text(each.off),
-            figure_wording.verdict_sentence(each),
+            f"{PLURAL[figures.kind].capitalize()} that {metric_figures.metric.says}",
+            figure_wording.arm_text(metric_figures.on),
+            figure_wording.arm_text(metric_figures.off),
+            figure_wording.verdict_sentence(metric_figures),
         )
-        for each in figures.metrics
+        for metric_figures in figures.metrics
     ]
     columns = ("Failure", "With it", "Without it", "What that says")
     return ReportSection("Adoption, and what the flag changed", [_met(figures)], columns, rows)
@@ -136,12 +136,14 @@ def _outcomes(figures: FlagFigures) -> Iterator[ReportSection]:
 def _did(heading: str, on: str, off: str, outcomes: Sequence[OutcomeFigures]) -> ReportSection:
     rows = [
         (
-            figure_wording.outcome_text(each),
-            figure_wording.outcome_arm_text(each.measure, each.on),
-            figure_wording.outcome_arm_text(each.measure, each.off),
-            f"{figure_wording.outcome_verdict_sentence(each)} {figure_wording.pairs_sentence(each.pairs)}".strip(),
+            figure_wording.outcome_text(outcome),
+            figure_wording.outcome_arm_text(outcome.measure, outcome.on),
+            figure_wording.outcome_arm_text(outcome.measure, outcome.off),
+            (
+                f"{figure_wording.outcome_verdict_sentence(outcome)} {figure_wording.pairs_sentence(outcome.pairs)}"
+            ).strip(),
         )
-        for each in outcomes
+        for outcome in outcomes
     ]
     return ReportSection(heading, columns=("Of each", on, off, "What that says"), rows=rows)
 
