@@ -89,15 +89,18 @@ class SettingDifference:
 
 def differences(processes: Sequence[ServingProcess]) -> list[SettingDifference]:
     """Return each setting in which these processes differ, by name; the release is one of them."""
-    texts = {each.name: {**each.settings.texts, "RELEASE": each.release} for each in processes}
-    found = []
-    for name in sorted({name for each in texts.values() for name in each}):
+    texts = {
+        serving_process.name: {**serving_process.settings.texts, "RELEASE": serving_process.release}
+        for serving_process in processes
+    }
+    setting_differences = []
+    for name in sorted({name for settings in texts.values() for name in settings}):
         by_value: dict[str | None, list[str]] = defaultdict(list)
-        for process, each in texts.items():
-            by_value[each.get(name)].append(process)
+        for process, settings in texts.items():
+            by_value[settings.get(name)].append(process)
         if len(by_value) > 1:
-            found.append(SettingDifference(name, dict(by_value)))
-    return found
+            setting_differences.append(SettingDifference(name, dict(by_value)))
+    return setting_differences
 
 
 def _join(names: Sequence[str]) -> str:
@@ -135,12 +138,12 @@ def server_views() -> list[ServerView]:
 def views_of(processes: Iterable[ServingProcess]) -> list[ServerView]:
     """Return each way in which these processes see flags."""
     alike: dict[tuple[Any, ...], list[ServingProcess]] = defaultdict(list)
-    for each in processes:
-        says = each.settings
+    for process in processes:
+        says = process.settings
         pace = (says.step_minutes, *sorted(says.peak_hours))
-        alike[(each.label, each.region, says.environment, pace, *sorted(says.overrides.items()))].append(each)
+        alike[(process.label, process.region, says.environment, pace, *sorted(says.overrides.items()))].append(process)
     views = [
-        ServerView(tuple(each.name for each in same), same[0].label, same[0].region, same[0].settings)
+        ServerView(tuple(process.name for process in same), same[0].label, same[0].region, same[0].settings)
         for same in alike.values()
     ]
     return views or [ServerView((), site.SERVER_LABEL, site.SERVER_REGION, settings_in_force())]
@@ -163,10 +166,10 @@ Forced = Mapping[bool | None, Sequence[str]]
 
 def forced_values(views: Iterable[ServerView], flag: str) -> Forced:
     """Return what the environment says of a flag to the processes of these views."""
-    found: dict[bool | None, list[str]] = defaultdict(list)
-    for each in views:
-        found[each.settings.overrides.get(flag)] += each.processes
-    return dict(found)
+    names_by_value: dict[bool | None, list[str]] = defaultdict(list)
+    for view in views:
+        names_by_value[view.settings.overrides.get(flag)] += view.processes
+    return dict(names_by_value)
 
 
 def agreed_value(forced: Forced) -> bool | None:

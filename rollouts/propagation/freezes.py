@@ -66,21 +66,21 @@ def with_earlier(
 def states_since_frozen(flag: str) -> list[flag_state.FlagState]:
     """Return the flag's readable states since it was frozen; none if it isn't."""
     past = _raw(FlagChange.objects.filter(STATE_CHANGED))
-    found = _freeze_of(flag, past)
-    if found is None:
+    freeze = _freeze_of(flag, past)
+    if freeze is None:
         return []
-    since = past.filter(flag=flag, pk__gte=found.pk).order_by("id")[:MAX_CHANGES]
+    since = past.filter(flag=flag, pk__gte=freeze.pk).order_by("id")[:MAX_CHANGES]
     return [flag_state.readable_state(vars(change)["stored"]) for change in since if vars(change)["stored"]]
 
 
 def _freeze_of(flag: str, past: Any) -> "FlagChange | None":
     """Return the change since which the flag is frozen."""
-    found = None
+    freeze = None
     for change in past.filter(flag=flag).order_by("-id")[:MAX_CHANGES]:
         if not _is_frozen(vars(change)["stored"]):
             break
-        found = change
-    return found
+        freeze = change
+    return freeze
 
 
 def _is_frozen(state: Any) -> bool:
@@ -113,10 +113,10 @@ class _States:
         self._configs: dict[str, list[FlagConfig | None]] = {}
         self._since: dict[str, list[datetime]] = {}
         for change in changes:
-            name, found, left = change.flag, vars(change)["found"], vars(change)["stored"]
+            name, before, left = change.flag, vars(change)["found"], vars(change)["stored"]
             if name not in self._since:
-                self._of[name], self._since[name] = [found], []
-                self._configs[name] = [self._config(name, found, newest.flags.get(name))]
+                self._of[name], self._since[name] = [before], []
+                self._configs[name] = [self._config(name, before, newest.flags.get(name))]
             self._of[name].append(left)
             self._configs[name].append(self._config(name, left, self._configs[name][-1]))
             self._since[name].append(change.at)
@@ -141,11 +141,11 @@ class _States:
 
     def required_by(self, frozen: Iterable[str]) -> set[str]:
         """Return these flags, and all that they required at any moment, directly or through others."""
-        found, around = set[str](), {*frozen}
+        related, around = set[str](), {*frozen}
         while around:
-            found |= around
-            around = {each for name in around for each in self._requires(name)} - found
-        return found
+            related |= around
+            around = {required for name in around for required in self._requires(name)} - related
+        return related
 
     def _requires(self, name: str) -> Iterable[str]:
         yield from (each for each, _ in self._newest.default_requires.get(name, ()))

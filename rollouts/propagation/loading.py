@@ -172,9 +172,9 @@ def _stand_in(row: Flag, state: flag_state.FlagState) -> tuple[FlagConfig | None
 
 def _audience(members: list[RingMember]) -> Audience:
     return Audience(
-        users=frozenset(each.user_id for each in members if each.user_id is not None),
-        groups=frozenset(each.group_id for each in members if each.group_id is not None),
-        leagues=frozenset(str(each.league) for each in members if each.league is not None),
+        users=frozenset(member.user_id for member in members if member.user_id is not None),
+        groups=frozenset(member.group_id for member in members if member.group_id is not None),
+        leagues=frozenset(str(member.league) for member in members if member.league is not None),
     )
 
 
