@@ -38,17 +38,17 @@ def places_by_flag() -> Mapping[str, tuple[CodePlace, ...]]:
     """Return where each flag is read, by its name. The tree is read once in a process: a fraction of a second."""
     root = Path(site.BASE_DIR)
     of_name = flags_by_name()
-    found: defaultdict[str, set[CodePlace]] = defaultdict(set)
+    places_of_flag: defaultdict[str, set[CodePlace]] = defaultdict(set)
     for path in modules_outside(root):
         source = path.read_text(encoding="utf-8")
         if _MODULE in source or "rollouts import" in source:
             for name, line in uses_of_flags(source):
                 for flag in of_name.get(name, ()):
-                    found[flag].add(CodePlace(path.relative_to(root).as_posix(), line))
+                    places_of_flag[flag].add(CodePlace(path.relative_to(root).as_posix(), line))
     for path, text in template_texts(root):
         for flag, line in template_tags(text):
-            found[flag].add(CodePlace(path.relative_to(root).as_posix(), line))
-    return {flag: tuple(sorted(places)) for flag, places in found.items()}
+            places_of_flag[flag].add(CodePlace(path.relative_to(root).as_posix(), line))
+    return {flag: tuple(sorted(places)) for flag, places in places_of_flag.items()}
 
 
 def product_modules(root: Path) -> Iterator[Path]:
@@ -88,10 +88,10 @@ def flags_by_name() -> Mapping[str, frozenset[str]]:
 
 
 def _flags_named(node: ast.AST) -> frozenset[str]:
-    used = [getattr(flags, each.id, None) for each in ast.walk(node) if isinstance(each, ast.Name)]
-    tables = [each.values() for each in used if isinstance(each, dict)]
+    used = [getattr(flags, subnode.id, None) for subnode in ast.walk(node) if isinstance(subnode, ast.Name)]
+    tables = [table.values() for table in used if isinstance(table, dict)]
     specs = [*used, *(spec for table in tables for spec in table)]
-    return frozenset(each.name for each in specs if isinstance(each, FlagSpec))
+    return frozenset(spec.name for spec in specs if isinstance(spec, FlagSpec))
 
 
 def uses_of_flags(source: str) -> Iterator[tuple[str, int]]:
