@@ -121,7 +121,7 @@ class AccountForm(NameForm):
             # What was chosen before stays, for when it is offered again.
             self.fields["language"].disabled = True
             self.fields["language"].widget = forms.HiddenInput()
-        for each in choices:
-            self.fields[each.key] = forms.BooleanField(
-                label=each.label, help_text=each.hint, initial=each.chosen, required=False
+        for choice in choices:
+            self.fields[choice.key] = forms.BooleanField(
+                label=choice.label, help_text=choice.hint, initial=choice.chosen, required=False
             )

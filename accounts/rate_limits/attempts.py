@@ -57,11 +57,11 @@ def seconds_to_wait(request: HttpRequest, email: str) -> float:
 
 def _wait(rows: Any, free: int, first: int, most: int) -> float:
     since = ExpressionWrapper(Now() - Max("attempt_time"), output_field=DurationField())
-    found = rows.aggregate(failures=Sum("failures_since_start"), since_last=since)
-    if not found["failures"]:
+    summary = rows.aggregate(failures=Sum("failures_since_start"), since_last=since)
+    if not summary["failures"]:
         return 0.0
-    waited: timedelta = found["since_last"]
-    return max(0.0, delay_after(found["failures"], free, first, most) - waited.total_seconds())
+    waited: timedelta = summary["since_last"]
+    return max(0.0, delay_after(summary["failures"], free, first, most) - waited.total_seconds())
 
 
 def username_of(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:

@@ -57,18 +57,18 @@ class SignedInMiddleware:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Find the user, then go on."""
-        tokens = [each for each in scope.get("subprotocols", []) if each.startswith(_PREFIX)]
+        tokens = [subprotocol for subprotocol in scope.get("subprotocols", []) if subprotocol.startswith(_PREFIX)]
         if tokens:
             token = tokens[0].removeprefix(_PREFIX)
-            found = {"user": await _in_turn(token, user_of_token, token), "token": token}
+            identity = {"user": await _in_turn(token, user_of_token, token), "token": token}
         else:
             session = SessionStore(session_key=_session_key(scope))
             key = session.session_key
             user = await _in_turn(key, current_user, {"session": session}) if key else None
-            found = {"user": user or AnonymousUser(), "session": session}
-        user = found["user"] if isinstance(found["user"], User) else None
+            identity = {"user": user or AnonymousUser(), "session": session}
+        user = identity["user"] if isinstance(identity["user"], User) else None
         reads = language.of_socket(dict(scope.get("headers", ())), user)
-        await self._inner(scope | found | {"language": reads}, receive, send)
+        await self._inner(scope | identity | {"language": reads}, receive, send)
 
 
 def _session_key(scope: dict[str, Any]) -> str | None:
