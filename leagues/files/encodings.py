@@ -54,13 +54,13 @@ def _guess(content: bytes, at: int) -> FileText:
     if not readings:
         raise NoText(at)
     first, *others = readings
-    others = [each for each in others if each.score > 0][:_MOST_OTHERS]
-    start, end = _telling_cell(first.text, [each.text for each in others])
-    right, *could = (each.text[start:end].strip()[:_SHOWN] for each in (first, *others))
+    others = [reading for reading in others if reading.score > 0][:_MOST_OTHERS]
+    start, end = _telling_cell(first.text, [reading.text for reading in others])
+    right, *could = (reading.text[start:end].strip()[:_SHOWN] for reading in (first, *others))
     asked = _("Is this right: {text}? The file isn't UTF-8, so we read it as {encoding}.")
     asked = asked.format(text=right, encoding=first.name)
     if could:
-        words = one_of(f"{word} ({each.name})" for word, each in zip(could, others, strict=True))
+        words = one_of(f"{word} ({reading.name})" for word, reading in zip(could, others, strict=True))
         also = _("It could also be {texts}: then save it as UTF-8 and upload it again.")
         asked = f"{asked} {also.format(texts=words)}"
     return FileText(first.text, (asked,))

@@ -16,12 +16,12 @@ def titled(name: str, season: str) -> str:
 
 def split_title(title: str) -> tuple[str, str]:
     """`UEFA Champions League 2025/26` is that league in 2025/26; the season is empty if there is none."""
-    found = _SEASON.search(title)
-    if found is None:
+    years = _SEASON.search(title)
+    if years is None:
         return _tidy(title), ""
-    following = found["next"]
-    season = f"{found['first']}/{following[-2:]}" if following else found["first"]
-    return _tidy(title[: found.start()] or title[found.end() :]), season
+    following = years["next"]
+    season = f"{years['first']}/{following[-2:]}" if following else years["first"]
+    return _tidy(title[: years.start()] or title[years.end() :]), season
 
 
 def competition_of_file(text: str, path: str) -> tuple[str, str]:

@@ -52,15 +52,15 @@ class Reading:
 
 def readings_of(content: bytes) -> list[Reading]:
     """Return the texts that these bytes may be, the likeliest first; none if no encoding makes words of them."""
-    found: dict[str, Reading] = {}
+    readings: dict[str, Reading] = {}
     for codec, name in _NAMES.items():
         try:
             text = content.decode(codec)
         except UnicodeDecodeError:
             continue
-        if text not in found and not _CONTROLS.search(text):
-            found[text] = Reading(name, text, _score(text, codec))
-    return sorted((each for each in found.values() if each.score > 0), key=lambda each: -each.score)
+        if text not in readings and not _CONTROLS.search(text):
+            readings[text] = Reading(name, text, _score(text, codec))
+    return sorted((reading for reading in readings.values() if reading.score > 0), key=lambda reading: -reading.score)
 
 
 def _score(text: str, codec: str) -> int:
@@ -76,14 +76,16 @@ def _likelihood(word: str) -> int:
 
 def _could_be(word: str, codec: str) -> bool:
     """True if the word could be one of a language that is written in this encoding."""
-    letters = [each for each in word if not each.isascii() and each not in _SIGNS]
-    if not all(each.isalpha() for each in letters):
+    letters = [letter for letter in word if not letter.isascii() and letter not in _SIGNS]
+    if not all(letter.isalpha() for letter in letters):
         return False
-    if any(_is_odd(*each) for each in zip(word, word[1:], f"{word[2:]} ", strict=False)):
+    if any(_is_odd(*neighbours) for neighbours in zip(word, word[1:], f"{word[2:]} ", strict=False)):
         return False
     if letters and (_LATIN if codec == "cp1251" else _LONG_RUN).search(word):
         return False
-    return any(all(each in known or each.lower() in known for each in letters) for known in _LANGUAGES[codec])
+    return any(
+        all(letter in alphabet or letter.lower() in alphabet for letter in letters) for alphabet in _LANGUAGES[codec]
+    )
 
 
 def _is_odd(first: str, second: str, third: str) -> bool:

@@ -100,12 +100,12 @@ def decode(content: bytes) -> str:
     if content.startswith(tuple(_OTHER_FILES)) or is_workbook(content):
         return decode_asking(content).text
     try:
-        found = decode_text(content)
+        file_text = decode_text(content)
     except NoText as error:
         raise _not_utf_8(content, error.at) from error
-    if found.questions:
+    if file_text.questions:
         raise _not_utf_8(content, next(at for at, byte in enumerate(content) if byte > 127))
-    return check_text(found.text)
+    return check_text(file_text.text)
 
 
 def decode_asking(content: bytes) -> FileText:
@@ -114,14 +114,14 @@ def decode_asking(content: bytes) -> FileText:
         if content.startswith(start):
             raise ParseError([(1, _(words))])
     if is_workbook(content):
-        found = read_workbook(content)
+        file_text = read_workbook(content)
     else:
         try:
-            found = decode_text(content)
+            file_text = decode_text(content)
         except NoText as error:
             raise _not_utf_8(content, error.at) from error
-    check_text(found.text)
-    return found
+    check_text(file_text.text)
+    return file_text
 
 
 def _not_utf_8(content: bytes, at: int) -> ParseError:
@@ -150,20 +150,20 @@ def read_table(text: str, problems: Problems) -> Table:
     """
     reader, lines = _open_table(text)
     columns: tuple[str, ...] = ()
-    found: list[tuple[int, list[str]]] = []
+    raw_rows: list[tuple[int, list[str]]] = []
     try:
         columns = _column_names(next(lines, (0, []))[1])
-        found.extend(lines)
+        raw_rows.extend(lines)
     except csv.Error as error:
         words = _("This is not CSV ({error}); check the quotation marks.")
         problems.append((reader.line_num, words.format(error=error)))
-        found = []  # the lines that were read may be of one that never ended
-    wrong = _wrong_widths(len(columns), found, cut_off=not text.endswith(("\n", "\r")))
+        raw_rows = []  # the lines that were read may be of one that never ended
+    wrong = _wrong_widths(len(columns), raw_rows, cut_off=not text.endswith(("\n", "\r")))
     problems += [(line, _("Give as many values as the header has columns.")) for line in sorted(wrong)]
     if twice := _twice(columns):
         problems += twice
-        found = []  # nobody knows which of two columns each line means
-    rows = tuple(_clean_rows(columns, ((line, values) for line, values in found if line not in wrong), problems))
+        raw_rows = []  # nobody knows which of two columns each line means
+    rows = tuple(_clean_rows(columns, ((line, values) for line, values in raw_rows if line not in wrong), problems))
     return Table(_without_problem(columns), rows)
 
 

@@ -77,12 +77,12 @@ def _open(content: bytes) -> list[tuple[str, Any]]:
     from openpyxl import load_workbook  # takes long, and few files are workbooks
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    sheets = [each for each in book.worksheets if each.sheet_state == "visible"][:_MOST_SHEETS]
-    for each in sheets:
-        each.reset_dimensions()  # what a sheet says of its own size may be wrong, or a trap
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:_MOST_SHEETS]
+    for sheet in sheets:
+        sheet.reset_dimensions()  # what a sheet says of its own size may be wrong, or a trap
     if not sheets:
         raise ParseError([(1, _("There is no sheet in this Excel file; put the list into one."))])
-    return [(each.title, each) for each in sheets]
+    return [(sheet.title, sheet) for sheet in sheets]
 
 
 def _choose(sheets: list[tuple[str, Any]]) -> tuple[str, Any]:

@@ -108,15 +108,15 @@ def _fixtures(source: SourceFile) -> Table:
 
 def _players(source: SourceFile) -> Table:
     """Everybody who was in a side, with the side of the last match."""
-    found: dict[tuple[str, str], tuple[int, str]] = {}
+    players: dict[tuple[str, str], tuple[int, str]] = {}
     for number, match in _matches(source):
         try:
-            found |= {(match.person(name), name): (number, side) for name, side in match.players()}
+            players |= {(match.person(name), name): (number, side) for name, side in match.players()}
         except WrongShape as error:
             source.problems.append((number, _sentence(error)))
     rows = (
         (number, {"external_id": person, "name": name, "club": side})
-        for (person, name), (number, side) in found.items()
+        for (person, name), (number, side) in players.items()
     )
     return table_of(("external_id", "name", "club"), rows)
 

@@ -65,19 +65,19 @@ def _fixtures(source: SourceFile) -> Table:
     meetings: Counter[str] = Counter()
 
     def rows() -> Iterator[tuple[int, Mapping[str, str]]]:
-        for each in _of_one_season(source):
-            pair = external_id_of(each.league, each.season, each.home, each.away)
+        for match in _of_one_season(source):
+            pair = external_id_of(match.league, match.season, match.home, match.away)
             meetings[pair] += 1
             yield (
-                each.line,
+                match.line,
                 {
                     "external_id": pair if meetings[pair] == 1 else f"{pair}-{meetings[pair]}",
-                    "kickoff": _kickoff(each.date, each.time),
-                    "home": each.home,
-                    "away": each.away,
-                    "home_score": each.home_score,
-                    "away_score": each.away_score,
-                    "status": "finished" if each.home_score else "scheduled",
+                    "kickoff": _kickoff(match.date, match.time),
+                    "home": match.home,
+                    "away": match.away,
+                    "home_score": match.home_score,
+                    "away_score": match.away_score,
+                    "status": "finished" if match.home_score else "scheduled",
                 },
             )
 
@@ -88,14 +88,14 @@ def _of_one_season(source: SourceFile) -> list[_Match]:
     """The matches of the season that is wanted, if the file has several. The others are one problem."""
     matches = list(_matches(source))
     _check_one_league(matches)
-    seasons = list(dict.fromkeys(each.season for each in matches))
+    seasons = list(dict.fromkeys(match.season for match in matches))
     if len(seasons) < 2:
         return matches
-    wanted = [each for each in seasons if split_title(each)[1] == split_title(source.season)[1] != ""]
+    wanted = [season for season in seasons if split_title(season)[1] == split_title(source.season)[1] != ""]
     if not wanted:
         words = _("This file has {number} seasons, from {first} to {last}. Keep the lines of this competition's.")
         raise ParseError([(1, words.format(number=len(seasons), first=seasons[0], last=seasons[-1]))])
-    others = [each.line for each in matches if each.season not in wanted]
+    others = [match.line for match in matches if match.season not in wanted]
     more = len(others) - 1
     words = (
         ngettext(
@@ -107,7 +107,7 @@ def _of_one_season(source: SourceFile) -> list[_Match]:
         else _("This line is of another season than {season}, and left out.")
     )
     source.problems.append((others[0], words.format(number=more, season=wanted[0])))
-    return [each for each in matches if each.season in wanted]
+    return [match for match in matches if match.season in wanted]
 
 
 def _check_one_league(matches: Sequence[_Match]) -> None:

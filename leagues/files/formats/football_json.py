@@ -50,12 +50,12 @@ def _matches(data: Any) -> Iterator[tuple[Any, Any]]:
     """Go through the matches, each with the name of the round it stands in, in the newer dialect None."""
     if not isinstance(data, dict):
         return
-    for each in data["matches"] if isinstance(data.get("matches"), list) else ():
-        yield None, each
+    for match in data["matches"] if isinstance(data.get("matches"), list) else ():
+        yield None, match
     for part in data["rounds"] if isinstance(data.get("rounds"), list) else ():
         if isinstance(part, dict) and isinstance(part.get("matches"), list):
-            for each in part["matches"]:
-                yield part.get("name"), each
+            for match in part["matches"]:
+                yield part.get("name"), match
 
 
 def _read(source: SourceFile) -> Iterator[tuple[int, Mapping[str, Any], Any]]:

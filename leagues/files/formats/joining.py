@@ -33,10 +33,10 @@ def join_files(files: Sequence[SourceFile]) -> SourceFile:
         raise ParseError([(1, too_many_files())])
     if len(files) == 1:
         return files[0]
-    if files and all(each.is_json and is_cricsheet(each.json) for each in files):
+    if files and all(file.is_json and is_cricsheet(file.json) for file in files):
         return _matches(files)
-    teams = [each for each in files if fpl.is_teams(each)]
-    others = [each for each in files if each not in teams]
+    teams = [file for file in files if fpl.is_teams(file)]
+    others = [file for file in files if file not in teams]
     text = fpl.with_team_names(others[0], teams[0]) if len(teams) == len(others) == 1 else None
     if text is None:
         raise ParseError([(1, _(_HINT))])
@@ -51,11 +51,11 @@ def join_contents(contents: Sequence[tuple[str, bytes]]) -> SourceFile:
 def _matches(files: Sequence[SourceFile]) -> SourceFile:
     """Return a list of the matches in the files, each with its id. Raises ParseError."""
     matches: list[dict[str, Any]] = []
-    for each in files:
-        found = each.json if isinstance(each.json, list) else [{MATCH_ID: id_of_file(each), **each.json}]
-        if not all(isinstance(match, dict) for match in found):
+    for file in files:
+        file_matches = file.json if isinstance(file.json, list) else [{MATCH_ID: id_of_file(file), **file.json}]
+        if not all(isinstance(match, dict) for match in file_matches):
             words = _("{file} has something between its matches that is none.")
-            raise ParseError([(1, words.format(file=each.name[:80]))])
-        matches += [{name: match[name] for name in _READ if name in match} for match in found]
+            raise ParseError([(1, words.format(file=file.name[:80]))])
+        matches += [{name: match[name] for name in _READ if name in match} for match in file_matches]
     text = json.dumps(matches, ensure_ascii=False, separators=(",", ":"))
     return SourceFile(f"{len(matches)} matches.json", text)

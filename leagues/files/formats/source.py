@@ -106,7 +106,7 @@ def with_figures(who: Mapping[str, str]) -> Callable[[SourceFile], Table]:
 
 def table_of(columns: tuple[str, ...], rows: Iterable[tuple[int, Mapping[str, str]]]) -> Table:
     """Return a table of rows with their numbers; what a row doesn't say is empty. Raises ParseError for too many."""
-    found = tuple(TableRow(line, {name: values.get(name, "") for name in columns}) for line, values in rows)
-    if len(found) > MOST_ROWS:
+    table_rows = tuple(TableRow(line, {name: values.get(name, "") for name in columns}) for line, values in rows)
+    if len(table_rows) > MOST_ROWS:
         raise ParseError([(1, too_many_rows())])
-    return Table(columns, found)
+    return Table(columns, table_rows)

@@ -85,27 +85,27 @@ def signature_of(columns: Iterable[str]) -> str:
 def find_columns(table: Table, fields: Sequence[Field], answers: Mapping[str, str] | None = None) -> Meaning:
     """Return what the columns of a table mean; `answers` are a person's, by the field that was asked."""
     answers = answers or {}
-    found, unclear = _by_name(table, fields)
+    columns_by_field, unclear = _by_name(table, fields)
     for name, column in answers.items():
-        if name not in found and column in table.columns:
-            found = {each: theirs for each, theirs in found.items() if theirs != column}
-            found[name] = column
-    free = [column for column in table.columns if column not in found.values()]
-    _take_the_only_days(table, fields, found, free)
+        if name not in columns_by_field and column in table.columns:
+            columns_by_field = {ours: theirs for ours, theirs in columns_by_field.items() if theirs != column}
+            columns_by_field[name] = column
+    free = [column for column in table.columns if column not in columns_by_field.values()]
+    _take_the_only_days(table, fields, columns_by_field, free)
     questions = [
         _question(field, unclear.get(field.name, free))
         for field in fields
-        if free and field.name not in answers and _is_open(field, found, unclear)
+        if free and field.name not in answers and _is_open(field, columns_by_field, unclear)
     ]
-    days = [found[field.name] for field in fields if field.days and field.name in found]
+    days = [columns_by_field[field.name] for field in fields if field.days and field.name in columns_by_field]
     days += [column for column in free if questions and _holds_days(table, column)]
     texts = [row.values[column] for row in table.rows for column in days]
     orders = day_orders(texts)
     order = answers.get(DAY_ORDER, "")
     if len(orders) > 1 and order not in orders:
         questions.append(_order_question(texts))
-    found = {field.name: found[field.name] for field in fields if field.name in found}
-    return Meaning(found, questions, free, order if order in orders else min(orders, default=DAY_FIRST))
+    columns_by_field = {field.name: columns_by_field[field.name] for field in fields if field.name in columns_by_field}
+    return Meaning(columns_by_field, questions, free, order if order in orders else min(orders, default=DAY_FIRST))
 
 
 def in_our_words(table: Table, fields: Sequence[Field]) -> tuple[Table, Meaning]:
@@ -118,22 +118,22 @@ def _by_name(table: Table, fields: Sequence[Field]) -> tuple[dict[str, str], dic
     """The column for each field that its name says, and the columns for those that several may be."""
     columns = table.columns
     own = {plain_name(field.name): field.name for field in fields}
-    found = {own[plain_name(column)]: column for column in columns if plain_name(column) in own}
+    columns_by_field = {own[plain_name(column)]: column for column in columns if plain_name(column) in own}
     unclear: dict[str, list[str]] = {}
     for field in fields:
         words = {plain_name(word) for word in (*WORDS.get(field.name, ()), *field.words)}
-        free = [each for each in columns if each not in found.values()]
-        called = [each for each in free if plain_name(each) in words and _fits(table, each, field)]
-        if field.name not in found and len(called) == 1:
-            found[field.name] = called[0]
-        elif field.name not in found and called:
+        free = [column for column in columns if column not in columns_by_field.values()]
+        called = [column for column in free if plain_name(column) in words and _fits(table, column, field)]
+        if field.name not in columns_by_field and len(called) == 1:
+            columns_by_field[field.name] = called[0]
+        elif field.name not in columns_by_field and called:
             unclear[field.name] = called
-    others = {plain_name(column): column for column in columns if column not in found.values()}
+    others = {plain_name(column): column for column in columns if column not in columns_by_field.values()}
     for field in fields:
         near = get_close_matches(plain_name(field.name), others, cutoff=_NEARLY)
-        if near and field.name not in {*found, *unclear}:
-            unclear[field.name] = [others[each] for each in near]
-    return found, unclear
+        if near and field.name not in {*columns_by_field, *unclear}:
+            unclear[field.name] = [others[name] for name in near]
+    return columns_by_field, unclear
 
 
 def _fits(table: Table, column: str, field: Field) -> bool:

@@ -43,11 +43,11 @@ def example_of(texts: Iterable[str]) -> str:
 
 def read_day(text: str, order: str) -> date | None:
     """Return the day of a text in this order; None for what is none."""
-    found = _DAY.fullmatch(text)
-    if not found:
+    match = _DAY.fullmatch(text)
+    if not match:
         return None
-    first, second, year = int(found[1]), int(found[3]), int(found[4])
-    if len(found[4]) == 2:
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if len(match[4]) == 2:
         year += 1900 if year >= _FIRST_YEAR else 2000
     day, month = (first, second) if order == DAY_FIRST else (second, first)
     try:
@@ -69,10 +69,10 @@ def to_iso(text: str, order: str) -> str:
 
 def read_time(text: str) -> time | None:
     """Return the time of `19:30`, `19.30 Uhr`, `19h30` or `7:30 pm`; None for what is none."""
-    found = _TIME.fullmatch(text.strip())
-    if not found:
+    match = _TIME.fullmatch(text.strip())
+    if not match:
         return None
-    hour, minute, half = int(found[1]), int(found[2]), (found[3] or "")[:1].lower()
+    hour, minute, half = int(match[1]), int(match[2]), (match[3] or "")[:1].lower()
     if half in {"a", "p"}:
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
