@@ -194,14 +194,14 @@ class MembersFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg] # gener
         super().clean()
         if any(self.errors):
             return
-        kept = [each.cleaned_data for each in self.forms if each.cleaned_data and not each.cleaned_data.get("DELETE")]
-        present = [each for each in kept if not each.get("left_at")]
-        if any(each["plays"] and each["id"] and each["id"].owns_with_id for each in kept):
+        kept = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        present = [row for row in kept if not row.get("left_at")]
+        if any(row["plays"] and row["id"] and row["id"].owns_with_id for row in kept):
             raise forms.ValidationError("Who owns another's seat has no seat of their own: leave Plays off for them.")
-        heads = [each for each in present if each["role"] == Role.COMMISSIONER]
-        if any(each["bot"] for each in heads):
+        heads = [row for row in present if row["role"] == Role.COMMISSIONER]
+        if any(head["bot"] for head in heads):
             raise forms.ValidationError("A bot can't be commissioner.")
-        if present and not any(each["user"].is_active for each in heads):
+        if present and not any(head["user"].is_active for head in heads):
             raise forms.ValidationError("A league needs a commissioner: make somebody else commissioner first.")
 
 

@@ -302,9 +302,9 @@ class NewLeagueForm(SettingsForm):
         for name in ("limits", "set_order"):  # the positions are known when the sport and its list are
             del self.fields[name]
         by_sport: dict[str, list[tuple[str, str]]] = {}
-        for each in shared_lists():
-            by_sport.setdefault(each.sport.title, []).append(
-                (str(each.pk), f"{each.title} ({getattr(each, 'size', 0):,})")
+        for asset_list in shared_lists():
+            by_sport.setdefault(asset_list.sport.title, []).append(
+                (str(asset_list.pk), f"{asset_list.title} ({getattr(asset_list, 'size', 0):,})")
             )
         newest = ("", gettext("The newest list of the sport"))
         own = (OWN, gettext("A list of our own, which I bring next"))

@@ -126,8 +126,8 @@ this one add theirs when they are ready."""
 
 def waiting_for(members: Sequence[Member]) -> dict[int, list[WaitingForYou]]:
     """Return what waits for each of the memberships, by their ids; those for which nothing does are left out."""
-    found: dict[int, list[WaitingForYou]] = {}
+    waiting_by_member: dict[int, list[WaitingForYou]] = {}
     for source in waiting_sources:
-        for each in source(members):
-            found.setdefault(each.member, []).append(each)
-    return found
+        for waiting in source(members):
+            waiting_by_member.setdefault(waiting.member, []).append(waiting)
+    return waiting_by_member

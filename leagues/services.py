@@ -332,14 +332,14 @@ def _upsert(listed: AssetList, rows: Sequence[AssetRow], by: User | None, shared
     sport, league = listed.sport, listed.league
     own = Q(league=league, external_id__in=[row.external_id for row in rows])
     there = sport.assets.filter(own | Q(pk__in=shared))
-    known = {asset.external_id: asset for asset in there}
-    newer = on_newer_lists(listed, known.values())
+    assets_by_id = {asset.external_id: asset for asset in there}
+    newer = on_newer_lists(listed, assets_by_id.values())
     before = {asset.pk: known_by(asset) for asset in there}
     new: list[Asset] = []
     changed: list[Asset] = []
     for row in rows:
         values = row.values()
-        asset = known.get(row.external_id)
+        asset = assets_by_id.get(row.external_id)
         if asset is None:
             new.append(Asset(sport=sport, league=league, **values))
         if asset is None or asset.pk in shared:
@@ -351,8 +351,8 @@ def _upsert(listed: AssetList, rows: Sequence[AssetRow], by: User | None, shared
     Asset.objects.bulk_create(new, batch_size=1000)
     update_rows(changed, ["name", "country", *_OF_THE_SEASON])
     record_changes(before, changed, by)
-    known |= {asset.external_id: asset for asset in new}
-    added, different = put_on_list(listed, rows, known)
+    assets_by_id |= {asset.external_id: asset for asset in new}
+    added, different = put_on_list(listed, rows, assets_by_id)
     created = {asset.external_id for asset in new}
     touched = {asset.external_id for asset in changed} | different
     other, listed_now = created | touched, added - created

@@ -54,11 +54,13 @@ class LimitsWidget(forms.Widget):
         try:
             limits = limits_in(text)
         except UnreadableLimits:
-            return [_row(each, None) for each in self.positions], "", text
-        named = {each.group: each for each in limits if each.attribute == "position" and each.group in self.positions}
-        clubs = next((each for each in limits if (each.attribute, each.group) == ("club", "")), None)
-        others = [each for each in limits if each is not clubs and named.get(each.group) is not each]
-        rows = [_row(each, named.get(each)) for each in self.positions]
+            return [_row(position, None) for position in self.positions], "", text
+        named = {
+            limit.group: limit for limit in limits if limit.attribute == "position" and limit.group in self.positions
+        }
+        clubs = next((limit for limit in limits if (limit.attribute, limit.group) == ("club", "")), None)
+        others = [limit for limit in limits if limit is not clubs and named.get(limit.group) is not limit]
+        rows = [_row(position, named.get(position)) for position in self.positions]
         return rows, str(clubs.most) if clubs else "", written(others)
 
 

@@ -43,16 +43,24 @@ def parse_statistics(data: object) -> tuple[Statistic, ...]:
     """
     if not isinstance(data, list) or len(data) > _MOST_STATISTICS:
         raise SportError({"statistics": f"Give a list of {_MOST_STATISTICS} statistics at most."})
-    problems = {f"statistics[{at}]{place}": words for at, each in enumerate(data) for place, words in _wrong(each)}
-    keys = [each.get("key") if isinstance(each, dict) else None for each in data]
+    problems = {
+        f"statistics[{at}]{place}": words for at, statistic in enumerate(data) for place, words in _wrong(statistic)
+    }
+    keys = [statistic.get("key") if isinstance(statistic, dict) else None for statistic in data]
     for at, key in enumerate(keys):
         if key is not None and key in keys[:at]:
             problems.setdefault(f"statistics[{at}].key", f"{key!r} stands there already; give each key once.")
     if problems:
         raise SportError(problems)
     return tuple(
-        Statistic(each["key"], each["name"], each.get("unit", ""), each.get("min", 0), each.get("max", MOST))
-        for each in data
+        Statistic(
+            statistic["key"],
+            statistic["name"],
+            statistic.get("unit", ""),
+            statistic.get("min", 0),
+            statistic.get("max", MOST),
+        )
+        for statistic in data
     )
 
 

@@ -71,8 +71,8 @@ def bring_back(ids: Collection[int], by: User | None) -> list[Asset]:
 def _set_retired(ids: Collection[int], by: User | None, *, retired: bool) -> list[Asset]:
     lock_lists(Asset.objects.filter(pk__in=ids).values_list("sport_id", flat=True))
     at = database_now()
-    found = list(Asset.objects.filter(pk__in=ids, retired_at__isnull=retired).order_by("pk"))
-    Asset.objects.filter(pk__in=[asset.pk for asset in found]).update(retired_at=at if retired else None)
+    assets = list(Asset.objects.filter(pk__in=ids, retired_at__isnull=retired).order_by("pk"))
+    Asset.objects.filter(pk__in=[asset.pk for asset in assets]).update(retired_at=at if retired else None)
     what = What.RETIRED if retired else What.RETURNED
-    AssetChange.objects.bulk_create(AssetChange(asset=asset, what=what, by=by, at=at) for asset in found)
-    return found
+    AssetChange.objects.bulk_create(AssetChange(asset=asset, what=what, by=by, at=at) for asset in assets)
+    return assets

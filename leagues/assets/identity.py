@@ -205,25 +205,25 @@ def _near(row: AssetRow, by_name: Mapping[str, Sequence[KnownAsset]]) -> list[Kn
 def _settle(matching: _Matching, answers: Mapping[str, str]) -> Resolution:
     questions = [IdentityQuestion(matching.rows[place], matching.asked[place]) for place in sorted(matching.asked)]
     chosen = _chosen(questions, answers)
-    found = {matching.rows[place].external_id: asset for place, asset in matching.found.items()}
-    found |= {key: asset for key, asset in chosen.items() if asset}
+    assets_by_row_id = {matching.rows[place].external_id: asset for place, asset in matching.found.items()}
+    assets_by_row_id |= {key: asset for key, asset in chosen.items() if asset}
     unanswered = [question for question in questions if question.key not in chosen]
     open_keys = {question.key for question in unanswered}
     settled = [row for row in matching.rows if row.external_id not in open_keys]
-    moved = _moved(settled, matching.known, found)
+    moved = _moved(settled, matching.known, assets_by_row_id)
     used = {moved.get(asset.id, asset.external_id) for asset in matching.known}
     used |= {row.external_id for row in settled if not row.made_id}
-    rows, known = [], {}
+    rows, assets_by_id = [], {}
     for row in settled:
-        asset, external_id = found.get(row.external_id), row.external_id
+        asset, external_id = assets_by_row_id.get(row.external_id), row.external_id
         if asset:
             external_id = moved.get(asset.id, asset.external_id)
-            known[external_id] = asset
+            assets_by_id[external_id] = asset
         elif row.made_id:
             external_id = free_id(row.external_id, used)
             used.add(external_id)
         rows.append(replace(row, external_id=external_id))
-    return Resolution(rows=rows, known=known, moved=moved, questions=questions, unanswered=unanswered)
+    return Resolution(rows=rows, known=assets_by_id, moved=moved, questions=questions, unanswered=unanswered)
 
 
 def _chosen(questions: Sequence[IdentityQuestion], answers: Mapping[str, str]) -> dict[str, KnownAsset | None]:

@@ -44,7 +44,7 @@ def date_card(member: Member) -> DateCard | None:
     if date is None or not (date.is_coming or date.problem):
         return None
     players = list(bidders_of(member.league_id).filter(bot=False).select_related("user", "date_answer"))
-    answers = {each.pk: answer_of(each) for each in players}
+    answers = {player.pk: answer_of(player) for player in players}
     there, here = (in_zone(date.starts_at, zone) for zone in (date.time_zone, member.user.time_zone))
     return DateCard(
         date=date,
@@ -52,8 +52,8 @@ def date_card(member: Member) -> DateCard | None:
         city=city(date.time_zone),
         here="" if here == there else here,
         now=database_now(),
-        can=[each.name for each in players if answers[each.pk]],
-        cannot=[each.name for each in players if answers[each.pk] is False],
+        can=[player.name for player in players if answers[player.pk]],
+        cannot=[player.name for player in players if answers[player.pk] is False],
         silent=sum(answer is None for answer in answers.values()),
         mine=answers.get(member.pk),
         feed=feed_path(member),

@@ -133,15 +133,15 @@ def described(asset: KnownAsset | AssetRow) -> str:
 
 def plan_import(listed: AssetList, rows: Sequence[AssetRow], decisions: Decisions = UNDECIDED) -> ImportPlan:
     """Return what a file would change of a list. Raises AnswerRefused."""
-    known = _known_assets(listed)
-    found = resolve(rows, known, decisions.answers)
+    assets = _known_assets(listed)
+    resolution = resolve(rows, assets, decisions.answers)
     if decisions.rest is not Rest.ASK:
-        found = resolve(rows, known, {**_answers_to_the_rest(found, decisions.rest), **decisions.answers})
-    there = {asset.id for asset in found.known.values()}
+        resolution = resolve(rows, assets, {**_answers_to_the_rest(resolution, decisions.rest), **decisions.answers})
+    there = {asset.id for asset in resolution.known.values()}
     return ImportPlan(
-        resolution=found,
-        missing=[asset for asset in known if asset.listed and asset.id not in there and not asset.retired],
-        retired=[asset for asset in found.known.values() if asset.retired],
+        resolution=resolution,
+        missing=[asset for asset in assets if asset.listed and asset.id not in there and not asset.retired],
+        retired=[asset for asset in resolution.known.values() if asset.retired],
     )
 
 

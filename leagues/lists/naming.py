@@ -61,16 +61,16 @@ def assets_named(text: str, *lists: Iterable[NamedAsset]) -> list[int]:
     An asset on a list is meant before those of its name on later lists.
     """
     indexes = [_Index(assets) for assets in lists]
-    found, problems = dict[int, None](), list[str]()
+    ids, problems = dict[int, None](), list[str]()
     for line in dict.fromkeys(filter(None, map(str.strip, text.splitlines()))):
         named = next(filter(None, (index.called(line) for index in indexes)), [])
         if len(named) == 1:
-            found[named[0].id] = None
+            ids[named[0].id] = None
         elif len(problems) < _MOST_PROBLEMS:
             problems.append(_problem(line[:80], named, indexes))
     if problems:
         raise NamesUnclear(problems)
-    return list(found)
+    return list(ids)
 
 
 def lines_naming(assets: Iterable[NamedAsset], among: Iterable[NamedAsset]) -> str:

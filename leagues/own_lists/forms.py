@@ -93,7 +93,7 @@ class DecisionsForm(forms.Form):
         super().__init__(data)
         plan, decided = report.plan, report.decisions
         questions = plan.resolution.questions
-        self._questions = {f"question_{place}": each for place, each in enumerate(questions[:QUESTIONS_SHOWN])}
+        self._questions = {f"question_{place}": question for place, question in enumerate(questions[:QUESTIONS_SHOWN])}
         self.initial = {
             "rest": decided.rest,
             "retire_missing": decided.retire_missing,
@@ -102,7 +102,8 @@ class DecisionsForm(forms.Form):
         for name, question in self._questions.items():
             same = gettext("The same as {name}")
             choices = [
-                (_SAME + each.external_id, same.format(name=isolated(described(each)))) for each in question.candidates
+                (_SAME + candidate.external_id, same.format(name=isolated(described(candidate))))
+                for candidate in question.candidates
             ]
             self.fields[name] = forms.ChoiceField(
                 label=gettext("Who is {name}?").format(name=isolated(described(question.row))),
@@ -111,7 +112,7 @@ class DecisionsForm(forms.Form):
             )
             if (answer := decided.answers.get(question.key)) is not None:
                 self.initial[name] = _SAME + answer if answer != ANOTHER else _ANOTHER
-        gone, back = len(report.missing), len([each for each in plan.retired if not each.shared])
+        gone, back = len(report.missing), len([asset for asset in plan.retired if not asset.shared])
         self.fields["retire_missing"].label = ngettext(
             "Sell the {number} no more that is not in it", "Sell the {number} no more that are not in it", gone
         ).format(number=gone)

@@ -103,13 +103,13 @@ class ListReport(FileReport):
 
     def lines(self) -> Iterator[PreviewLine]:
         """Go through the new assets, the different ones with old and new values, and those that are gone."""
-        known = self.plan.resolution.known
+        assets_by_id = self.plan.resolution.known
         for row in self.plan.resolution.rows:
-            if row.external_id not in known or not known[row.external_id].listed:
-                more = _("known already") if row.external_id in known else _about(row)
+            if row.external_id not in assets_by_id or not assets_by_id[row.external_id].listed:
+                more = _("known already") if row.external_id in assets_by_id else _about(row)
                 yield PreviewLine("new", described(row), more)
-        for each in self.plan.changes():
-            yield PreviewLine("changed", described(each.asset), _in_words(each.fields))
+        for difference in self.plan.changes():
+            yield PreviewLine("changed", described(difference.asset), _in_words(difference.fields))
         for asset in self.plan.retired if self.decisions.bring_back else ():
             yield PreviewLine("changed", described(asset), _("sold again"))
         for asset in self.missing if self.decisions.retire_missing else ():

@@ -95,21 +95,21 @@ def _asset(league: League, change: ListChange) -> Asset:
 
 def _restore_assets(league: League, changes: Sequence[ListChange], by: User | None) -> None:
     Asset.objects.filter(pk__in=new_assets(changes)).delete()
-    own = [each for each in changes if _part(each.before, "asset")]
-    there = Asset.objects.in_bulk([each.asset_id for each in own])
+    own = [change for change in changes if _part(change.before, "asset")]
+    there = Asset.objects.in_bulk([change.asset_id for change in own])
     known = {pk: known_by(asset) for pk, asset in there.items()}
     retired = {pk for pk, asset in there.items() if asset.retired_at}
-    wanted = [_asset(league, each) for each in own]
-    kept = [each for each in wanted if each.pk in there]
-    give_ids({each.pk: each.external_id for each in kept if there[each.pk].external_id != each.external_id})
+    wanted = [_asset(league, change) for change in own]
+    kept = [asset for asset in wanted if asset.pk in there]
+    give_ids({asset.pk: asset.external_id for asset in kept if there[asset.pk].external_id != asset.external_id})
     update_rows(kept, _ASSET)
-    Asset.objects.bulk_create([each for each in wanted if each.pk not in there], batch_size=_AT_A_TIME)
+    Asset.objects.bulk_create([asset for asset in wanted if asset.pk not in there], batch_size=_AT_A_TIME)
     record_changes(known, kept, by)
     at, what = database_now(), AssetChange.What
     AssetChange.objects.bulk_create(
-        AssetChange(asset=each, what=what.RETIRED if each.retired_at else what.RETURNED, by=by, at=at)
-        for each in kept
-        if (each.retired_at is not None) != (each.pk in retired)
+        AssetChange(asset=asset, what=what.RETIRED if asset.retired_at else what.RETURNED, by=by, at=at)
+        for asset in kept
+        if (asset.retired_at is not None) != (asset.pk in retired)
     )
 
 
@@ -117,17 +117,17 @@ def _restore_entries(changes: Sequence[ListChange]) -> None:
     """Every place on a list has the id that it had, since their order is that of the lists."""
     wrong: list[int] = []
     missing: list[ListEntry] = []
-    for each in changes:
-        before, after = _part(each.before, "entries") or {}, _part(each.after, "entries") or {}
+    for change in changes:
+        before, after = _part(change.before, "entries") or {}, _part(change.after, "entries") or {}
         for listed in before.keys() | after.keys():
             if before.get(listed) != after.get(listed):
                 wrong += [after[listed]["id"]] if listed in after else []
                 missing += (
-                    [ListEntry(asset_list_id=int(listed), asset_id=each.asset_id, **before[listed])]
+                    [ListEntry(asset_list_id=int(listed), asset_id=change.asset_id, **before[listed])]
                     if listed in before
                     else []
                 )
-    lists = {each.asset_list_id for each in missing}
+    lists = {entry.asset_list_id for entry in missing}
     if AssetList.objects.filter(pk__in=lists).count() < len(lists):
         raise StateUnreadable
     ListEntry.objects.filter(pk__in=wrong).delete()
@@ -135,9 +135,9 @@ def _restore_entries(changes: Sequence[ListChange]) -> None:
 
 
 def _restore_edits(league: League, changes: Sequence[ListChange]) -> None:
-    for each in changes:
-        before, after = _part(each.before, "edit"), _part(each.after, "edit")
+    for change in changes:
+        before, after = _part(change.before, "edit"), _part(change.after, "edit")
         if before != after:
-            PoolEdit.objects.filter(pool__league=league, asset=each.asset_id).delete()
+            PoolEdit.objects.filter(pool__league=league, asset=change.asset_id).delete()
             if before is not None:
-                PoolEdit.objects.create(pool=league.pool, asset_id=each.asset_id, added=before)
+                PoolEdit.objects.create(pool=league.pool, asset_id=change.asset_id, added=before)

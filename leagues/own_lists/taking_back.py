@@ -69,8 +69,8 @@ def check_taking_back_list(upload: ListUpload) -> None:
         )
         raise ListNotTakenBack(words.format(names=", ".join(map(_dated, later[:_NAMED]))))
     changes = list(upload.changes.all())
-    now = states_of(upload.league, [each.asset_id for each in changes])
-    if different := [each.asset_id for each in changes if now.get(each.asset_id) != each.after]:
+    now = states_of(upload.league, [change.asset_id for change in changes])
+    if different := [change.asset_id for change in changes if now.get(change.asset_id) != change.after]:
         words = _("{names} changed since in another way. Upload a corrected file.")
         raise ListNotTakenBack(words.format(names=_named(different)))
     try:
@@ -79,7 +79,7 @@ def check_taking_back_list(upload: ListUpload) -> None:
         raise ListNotTakenBack(_(_UNREADABLE)) from error
     if used:
         words = _("{names} is in an auction, or has scores, and would be lost there. Retire it instead.")
-        raise ListNotTakenBack(words.format(names=_named([each.pk for each in used])))
+        raise ListNotTakenBack(words.format(names=_named([asset.pk for asset in used])))
 
 
 def _dated(upload: ListUpload) -> str:

@@ -57,8 +57,8 @@ def invited_to(code: str) -> Member | None:
 
 def co_owners_among(members: Iterable[Member]) -> dict[int, list[Member]]:
     """Return those of a league's members who own a seat with its manager, by the manager's id."""
-    found: dict[int, list[Member]] = {}
+    co_owners: dict[int, list[Member]] = {}
     for member in members:
         if member.owns_with_id is not None:
-            found.setdefault(member.owns_with_id, []).append(member)
-    return found
+            co_owners.setdefault(member.owns_with_id, []).append(member)
+    return co_owners

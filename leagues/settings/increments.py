@@ -76,19 +76,19 @@ def problem_of(text: str) -> str | None:
 
 
 def _read_percentage(text: str) -> int:
-    found = _PERCENTAGE.fullmatch(text.strip())
-    if not found or not 1 <= int(found[1]) <= 100:
+    percentage = _PERCENTAGE.fullmatch(text.strip())
+    if not percentage or not 1 <= int(percentage[1]) <= 100:
         raise UnreadableIncrements(_("Give a whole percentage from 1% to 100%."))
-    return int(found[1])
+    return int(percentage[1])
 
 
 def _read_slabs(parts: list[str]) -> Iterator[tuple[int | None, int]]:
     begins = 0
     for part in parts[:-1]:
-        found = _SLAB.fullmatch(part)
-        if not found:
+        slab = _SLAB.fullmatch(part)
+        if not slab:
             raise UnreadableIncrements(_(HOW))
-        begin, end, increment = (int(number) for number in found.groups())
+        begin, end, increment = (int(number) for number in slab.groups())
         if begin != begins:
             words = _("A slab must begin at {place}, where the one before ends, and not at {begin}.")
             raise UnreadableIncrements(words.format(place=begins, begin=begin))

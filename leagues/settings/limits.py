@@ -97,9 +97,9 @@ def read_limits(text: str) -> RosterLimits:
         raise UnreadableLimits(_("Write {most} characters at most.").format(most=LONGEST))
     limits = limits_in(text)
     by_attribute: dict[str, list[GroupLimit]] = {}
-    for each in limits:
-        by_attribute.setdefault(each.attribute, []).append(each)
-    needed = [name for name, several in by_attribute.items() if any(each.least for each in several)]
+    for limit in limits:
+        by_attribute.setdefault(limit.attribute, []).append(limit)
+    needed = [name for name, several in by_attribute.items() if any(limit.least for limit in several)]
     if len(by_attribute) > 2:
         raise UnreadableLimits(_("Limit two of position, club and country, and not all three."))
     if len(needed) > 1:
@@ -214,18 +214,18 @@ def needs_in_words(attribute: str, needs: Iterable[tuple[str, int]]) -> str:
 
 
 def _read(part: str) -> GroupLimit:
-    found = _LIMIT.fullmatch(part)
-    if not found:
+    match = _LIMIT.fullmatch(part)
+    if not match:
         raise UnreadableLimits(_(HOW))
-    attribute = (found["each"] or found["attribute"] or "position").lower()
-    least, most = _bounds(found)
+    attribute = (match["each"] or match["attribute"] or "position").lower()
+    least, most = _bounds(match)
     if most is not None and least > most:
         words = _("“{part}” says at least {least} and at most {most}; turn them round.")
         raise UnreadableLimits(words.format(part=part, least=least, most=most))
     if max(least, most or 0) > LARGEST_ROSTER:
         raise UnreadableLimits(_("A number must be {most} at most.").format(most=LARGEST_ROSTER))
-    group = " ".join((found["group"] or "").split())
-    if found["each"] and (least or most is None):
+    group = " ".join((match["group"] or "").split())
+    if match["each"] and (least or most is None):
         words = _("Of each {attribute} there can only be a most: each {attribute}: at most 3.")
         raise UnreadableLimits(words.format(attribute=attribute))
     if group.casefold().startswith(_NOT):
@@ -241,8 +241,8 @@ def _bounds(found: re.Match[str]) -> tuple[int, int | None]:
 
 
 def _grouping(attribute: str, limits: list[GroupLimit]) -> Grouping:
-    labels = {each.group.casefold(): each.group for each in limits if each.group}
-    if len({each.group.casefold() for each in limits}) < len(limits):
+    labels = {limit.group.casefold(): limit.group for limit in limits if limit.group}
+    if len({limit.group.casefold() for limit in limits}) < len(limits):
         words = _("Two limits are of the same {attribute}; leave one.")
         raise UnreadableLimits(words.format(attribute=attribute_in_words(attribute)))
     excluded = [name.removeprefix(_NOT) for name in labels if name.startswith(_NOT)]
@@ -254,7 +254,7 @@ def _grouping(attribute: str, limits: list[GroupLimit]) -> Grouping:
     return Grouping(
         attribute=attribute,
         labels=labels,
-        least={each.group: each.least for each in limits if each.least},
-        most={each.group: each.most for each in limits if each.group and each.most is not None},
+        least={limit.group: limit.least for limit in limits if limit.least},
+        most={limit.group: limit.most for limit in limits if limit.group and limit.most is not None},
         most_each=each_of_the_rest[0].most if each_of_the_rest else None,
     )

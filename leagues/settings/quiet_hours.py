@@ -35,10 +35,10 @@ def zone_of(name: str) -> ZoneInfo:
 @lru_cache(maxsize=256)
 def read_quiet_hours(text: str, zone: str) -> QuietHours:
     """Return the quiet hours that a text says. Raises UnreadableQuietHours."""
-    found = _HOURS.fullmatch(text.strip())
-    if found is None:
+    hours = _HOURS.fullmatch(text.strip())
+    if hours is None:
         raise UnreadableQuietHours(_("Give two times of the day, such as 22:00–08:00."))
-    start_hour, start_minute, end_hour, end_minute = map(int, found.groups())
+    start_hour, start_minute, end_hour, end_minute = map(int, hours.groups())
     start, end = start_hour * 60 + start_minute, end_hour * 60 + end_minute
     if start == end:
         raise UnreadableQuietHours(_("Give two different times, such as 22:00–08:00: clocks must run at some hour."))

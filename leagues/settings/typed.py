@@ -37,11 +37,11 @@ class TypedSettings:
 
         Raises SettingsError for unknown names, wrong types and values that can't be played.
         """
-        known = cls.known()
-        problems = {name: gettext("There is no such setting.") for name in given if name not in known}
+        kinds = cls.known()
+        problems = {name: gettext("There is no such setting.") for name in given if name not in kinds}
         for name, value in given.items():
-            if name in known and not _fits(known[name], value):
-                problems[name] = gettext(_GIVE[known[name]])
+            if name in kinds and not _fits(kinds[name], value):
+                problems[name] = gettext(_GIVE[kinds[name]])
         if problems:
             raise SettingsError(problems)
         settings = cls(**given)
@@ -51,11 +51,11 @@ class TypedSettings:
     @classmethod
     def read(cls, stored: object) -> Self:
         """Settings as they are stored. Nothing is refused: see `unused`; values out of today's bounds are played."""
-        found = stored if isinstance(stored, dict) else {}
-        known = cls.known()
-        used = {name for name, value in found.items() if name in known and _fits(known[name], value)}
-        kept = {name: value for name, value in found.items() if name not in used}
-        return cls(**{name: found[name] for name in used}, _kept=kept)
+        values = stored if isinstance(stored, dict) else {}
+        kinds = cls.known()
+        used = {name for name, value in values.items() if name in kinds and _fits(kinds[name], value)}
+        kept = {name: value for name, value in values.items() if name not in used}
+        return cls(**{name: values[name] for name in used}, _kept=kept)
 
     def changed(self, given: dict[str, Any]) -> Self:
         """Return these settings with those that somebody gives; what can't be used here stays stored.

@@ -39,14 +39,14 @@ def find_assets(member: Member, text: str) -> Found:
     if not words:
         return Found([], 0)
     wanted = wanted_assets(member)
-    found = [
+    assets = [
         asset
         for asset in assets_of(member.league)
         if asset.pk not in wanted
         and all(word in f"{asset.name} {asset.club} {asset.position}".casefold() for word in words)
     ]
-    found.sort(key=lambda asset: (asset.name.casefold(), asset.pk))
-    return Found(found[:FOUND_AT_MOST], max(0, len(found) - FOUND_AT_MOST))
+    assets.sort(key=lambda asset: (asset.name.casefold(), asset.pk))
+    return Found(assets[:FOUND_AT_MOST], max(0, len(assets) - FOUND_AT_MOST))
 
 
 def exported_targets(member: Member) -> DownloadTable:

@@ -67,13 +67,13 @@ def move_target(member: Member, asset_id: int, place: int) -> None:
     require(member, Action.PLAY)
     _lock(member)
     targets = list(Target.objects.filter(member=member))
-    moved = next((each for each in targets if each.asset_id == asset_id), None)
+    moved = next((target for target in targets if target.asset_id == asset_id), None)
     if moved is None:
         raise TargetRefused(_("It isn't on your list any more."))
     targets.remove(moved)
     targets.insert(max(place, 1) - 1, moved)
-    for number, each in enumerate(targets, start=1):
-        each.place = number
+    for number, target in enumerate(targets, start=1):
+        target.place = number
     Target.objects.bulk_update(targets, ["place"])
 
 
