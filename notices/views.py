@@ -28,7 +28,7 @@ from rollouts import flags
 def notices(request: SignedInRequest) -> HttpResponse:
     """Show one's newest notices, which are read thereby, and the form for what one wants to hear of."""
     offered = queries.is_push_offered(request.user)
-    channels = [each for each in NoticeChannel if offered or each is not NoticeChannel.PUSH]
+    channels = [channel for channel in NoticeChannel if offered or channel is not NoticeChannel.PUSH]
     form = NoticeChoicesForm(request.POST or None, user=request.user, channels=channels)
     if form.is_valid():
         choices.choose(request.user, form.chosen(), NoticeReader.Every(form.cleaned_data["mail_every"]))
@@ -38,9 +38,9 @@ def notices(request: SignedInRequest) -> HttpResponse:
     if shown and shown[0].pk > read and not flags.operator_switches().read_only:
         read_all(request.user)
     context = {
-        "notices": [(each, each.pk > read) for each in shown],
+        "notices": [(notice, notice.pk > read) for notice in shown],
         "form": form,
-        "channels": [_(CHANNEL_HEADS[each]) for each in channels],
+        "channels": [_(CHANNEL_HEADS[channel]) for channel in channels],
         "push_key": public_key() if offered else "",
     }
     return render(request, "notices/notices.html", context)

@@ -129,7 +129,7 @@ def _outcome(status: int) -> HandedOver:
 def _together(outcomes: list[HandedOver]) -> HandedOver:
     """Return what became of a notice that went to several devices: on one of them is enough, and is not tried again."""
     for state in (State.SENT, State.UNSURE, State.WAITING):
-        for each in outcomes:
-            if each.state is state:
-                return each
+        for outcome in outcomes:
+            if outcome.state is state:
+                return outcome
     return outcomes[0] if outcomes else HandedOver(State.GIVEN_UP, "No device is left that takes it.")

@@ -38,7 +38,7 @@ def _value(name: str, text: str) -> str:
 
 
 def _when(text: str) -> str:
-    for each in WHEN:
-        if (values := each.values_in(text)) is not None:
-            return gettext(each.words).format(**{name: _value(name, part) for name, part in values.items()})
+    for sentence in WHEN:
+        if (values := sentence.values_in(text)) is not None:
+            return gettext(sentence.words).format(**{name: _value(name, part) for name, part in values.items()})
     raise ValueError(text)
