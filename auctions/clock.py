@@ -98,13 +98,13 @@ class AuctionClock:
             return
         self._reason = reason
         self._next_switch_look = time.monotonic() + (GO_ON_LOOK_SECONDS if reason is None else HALT_LOOK_SECONDS)
-        found = Auction.objects.exclude(pk__in=self._left_alone())
+        auctions = Auction.objects.exclude(pk__in=self._left_alone())
         if reason is None:
-            found = found.filter(status=Auction.Status.PAUSED, pause_reason=NO_BIDDING)
+            auctions = auctions.filter(status=Auction.Status.PAUSED, pause_reason=NO_BIDDING)
             command: Command = Resume(actor=SYSTEM)
         else:
-            found, command = found.filter(status=Auction.Status.ACTIVE), Pause(actor=SYSTEM, reason=reason)
-        for auction_id in [*found.values_list("pk", flat=True)]:  # all read: a failure closes the connection
+            auctions, command = auctions.filter(status=Auction.Status.ACTIVE), Pause(actor=SYSTEM, reason=reason)
+        for auction_id in [*auctions.values_list("pk", flat=True)]:  # all read: a failure closes the connection
             log.warning("auction.switched", auctionId=str(auction_id), command=type(command).__name__, reason=reason)
             self._send(auction_id, command)
 

@@ -118,10 +118,12 @@ def execute(
     use_memory = state_cache.keeps_state_for(auction_id, commands)
     try:
         with transaction.atomic(durable=True):
-            head = journal.lock(auction_id, [each.id for each in commands if each.id], held_ms=_held_ms(commands))
+            head = journal.lock(
+                auction_id, [command.id for command in commands if command.id], held_ms=_held_ms(commands)
+            )
             if head is None:
                 raise NoSuchAuction(auction_id)
-            is_new = not all((each.actor.user, each.id) in head.outcomes for each in commands)
+            is_new = not all((command.actor.user, command.id) in head.outcomes for command in commands)
             if guard is not None and is_new:
                 guard()
             if clock is not None:
@@ -136,7 +138,7 @@ def execute(
             for command in _stamped(commands, head.now) if arriving else commands:
                 asked = command if clock is not None else _with_report(batch, auction_id, command)
                 _add_decision(batch, asked, head)
-            if also is not None and is_new and all(each.ok for each in batch.outcomes):
+            if also is not None and is_new and all(outcome.ok for outcome in batch.outcomes):
                 also()
             journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers, end=head.chain, commit=True)
     except (psycopg.Error, DatabaseError) as error:
@@ -264,8 +266,12 @@ _NOT_CONTENT = {"actor", "id", "arrived"}
 
 def _fingerprint(command: Command) -> str:
     """Return a hash of what a command asks for, so that its id can't be used for something else."""
-    said = [each for each in fields(command) if each.name not in _NOT_CONTENT]
-    said = [each for each in said if "added" not in each.metadata or getattr(command, each.name) != each.default]
-    content = {each.name: getattr(command, each.name) for each in said}
+    said = [command_field for command_field in fields(command) if command_field.name not in _NOT_CONTENT]
+    said = [
+        command_field
+        for command_field in said
+        if "added" not in command_field.metadata or getattr(command, command_field.name) != command_field.default
+    ]
+    content = {command_field.name: getattr(command, command_field.name) for command_field in said}
     text = orjson.dumps([type(command).__name__, content], option=orjson.OPT_SORT_KEYS)
     return sha256(text).hexdigest()[:32]

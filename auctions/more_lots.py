@@ -58,9 +58,9 @@ def find_wanted(auction: Auction, name: str) -> Wanted:
         )
     sold = {lot.asset: lot.number for lot in state.lots.values()}
     named = _lists(auction.league)
-    there = [each for each in assets_called(name, *named) if each.id not in sold]
+    there = [namesake for namesake in assets_called(name, *named) if namesake.id not in sold]
     if len(there) > 1:
-        ids = _(" or ").join(each.external_id for each in there[:5])
+        ids = _(" or ").join(namesake.external_id for namesake in there[:5])
         raise LotUnclear(
             _("{number} are called {name}: write {ids} instead.").format(
                 number=len(there), name=isolated(name), ids=ids
@@ -68,7 +68,7 @@ def find_wanted(auction: Auction, name: str) -> Wanted:
         )
     if not there:
         _refuse_known(name, state)
-        missing = [each for assets in named for each in assets if each.id not in sold]
+        missing = [named_asset for assets in named for named_asset in assets if named_asset.id not in sold]
         return Wanted(name, None, names_near(name, missing))
     [asset] = as_listed(pool_of(auction.league).asset_list_id, [Asset.objects.get(pk=there[0].id)])
     return Wanted(name, asset, [])
@@ -128,14 +128,17 @@ def add(auction: Auction, actor: Actor, by: User, wanted: Wanted, reason: str) -
 def _lists(league: League) -> list[list[NamedAsset]]:
     """Return what is on the league's lists and not retired, the one that it sells from first."""
     first = pool_of(league).asset_list
-    lists = [*filter(None, [first]), *(each for each in lists_for(league) if first is None or each.pk != first.pk)]
+    lists = [
+        *filter(None, [first]),
+        *(asset_list for asset_list in lists_for(league) if first is None or asset_list.pk != first.pk),
+    ]
     return [
         [
             NamedAsset(entry.asset_id, entry.asset.external_id, entry.asset.name)
-            for entry in entries_of(each)
+            for entry in entries_of(asset_list)
             if entry.asset.retired_at is None
         ]
-        for each in lists
+        for asset_list in lists
     ]
 
 
@@ -143,14 +146,14 @@ def _refuse_known(name: str, state: AuctionState) -> None:
     """Refuse what the auction has. Raises LotUnclear."""
     names = names_in(state)
     has = [NamedAsset(lot.id, "", names.asset_name(lot.asset)) for lot in state.lots.values()]
-    for each in assets_called(name, has):
-        lot = state.lots[each.id]
+    for namesake in assets_called(name, has):
+        lot = state.lots[namesake.id]
         if lot.kept:
             sentence = _("{name} was brought along of this auction already ({status}).")
         else:
             sentence = _("{name} is lot {number} of this auction already ({status}).")
         status = status_in_words(lot.status)
-        raise LotUnclear(sentence.format(name=isolated(each.name), number=lot.number, status=status))
+        raise LotUnclear(sentence.format(name=isolated(namesake.name), number=lot.number, status=status))
 
 
 def _new_asset(league: League, by: User, name: str) -> Asset:

@@ -332,7 +332,7 @@ def _first_lots(
 ) -> list[rules.LotState]:
     """Make the rows of lots: those for sale in their order, then what owners bring along; `seats` by membership."""
     ordered = order_assets(plan.assets, settings.order, settings.seed or 0, settings.set_order)
-    kept = as_listed(auction.asset_list_id, [each.asset for each in plan.kept])
+    kept = as_listed(auction.asset_list_id, [holding.asset for holding in plan.kept])
     rows = Lot.objects.bulk_create(
         Lot(
             auction=auction,
@@ -359,10 +359,10 @@ def _first_lots(
         replace(
             lot,
             status=rules.LotStatus.SOLD,
-            price=each.price,
-            sold_to=seats[each.member],
-            sold_for=each.price,
+            price=holding.price,
+            sold_to=seats[holding.member],
+            sold_for=holding.price,
             closed_seq=1,
         )
-        for lot, each in zip(lots[first_kept:], plan.kept, strict=True)
+        for lot, holding in zip(lots[first_kept:], plan.kept, strict=True)
     ]

@@ -331,10 +331,10 @@ def bidders(events: Iterable[Event], seat: int, names: DisplayNames) -> dict[str
     if seat not in names.owners:
         return {}
     return {
-        str(each.seq): {"user": str(each.actor), "name": name}
-        for each in events
-        if each.kind is EventKind.BID_PLACED and each.detail["participant"] == seat and "by_bot" not in each.detail
-        if (name := names.owner_name(seat, each.actor))
+        str(event.seq): {"user": str(event.actor), "name": name}
+        for event in events
+        if event.kind is EventKind.BID_PLACED and event.detail["participant"] == seat and "by_bot" not in event.detail
+        if (name := names.owner_name(seat, event.actor))
     }
 
 
@@ -349,12 +349,12 @@ def places(shares: Iterable[GroupShare]) -> list[dict[str, Any]]:
     """Return what a roster has of each position, club or country that the limits name, with lots that are led."""
     return [
         {
-            "name": in_words(each.attribute, each.group),
-            "has": each.has,
-            "least": each.least,
-            "most": each.most,
+            "name": in_words(share.attribute, share.group),
+            "has": share.has,
+            "least": share.least,
+            "most": share.most,
         }
-        for each in shares
+        for share in shares
     ]
 
 

@@ -52,12 +52,12 @@ def rosters_in(auction: Auction) -> list[HeldRoster]:
     All are there who have a seat in that auction or own something.
     """
     owned: dict[int, list[OwnedAsset]] = defaultdict(list)
-    for each in holdings_of(auction.league_id):
-        owned[each.member].append(each)
+    for holding in holdings_of(auction.league_id):
+        owned[holding.member].append(holding)
     left = dict(Participant.objects.filter(auction=auction).values_list("member_id", "available"))
     members = Member.objects.filter(pk__in={*owned, *left}).select_related("user")
-    found = [HeldRoster(member, owned[member.pk], left.get(member.pk)) for member in members]
-    return sorted(found, key=lambda each: (each.member.name.casefold(), each.member.pk))
+    rosters = [HeldRoster(member, owned[member.pk], left.get(member.pk)) for member in members]
+    return sorted(rosters, key=lambda roster: (roster.member.name.casefold(), roster.member.pk))
 
 
 def holdings_of(league_id: UUID) -> list[OwnedAsset]:

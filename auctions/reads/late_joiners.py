@@ -40,19 +40,19 @@ def waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
 
 
 def _late_joiners(auctions: dict[UUID, Auction]) -> dict[UUID, list[Member]]:
-    seats = Participant.objects.filter(member=OuterRef("pk"), auction__in=[each.pk for each in auctions.values()])
-    found: dict[UUID, list[Member]] = defaultdict(list)
+    seats = Participant.objects.filter(member=OuterRef("pk"), auction__in=[auction.pk for auction in auctions.values()])
+    joiners_by_league: dict[UUID, list[Member]] = defaultdict(list)
     for member in players_of(*auctions).exclude(Exists(seats)).select_related("user"):
-        found[member.league_id].append(member)
-    return found
+        joiners_by_league[member.league_id].append(member)
+    return joiners_by_league
 
 
 def _commissioners(leagues: Iterable[UUID]) -> dict[UUID, str]:
     """The names of each league's commissioners, any of whom can be asked."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+    names_by_league: dict[UUID, list[str]] = defaultdict(list)
     for member in commissioners_of(*leagues).select_related("user"):
-        found[member.league_id].append(isolated(member.name))
-    return {league: listed(heads, word=_("or")) for league, heads in found.items()}
+        names_by_league[member.league_id].append(isolated(member.name))
+    return {league: listed(heads, word=_("or")) for league, heads in names_by_league.items()}
 
 
 def _to_commissioner(late: Sequence[Member]) -> str:

@@ -26,9 +26,9 @@ def sentences_about_pace(before: AuctionState, after: AuctionState, names: Displ
 
 def _about_open_lots(before: AuctionState, after: AuctionState, names: DisplayNames, now: int) -> Iterator[str]:
     """Yield what happens to the lots that are open: they end as they began, or wait for live play."""
-    lots = [after.lots[each] for each in before.open_lots]
-    back = [each for each in lots if each.status is LotStatus.QUEUED]
-    stay = [each for each in lots if each.status is LotStatus.OPEN]
+    lots = [after.lots[lot_id] for lot_id in before.open_lots]
+    back = [lot for lot in lots if lot.status is LotStatus.QUEUED]
+    stay = [lot for lot in lots if lot.status is LotStatus.OPEN]
     if back:
         yield ngettext(
             "{number} lot without a bid goes back into the queue.",

@@ -205,15 +205,15 @@ def _wars(auction_id: UUID, sales: Sequence[Sale], names: DisplayNames) -> list[
 def _spending(state: AuctionState, names: DisplayNames, positions: Sequence[str]) -> list[Spending]:
     """Return what each manager spent, the biggest spender first."""
     sold = _sold(state)
-    found = []
+    spendings = []
     for seat in state.participants.values():
         paid = [lot.sold_for or 0 if lot.sold_to == seat.id else 0 for lot in sold]
         at = Counter[str]()
         for lot, price in zip(sold, paid, strict=True):
             at[_position(names, lot.asset)] += price
         name = names.participant_name(seat.id)
-        found.append(Spending(name, [at[each] for each in positions], sum(paid), list(accumulate(paid))))
-    return sorted(found, key=lambda each: (-each.total, each.name))
+        spendings.append(Spending(name, [at[position] for position in positions], sum(paid), list(accumulate(paid))))
+    return sorted(spendings, key=lambda spending: (-spending.total, spending.name))
 
 
 def _quarters(sales: Sequence[Sale]) -> list[Quarter]:
@@ -221,10 +221,10 @@ def _quarters(sales: Sequence[Sale]) -> list[Quarter]:
     if len(sales) < _QUARTERS:
         return []
     bounds = [round(len(sales) * part / _QUARTERS) for part in range(_QUARTERS + 1)]
-    found = []
+    quarters = []
     for first, end in pairwise(bounds):
         part = sales[first:end]
         wanted = [sale.expected for sale in part if sale.expected is not None]
         expected = sum(wanted) if len(wanted) == len(part) else None
-        found.append(Quarter(first + 1, end, sum(sale.price for sale in part), expected))
-    return found
+        quarters.append(Quarter(first + 1, end, sum(sale.price for sale in part), expected))
+    return quarters

@@ -82,11 +82,11 @@ def _unreadable(auction_id: UUID | None) -> Iterator[StuckEvidence]:
         lot_status=Subquery(lots.values("status")[:1]),
     )
     for auction in _since_last_event(rows.filter(unknown | Q(event__gt=0) | Q(lot__gt=0)), auction_id):
-        found = vars(auction)
-        what = f"lot {found['lot']} is “{found['lot_status']}”" if found["lot"] else f"it is “{auction.status}”"
-        if found["event"]:
-            what = f"event {found['event']} is of the kind “{found['kind']}”"
-        yield StuckEvidence(auction, found["since"], {"what": what})
+        row = vars(auction)
+        what = f"lot {row['lot']} is “{row['lot_status']}”" if row["lot"] else f"it is “{auction.status}”"
+        if row["event"]:
+            what = f"event {row['event']} is of the kind “{row['kind']}”"
+        yield StuckEvidence(auction, row["since"], {"what": what})
 
 
 # Tables and journal -----------------------------------------------------------------------------------

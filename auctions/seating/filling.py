@@ -42,19 +42,19 @@ def from_last_auction(league_id: UUID, state: AuctionState, names: DisplayNames)
     owned, before = holdings_of(league_id), seats_before(league_id)
     rows = []
     for seat in state.participants.values():
-        kept = [each for each in owned if each.member == seat.member and each.asset.pk in lots]
+        kept = [holding for holding in owned if holding.member == seat.member and holding.asset.pk in lots]
         had = before.get(seat.member)
-        budget = had.left + sum(each.price for each in kept) if had else state.auction.settings.budget
+        budget = had.left + sum(holding.price for holding in kept) if had else state.auction.settings.budget
         rows.append(
             TypedSeat(
                 seat.id,
                 str(budget),
                 str(had.slots_min) if had and had.slots_min is not None else "",
                 str(had.slots_max) if had and had.slots_max is not None else "",
-                tuple(TypedKeeper(called(each.asset.pk), str(each.price)) for each in kept),
+                tuple(TypedKeeper(called(holding.asset.pk), str(holding.price)) for holding in kept),
             )
         )
-    return rows, [each.asset.name for each in owned if each.asset.pk not in lots]
+    return rows, [holding.asset.name for holding in owned if holding.asset.pk not in lots]
 
 
 def lots_by_name(state: AuctionState, names: DisplayNames) -> Callable[[str], int]:

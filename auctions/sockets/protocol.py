@@ -224,13 +224,13 @@ def _many(shape: Shape, most: int) -> Check:
     def check(value: Any) -> list[dict[str, Any]]:
         if not isinstance(value, list) or len(value) > most:
             raise Malformed(f"must be a list of {most} objects at most")
-        found = []
-        for place, each in enumerate(value, start=1):
+        objects = []
+        for place, entry in enumerate(value, start=1):
             try:
-                found.append(shape.read(_object(each)))
+                objects.append(shape.read(_object(entry)))
             except Malformed as error:
                 raise Malformed(f"number {place}: {error}") from error
-        return found
+        return objects
 
     return check
 

@@ -108,12 +108,14 @@ class Arrivals:
         """Return the earliest arrival that isn't decided, of each auction that has one."""
         with self._lock:
             oldest = self._now() - UNDECIDED_AT_MOST_MS
-            found = {auction: [at for at in held.values() if at > oldest] for auction, held in self._held.items()}
+            arrivals_by_auction = {
+                auction: [at for at in held.values() if at > oldest] for auction, held in self._held.items()
+            }
             for failed in reversed(self._failed.values()):  # the newest failures first
                 if failed.failed_at < time.monotonic() - SENT_AGAIN_SECONDS:
                     break
-                found.setdefault(failed.auction, []).append(failed.arrived)
-        return {auction: min(arrivals) for auction, arrivals in found.items() if arrivals}
+                arrivals_by_auction.setdefault(failed.auction, []).append(failed.arrived)
+        return {auction: min(arrivals) for auction, arrivals in arrivals_by_auction.items() if arrivals}
 
     def _now(self) -> int:
         self._newest = max(self._newest, self._clock())

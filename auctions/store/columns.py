@@ -63,10 +63,10 @@ class Columns:
     """
 
     def __init__(self, kind: type) -> None:
-        self.all = [_column(each) for each in described(kind) if Trait.DERIVED not in each.marks]
-        self.key = [each for each in self.all if Trait.KEY in each.marks]
-        self.fixed = [each for each in self.all if Trait.FIXED in each.marks]
-        self.changing = [each for each in self.all if each not in self.key + self.fixed]
+        self.all = [_column(field) for field in described(kind) if Trait.DERIVED not in field.marks]
+        self.key = [column for column in self.all if Trait.KEY in column.marks]
+        self.fixed = [column for column in self.all if Trait.FIXED in column.marks]
+        self.changing = [column for column in self.all if column not in self.key + self.fixed]
 
 
 def _column(field: FieldKind) -> Column:

@@ -95,7 +95,7 @@ def lock(
     """
     alone = _is_outermost()  # a transaction around this one would keep the limits
     limited = alone and wire.raw().info.server_version >= _LIMITS_HELD_SINCE
-    _, found, stored, [[now, *_]] = wire.round_trip(
+    _, locked_rows, stored, [[now, *_]] = wire.round_trip(
         (_LIMIT_WAIT_AND_IDLENESS, (idle_ms,)) if alone else (_LIMIT_WAIT, ()),
         (_LOCK, (auction_id,)),
         # Statements of their own after the locking one, in which the clock, and the answers that are there, would be
@@ -103,9 +103,9 @@ def lock(
         (_OUTCOMES, (auction_id, command_ids)),
         (_CLOCK_AND_LIMIT_HOLD, (max(held_ms, idle_ms),)) if limited else (_CLOCK, ()),
     )
-    if not found:
+    if not locked_rows:
         return None
-    [[seq, epoch, *end]] = found
+    [[seq, epoch, *end]] = locked_rows
     outcomes = dict(map(_outcome, stored))
     return Head(wire.number(seq), wire.number(epoch), wire.number(now), outcomes, _chain_end(auction_id, end))
 

@@ -132,20 +132,20 @@ def report_of(
     stored = list(stored)
     written = {(process, began, ended) for process, began, ended, _ in stored}
     processes = list(processes)
-    living = [each for each in processes if now - each.turned_at <= STALL_MS]
+    living = [web_process for web_process in processes if now - web_process.turned_at <= STALL_MS]
     asked: list[int] = []
     gone: list[tuple[str, Span]] = []
     silent: list[tuple[str, Span]] = []
-    for each in processes:
-        if not each.of_room:
+    for web_process in processes:
+        if not web_process.of_room:
             continue
-        left_at = None if each in living else _left_at(each, living)
+        left_at = None if web_process in living else _left_at(web_process, living)
         if left_at is None or left_at > now:
-            asked.append(each.closed_up_to)
-            if each not in living:
-                silent.append((each.process, (each.turned_at, now)))
-        elif left_at > since and (each.process, each.turned_at, left_at) not in written:
-            gone.append((each.process, (each.turned_at, left_at)))
+            asked.append(web_process.closed_up_to)
+            if web_process not in living:
+                silent.append((web_process.process, (web_process.turned_at, now)))
+        elif left_at > since and (web_process.process, web_process.turned_at, left_at) not in written:
+            gone.append((web_process.process, (web_process.turned_at, left_at)))
     return RoomReport(
         closed_up_to=min(asked, default=None),
         stalls=(*((began, ended) for _, began, ended, _ in stored), *(span for _, span in gone)),

@@ -96,15 +96,15 @@ def _round_trip(below: "psycopg.Connection[Any]", calls: tuple[Call, ...]) -> li
 
 def _send(below: "psycopg.Connection[Any]", calls: tuple[Call, ...]) -> Iterator[bytes]:
     """Send the calls; yield for each result that will come the name that it prepares, or nothing."""
-    line, known = below.pgconn, {*_prepared.setdefault(below, set())}
+    line, prepared = below.pgconn, {*_prepared.setdefault(below, set())}
     for statement, values in calls:
         texts = [_text(value) for value in values]
         if settings.DATABASE_POOLER:
             line.send_query_params(statement.sql, texts)
         else:
-            if statement.name not in known:
+            if statement.name not in prepared:
                 line.send_prepare(statement.name, statement.sql)
-                known.add(statement.name)
+                prepared.add(statement.name)
                 yield statement.name
             line.send_query_prepared(statement.name, texts)
         yield b""

@@ -179,10 +179,12 @@ def _left_to_fill(
     state: AuctionState, taken: tuple[int, ...], free: int, wanted: int, one_less: bool = False
 ) -> tuple[Gap, Kinds, Skipped]:
     """Return the gap of a roster, the lots that may fill it, and how many of them don't count."""
-    gap = _gap(state.auction.settings.roster_limits, [state.lots[each].groups for each in taken], free, wanted)
-    skipped = Counter(kinds_to_come(state.auction, (state.lots[each] for each in taken)))
+    gap = _gap(state.auction.settings.roster_limits, [state.lots[lot_id].groups for lot_id in taken], free, wanted)
+    skipped = Counter(kinds_to_come(state.auction, (state.lots[lot_id] for lot_id in taken)))
     besides = [
-        (state.lots[each].opening_price, state.lots[each].groups) for each in state.open_lots if each not in taken
+        (state.lots[lot_id].opening_price, state.lots[lot_id].groups)
+        for lot_id in state.open_lots
+        if lot_id not in taken
     ]
     skipped.subtract(besides)  # open lots that others may lose
     kinds = state.coming.in_order_with(besides)

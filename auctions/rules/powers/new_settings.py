@@ -82,13 +82,19 @@ def _of_settings(settings: AuctionSettings) -> dict[str, Any]:
 
 
 def _lots_by(state: AuctionState, command: AdoptSettings) -> list[LotState]:
-    for_sale = [each.lot for each in command.lots]
-    told = {each.lot: each for each in (*command.lots, *command.aside)}
+    for_sale = [listed_lot.lot for listed_lot in command.lots]
+    told = {listed_lot.lot: listed_lot for listed_lot in (*command.lots, *command.aside)}
     lots = [_told(lot, told[lot.id], for_sale=lot.id in for_sale) for lot in state.lots.values()]
-    new = [each for each in command.lots if each.lot not in state.lots]
+    new = [listed_lot for listed_lot in command.lots if listed_lot.lot not in state.lots]
     lots += [
-        LotState(id=each.lot, number=number, asset=each.asset, opening_price=each.opening_price, groups=each.groups)
-        for number, each in enumerate(new, start=max((lot.number for lot in lots), default=0) + 1)
+        LotState(
+            id=listed_lot.lot,
+            number=number,
+            asset=listed_lot.asset,
+            opening_price=listed_lot.opening_price,
+            groups=listed_lot.groups,
+        )
+        for number, listed_lot in enumerate(new, start=max((lot.number for lot in lots), default=0) + 1)
     ]
     return _in_order(lots, for_sale)
 
@@ -169,14 +175,16 @@ def _came_to(status: LotStatus, before: AuctionState, after: AuctionState) -> in
 def _refuse_lots(state: AuctionState, command: AdoptSettings) -> Rejection | None:
     """Refuse lots told twice, known ones of other assets, new ones of assets that have a lot, and those not told."""
     told = [*command.lots, *command.aside]
-    if _repeats([each.lot for each in told]) or _repeats([each.asset for each in told]):
+    if _repeats([listed_lot.lot for listed_lot in told]) or _repeats([listed_lot.asset for listed_lot in told]):
         return refuse(Code.WRONG_STATUS, status="named twice")
     have = {lot.asset: lot.id for lot in state.lots.values()}
-    for each in told:
-        if have.get(each.asset, each.lot) != each.lot or (each.lot in state.lots and each.asset not in have):
-            return refuse(Code.NO_SUCH_LOT, lot=each.lot)
-    untold = state.lots.keys() - {each.lot for each in told}
-    new_aside = [each.lot for each in command.aside if each.lot not in state.lots]
+    for listed_lot in told:
+        if have.get(listed_lot.asset, listed_lot.lot) != listed_lot.lot or (
+            listed_lot.lot in state.lots and listed_lot.asset not in have
+        ):
+            return refuse(Code.NO_SUCH_LOT, lot=listed_lot.lot)
+    untold = state.lots.keys() - {listed_lot.lot for listed_lot in told}
+    new_aside = [listed_lot.lot for listed_lot in command.aside if listed_lot.lot not in state.lots]
     for lot in (*sorted(untold), *new_aside):
         return refuse(Code.NO_SUCH_LOT, lot=lot)
     return None

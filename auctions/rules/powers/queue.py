@@ -49,16 +49,16 @@ def add_lot(draft: Draft, command: AddLot) -> Rejection | None:
     """Put an asset that the auction doesn't have at the end of the queue. Limits count it as if it had been there."""
     if rejection := only_commissioner(command):
         return rejection
-    known = draft.state.lots.values()
+    auction_lots = draft.state.lots.values()
     if draft.auction.status not in NOT_OVER:
         return refuse(Code.WRONG_STATUS, status=draft.auction.status)
-    if any(command.asset == lot.asset or command.lot == lot.id for lot in known):
+    if any(command.asset == lot.asset or command.lot == lot.id for lot in auction_lots):
         return refuse(Code.WRONG_STATUS, status="in this auction already")
     if command.opening_price < 1:
         return refuse(Code.TOO_LOW, price=None, leader=None, min_next=1)
     lot = LotState(
         id=command.lot,
-        number=max((lot.number for lot in known), default=0) + 1,
+        number=max((lot.number for lot in auction_lots), default=0) + 1,
         asset=command.asset,
         opening_price=command.opening_price,
         groups=command.groups,
