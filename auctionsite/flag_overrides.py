@@ -14,14 +14,14 @@ _WORDS = {"true": True, "1": True, "on": True, "false": False, "0": False, "off"
 
 def parse_overrides(environment: Mapping[str, str]) -> dict[str, bool]:
     """The value of each FEATURE_<NAME>, by the flag's name. Raises ImproperlyConfigured."""
-    found = {}
+    overrides = {}
     for key, text in environment.items():
         if not key.startswith(FEATURE_PREFIX):
             continue
         if text.strip().lower() not in _WORDS:
             raise ImproperlyConfigured(f"{key} is {text!r}; write true or false, or leave it out.")
-        found[key.removeprefix(FEATURE_PREFIX).lower()] = _WORDS[text.strip().lower()]
-    return found
+        overrides[key.removeprefix(FEATURE_PREFIX).lower()] = _WORDS[text.strip().lower()]
+    return overrides
 
 
 def parse_peak_hours(text: str) -> frozenset[int]:

@@ -251,10 +251,10 @@ def merge(state: Frame, data: Frame) -> None:
     """Put the new values of one event into the state."""
     state["auction"] = data.get("auction", state["auction"])
     for kind in ("lots", "participants"):
-        rows = {each["id"]: each for each in state[kind]} | {each["id"]: each for each in data.get(kind, [])}
+        rows = {row["id"]: row for row in state[kind]} | {row["id"]: row for row in data.get(kind, [])}
         gone = set(data.get("gone", [])) if kind == "lots" else set()
-        order: Callable[[Frame], int] = lambda each: int(each["number"] if "number" in each else each["id"])  # noqa: E731
-        state[kind] = sorted((each for each in rows.values() if each["id"] not in gone), key=order)
+        order: Callable[[Frame], int] = lambda row: int(row["number"] if "number" in row else row["id"])  # noqa: E731
+        state[kind] = sorted((row for row in rows.values() if row["id"] not in gone), key=order)
 
 
 # HTTP -----------------------------------------------------------------------------------------------

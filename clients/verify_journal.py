@@ -33,18 +33,18 @@ def chain_faults(top: Json, events: list[Json], kept: str = "") -> Iterator[str]
     yield from (f"Event {n + 1} is missing." for n, seq in pairwise([0, *sorted({*numbers})]) if seq > n + 1)
     yield from (f"Event {seq} is there more than once." for seq, times in sorted(Counter(numbers).items()) if times > 1)
     yield from (f"Event {seq} stands after event {before}." for before, seq in pairwise(numbers) if seq < before)
-    known = {0: sha256(top["auction"].encode()).hexdigest()}
+    hashes_by_seq = {0: sha256(top["auction"].encode()).hexdigest()}
     for event in sorted(events, key=lambda event: int(event["seq"])):
         seq, before = event["seq"], event["before"]
         if hash_of(event) != event["hash"]:
             yield f"Event {seq} was altered: its hash is another."
-        if known.get(seq - 1, before) != before:
+        if hashes_by_seq.get(seq - 1, before) != before:
             yield f"Event {seq} doesn't follow on event {seq - 1}."
-        known[seq] = event["hash"]
-    last, head = max(known), top["head"]
-    if (last, known[last]) != (head["seq"], head["hash"]):
+        hashes_by_seq[seq] = event["hash"]
+    last, head = max(hashes_by_seq), top["head"]
+    if (last, hashes_by_seq[last]) != (head["seq"], head["hash"]):
         yield f"Event {last} isn't the head that the file names, which is event {head['seq']}."
-    if kept and kept not in known.values():
+    if kept and kept not in hashes_by_seq.values():
         yield "The head that you kept is no event's: the journal was changed since."
 
 

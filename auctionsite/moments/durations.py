@@ -35,10 +35,10 @@ def format_duration(length: timedelta) -> str:
 
 def read_duration(text: str) -> timedelta:
     """Return the duration of `30 min`, `4 h`, `1 day` or `2 weeks`. Raises ValueError with what to write."""
-    found = _TYPED.fullmatch(text.strip())
-    if found is None:
+    match = _TYPED.fullmatch(text.strip())
+    if match is None:
         raise ValueError("Write a number and min, h, days or weeks, such as 30 min, 4 h or 2 days.")
-    number, *units = found.groups()
+    number, *units = match.groups()
     return int(number) * next(size for unit, size in zip(units, _TYPED_UNITS, strict=True) if unit)
 
 

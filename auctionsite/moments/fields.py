@@ -19,12 +19,12 @@ class MomentField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         """Return the instant; None for an empty field. Raises ValidationError with the times that are near it."""
         try:
-            found: datetime | None = super().to_python(value)
+            instant: datetime | None = super().to_python(value)
         except forms.ValidationError as error:
             if error.code != "ambiguous_timezone":
                 raise
             try:
-                found = read_local_once((error.params or {})["datetime"], timezone.get_current_timezone())
+                instant = read_local_once((error.params or {})["datetime"], timezone.get_current_timezone())
             except NoSuchTime as none:
                 raise forms.ValidationError(str(none), code="no_such_time") from none
-        return found
+        return instant

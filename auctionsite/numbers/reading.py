@@ -65,11 +65,11 @@ def _whole_part(digits: str) -> str:
         raise NotAWholeNumber(sentence.format(text=digits, decimal=decimal, thousands=thousands))
     if _is_whole(digits):
         return digits
-    found = _WITH_DECIMALS.fullmatch(digits)
-    if found and _is_whole(found["whole"]) and found["mark"] not in found["whole"]:
-        if found["decimals"].strip("0"):
+    match = _WITH_DECIMALS.fullmatch(digits)
+    if match and _is_whole(match["whole"]) and match["mark"] not in match["whole"]:
+        if match["decimals"].strip("0"):
             raise NotAWholeNumber(_("{text} isn't a whole number.").format(text=digits[:20]))
-        return found["whole"]
+        return match["whole"]
     raise NotAWholeNumber(_("Give a whole number in digits, such as 1000."))
 
 

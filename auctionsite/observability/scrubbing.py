@@ -79,9 +79,9 @@ def scrub(value: Any, *, addresses: bool = False, depth: int = 0) -> Any:
         return "[left out]"
     if isinstance(value, Mapping):
         return {
-            key: "[secret]" if is_secret_key(key) and each else scrub(each, addresses=addresses, depth=depth + 1)
-            for key, each in value.items()
+            key: "[secret]" if is_secret_key(key) and part else scrub(part, addresses=addresses, depth=depth + 1)
+            for key, part in value.items()
         }
     if isinstance(value, list | tuple):
-        return [scrub(each, addresses=addresses, depth=depth + 1) for each in value]
+        return [scrub(part, addresses=addresses, depth=depth + 1) for part in value]
     return value

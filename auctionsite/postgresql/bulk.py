@@ -16,8 +16,8 @@ def update_rows(rows: Iterable[Row], fields: Collection[str]) -> None:
     Django's `bulk_update` makes a CASE of each row and field, at 1 ms of CPU for each row of six fields. Here the rows
     are given whole, and Postgres finds by their keys that all of them are there: a tenth of that.
     """
-    found: Sequence[Row] = [*rows]
-    if found:
-        found[0]._meta.base_manager.bulk_create(
-            found, batch_size=AT_A_TIME, update_conflicts=True, unique_fields=["pk"], update_fields=[*fields]
+    rows_to_write: Sequence[Row] = [*rows]
+    if rows_to_write:
+        rows_to_write[0]._meta.base_manager.bulk_create(
+            rows_to_write, batch_size=AT_A_TIME, update_conflicts=True, unique_fields=["pk"], update_fields=[*fields]
         )

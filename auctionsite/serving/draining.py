@@ -131,13 +131,13 @@ class DrainingMiddleware:
 
     async def _drain(self) -> None:
         _draining.set()
-        for each in on_begin:
-            each()
+        for callback in on_begin:
+            callback()
         log.info("web.draining", sockets=len(_sockets), requests=self._in_hand)
         try:
             async with asyncio.timeout(LIMIT_SECONDS):
                 await _stop_listening(self._server)
-                await asyncio.gather(*(_hand_over(each, len(_sockets)) for each in tuple(_sockets)))
+                await asyncio.gather(*(_hand_over(socket, len(_sockets)) for socket in tuple(_sockets)))
                 await self._until_all_have_left()
         except TimeoutError:
             log.warning("web.drained_too_slowly", sockets=len(_sockets), requests=self._in_hand)

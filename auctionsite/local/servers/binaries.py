@@ -43,9 +43,9 @@ def find_valkey(user: ServerUser | None) -> Path:
                 if succeeds_as(user, [str(copy), "--version"]):
                     return copy
     for name in ("valkey-server", "redis-server"):
-        found = shutil.which(name)
-        if found and succeeds_as(user, [found, "--version"]):
-            return Path(found)
+        path = shutil.which(name)
+        if path and succeeds_as(user, [path, "--version"]):
+            return Path(path)
     raise LocalError("No Valkey found: install `valkey-server` or `redis-server`, or set REDIS_URL.")
 
 
