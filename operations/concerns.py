@@ -46,30 +46,32 @@ def find_concerns(
     flags: FlagActivity | None,
 ) -> list[Concern]:
     """All that needs somebody, urgent things first."""
-    found = [
+    concerns = [
         *(_of_auctions(auctions) if auctions else ()),
         *(_of_health(health) if health else ()),
-        *(Concern(f"The part “{each}” couldn't be read; the log says why.", each, urgent=True) for each in unread),
+        *(Concern(f"The part “{part}” couldn't be read; the log says why.", part, urgent=True) for part in unread),
         *(_of_processes(processes) if processes is not None else ()),
-        *(Concern(f"Processes differ: {each.sentence}", "health", urgent=False) for each in differences),
+        *(Concern(f"Processes differ: {difference.sentence}", "health", urgent=False) for difference in differences),
         *(_of_notices(notices) if notices else ()),
         *_of_backup(backup),
         *(_of_flags(flags) if flags else ()),
     ]
-    return sorted(found, key=lambda each: not each.urgent)
+    return sorted(concerns, key=lambda concern: not concern.urgent)
 
 
 def _of_auctions(auctions: RunningAuctions) -> Iterator[Concern]:
     if count := auctions.stuck:
-        names = ", ".join(each.league for each in auctions.rows[:NAMED] if each.stuck)
+        names = ", ".join(auction.league for auction in auctions.rows[:NAMED] if auction.stuck)
         more = f" and {count - NAMED} more" if count > NAMED else ""
         said = "1 auction is stuck" if count == 1 else f"{count} auctions are stuck"
         yield Concern(f"{said}: {names}{more}.", "auctions", urgent=True)
-    if late := [each for each in auctions.rows if each.is_late and not each.stuck]:
+    if late := [auction for auction in auctions.rows if auction.is_late and not auction.stuck]:
         yield Concern(
             f"The clock comes {format_duration(late[0].late)} late to {late[0].league}.", "auctions", urgent=True
         )
-    yield from _of_settings([f"{each.league}: {said}" for each in auctions.rows for said in each.unused_settings])
+    yield from _of_settings(
+        [f"{auction.league}: {said}" for auction in auctions.rows for said in auction.unused_settings]
+    )
 
 
 def _of_settings(unused: Sequence[str]) -> Iterator[Concern]:

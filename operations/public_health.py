@@ -63,10 +63,10 @@ class TurnedOff:
 def describe_site(words: Mapping[str, str], off: TurnedOff) -> PublicHealth:
     """Return how the site is, by what its checks say of each part: `ok`, or what is wrong."""
     wrong = [_TROUBLES[part] for part, word in words.items() if part in _TROUBLES and not _is_well(word)]
-    found = [(level, _(sentence)) for level, sentence in wrong]
-    found += [(SiteLevel.PARTLY, sentence) for sentence in _sentences_of(off)]
-    level = max((level for level, _ in found), key=[*SiteLevel].index, default=SiteLevel.WORKS)
-    return PublicHealth(level, _(_HEADLINES[level]), [sentence for _, sentence in found])
+    troubles = [(level, _(sentence)) for level, sentence in wrong]
+    troubles += [(SiteLevel.PARTLY, sentence) for sentence in _sentences_of(off)]
+    level = max((level for level, _ in troubles), key=[*SiteLevel].index, default=SiteLevel.WORKS)
+    return PublicHealth(level, _(_HEADLINES[level]), [sentence for _, sentence in troubles])
 
 
 def _is_well(word: str) -> bool:

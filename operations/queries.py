@@ -103,7 +103,9 @@ class NewestBackup:
 
 def find_newest_backup() -> NewestBackup | None:
     """Find the newest backup; None if there is none. Raises OSError if BACKUP_DIR can't be read."""
-    found = catalogue.newest_backup()
-    if found is None:
+    backup = catalogue.newest_backup()
+    if backup is None:
         return None
-    return NewestBackup(found.name, found.made_at, format_duration(found.age), found.verified_at, found.age > STALE)
+    return NewestBackup(
+        backup.name, backup.made_at, format_duration(backup.age), backup.verified_at, backup.age > STALE
+    )

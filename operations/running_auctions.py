@@ -130,8 +130,8 @@ def _count_lots(which: Q) -> Coalesce:
 
 
 def _running_auction(auction: Auction, people: int | None, finding: StuckAuction | None) -> RunningAuction:
-    found = vars(auction)
-    now: datetime = found["now"]
+    row = vars(auction)
+    now: datetime = row["now"]
     due, paused = auction.next_deadline, auction.status == Auction.Status.PAUSED
     offered = operator_actions.actions_for(auction.status)
     return RunningAuction(
@@ -139,17 +139,17 @@ def _running_auction(auction: Auction, people: int | None, finding: StuckAuction
         league=auction.league.name,
         status=auction.status,
         reason=auction.pause_reason if paused else "",
-        lot=f"{found['number']}: {found['opened']}" if found["opened"] else "",
-        sold=found["sold"],
-        done=found["done"],
-        lots=found["for_sale"],
+        lot=f"{row['number']}: {row['opened']}" if row["opened"] else "",
+        sold=row["sold"],
+        done=row["done"],
+        lots=row["for_sale"],
         people=people,
-        left=found["ends_at"] - now if found["ends_at"] else None,
+        left=row["ends_at"] - now if row["ends_at"] else None,
         paused=now - auction.paused_at if paused and auction.paused_at else None,
         late=max(now - due, timedelta(0)) if due else timedelta(0),
         next_in=max(due - now, timedelta(0)) if due else None,
-        last=(found["last_kind"] or "").replace("_", " "),
-        since_last=now - found["last_at"] if found["last_at"] else None,
+        last=(row["last_kind"] or "").replace("_", " "),
+        since_last=now - row["last_at"] if row["last_at"] else None,
         stuck=finding,
         acts=[operator_actions.FIX, *offered] if finding else offered,
         unused_settings=[f"{name} {what}" for name, what in AuctionSettings.read(auction.settings).unused().items()],

@@ -61,9 +61,9 @@ class Database:
 
 def site_database() -> Database:
     """The database that DATABASE_URL names."""
-    known = connection.settings_dict
-    parts = {key: str(known[name]) for name, key in _NAMES.items() if known.get(name)}
-    options = {key: str(value) for key, value in known["OPTIONS"].items() if key not in _DJANGOS_OWN}
+    connection_settings = connection.settings_dict
+    parts = {key: str(connection_settings[name]) for name, key in _NAMES.items() if connection_settings.get(name)}
+    options = {key: str(value) for key, value in connection_settings["OPTIONS"].items() if key not in _DJANGOS_OWN}
     return Database({**options, **parts})
 
 

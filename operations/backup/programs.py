@@ -19,11 +19,11 @@ def find_program(name: str, at_least: int) -> Path:
 
     Raises OperationFailed that says what was found instead.
     """
-    found = {path: binaries.postgres_version(path) for path in binaries.client_programs(name)}
-    for path, version in found.items():
+    versions = {path: binaries.postgres_version(path) for path in binaries.client_programs(name)}
+    for path, version in versions.items():
         if version >= at_least:
             return path
-    seen = ", ".join(f"{path} is of {version}" for path, version in found.items() if version) or "none was found"
+    seen = ", ".join(f"{path} is of {version}" for path, version in versions.items() if version) or "none was found"
     raise OperationFailed(
         f"{name} of Postgres {at_least} or newer is needed, the server's own version; {seen}. "
         f"Install the package postgresql-client-{at_least}, or put a newer {name} on the PATH."

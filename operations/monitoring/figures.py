@@ -106,17 +106,17 @@ def _database_metrics() -> Iterator[Metric]:
 def _auction_metrics(now: auctions.Statistics) -> Iterator[Metric]:
     status = dict.fromkeys([*Auction.Status.values, UNKNOWN], 0.0)
     made, begun, completed = (dict.fromkeys(FEATURES.values(), 0.0) for _ in range(3))
-    for each in now.auctions:
-        feature = FEATURES[each.waiting_room]
-        status[each.status if each.status in status else UNKNOWN] += each.made
-        made[feature] += each.made
-        begun[feature] += each.begun
-        completed[feature] += each.made if each.status == Auction.Status.COMPLETED else 0
+    for counts in now.auctions:
+        feature = FEATURES[counts.waiting_room]
+        status[counts.status if counts.status in status else UNKNOWN] += counts.made
+        made[feature] += counts.made
+        begun[feature] += counts.begun
+        completed[feature] += counts.made if counts.status == Auction.Status.COMPLETED else 0
     yield _gauge("auctionsite_auctions", "Auctions, by status.", "status", status)
     yield _counter("auctionsite_auctions_created", "Auctions ever made.", "feature", made)
     yield _counter("auctionsite_auctions_begun", "Auctions that ever began.", "feature", begun)
     yield _counter("auctionsite_auctions_completed", "Auctions that came to their end.", "feature", completed)
-    events = sum(each.events for each in now.auctions)
+    events = sum(counts.events for counts in now.auctions)
     yield CounterMetricFamily("auctionsite_journal_events", "Events in all journals: the heads added up.", value=events)
     yield GaugeMetricFamily("auctionsite_lots_open", "Open lots of active auctions.", value=now.lots_open)
     overdue = f"Open lots that should have been closed over {format_duration(LATE)} ago."

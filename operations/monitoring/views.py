@@ -29,9 +29,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
             said = "Send the METRICS_TOKEN as a bearer token.\n"
             return HttpResponse(said, status=403, content_type="text/plain; charset=utf-8")
         return errors.not_found(request, LookupError())
-    found = figures.current_metrics()
-    shown = exposition.render_metrics(found)
-    if shown.complete and figures.are_complete(found):
+    families = figures.current_metrics()
+    shown = exposition.render_metrics(families)
+    if shown.complete and figures.are_complete(families):
         _record()
     return HttpResponse(shown.text, content_type=CONTENT_TYPE_PLAIN_0_0_4)
 

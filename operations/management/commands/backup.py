@@ -80,11 +80,11 @@ class Command(SiteCommand):
 
     def _list(self, found: list[Backup], *, as_json: bool) -> None:
         if as_json:
-            self._print_json({"backups": [each.to_json() for each in found]})
+            self._print_json({"backups": [backup.to_json() for backup in found]})
             return
-        for each in found:
-            proved = f"proved {each.verified_at:%Y-%m-%d %H:%M}" if each.verified_at else "not proved"
-            self.stdout.write(f"{each.made_at:%Y-%m-%d %H:%M:%S} UTC  {each.file}  {_in_words(each)}, {proved}")
+        for backup in found:
+            proved = f"proved {backup.verified_at:%Y-%m-%d %H:%M}" if backup.verified_at else "not proved"
+            self.stdout.write(f"{backup.made_at:%Y-%m-%d %H:%M:%S} UTC  {backup.file}  {_in_words(backup)}, {proved}")
         if not found:
             self.stdout.write("There is no backup.")
 
