@@ -35,9 +35,9 @@ class Moment:
 
 def read(text: str) -> tuple[list[Moment], dict[str, str]]:
     """The moments of a file like moments.toml, and the reason for each test that is left out. Raises ValueError."""
-    found = tomllib.loads(text)
-    moments = [_moment(name, fields) for name, fields in found["moments"].items()]
-    return moments, found.get("left_out", {})
+    document = tomllib.loads(text)
+    moments = [_moment(name, fields) for name, fields in document["moments"].items()]
+    return moments, document.get("left_out", {})
 
 
 def _moment(name: str, fields: Mapping[str, Any]) -> Moment:
@@ -78,8 +78,8 @@ def counted(report: str) -> tuple[int, int, int]:
 def table(outcomes: Sequence[Outcome]) -> str:
     """The outcomes in rows, under a heading."""
     rows = [f"{'date':<12} {'began':<26} {'passed':>7} {'failed':>7} {'skipped':>8}"]
-    for each in outcomes:
-        counts = each.counts or ("-", "-", "-")
-        end = "" if each.counts else f"  pytest ended with {each.code}"
-        rows.append(f"{each.name:<12} {each.began:<26} {counts[0]:>7} {counts[1]:>7} {counts[2]:>8}{end}")
+    for outcome in outcomes:
+        counts = outcome.counts or ("-", "-", "-")
+        end = "" if outcome.counts else f"  pytest ended with {outcome.code}"
+        rows.append(f"{outcome.name:<12} {outcome.began:<26} {counts[0]:>7} {counts[1]:>7} {counts[2]:>8}{end}")
     return "\n".join(rows)

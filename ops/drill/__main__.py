@@ -63,14 +63,14 @@ DRILLS = (
 def main(arguments: list[str] | None = None) -> int:
     """0: everything was seen; 1: something was not, and is said."""
     parser = argparse.ArgumentParser("ops.drill", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--parts", default=",".join(each.part for each in DRILLS), help="which, in this order")
+    parser.add_argument("--parts", default=",".join(drill.part for drill in DRILLS), help="which, in this order")
     within = "seconds within which health has to name a part; more on a machine that has other things to do"
     parser.add_argument("--within", type=float, default=NAMED_SECONDS, metavar="SECONDS", help=within)
     parser.add_argument("--folder", type=Path, default=PROJECT / ".local" / "drill", help="where its data are")
     options = parser.parse_args(arguments)
-    drills = [each for name in options.parts.split(",") for each in DRILLS if each.part == name]
+    drills = [drill for name in options.parts.split(",") for drill in DRILLS if drill.part == name]
     if not drills:
-        parser.error(f"--parts are some of {', '.join(each.part for each in DRILLS)}")
+        parser.error(f"--parts are some of {', '.join(drill.part for drill in DRILLS)}")
     folder = options.folder.resolve()
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -94,11 +94,11 @@ def _run(folder: Path, drills: list[Drill], within: float) -> int:
         evening = Evening(site.url)
         evening.begin()
         record = Recorder(site.url)
-        questions = [asked for each in drills for asked in _stop_one(each, site, evening, record, within)]
+        questions = [asked for drill in drills for asked in _stop_one(drill, site, evening, record, within)]
         record.close()
         failed = _alerts(record, questions) + evening.audit()
-    for each in failed:
-        print(f"FAILED: {each}")
+    for failure in failed:
+        print(f"FAILED: {failure}")
     return 1 if failed else 0
 
 

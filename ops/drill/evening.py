@@ -96,10 +96,10 @@ class Evening:
     def audit(self) -> list[str]:
         """Return what the audit finds; nothing if the journal proves it all."""
         connection.close()  # it may be of before the database was killed
-        found = [str(each) for each in audit_auction(self._auction.pk)]
-        if not found:
+        findings = [str(finding) for finding in audit_auction(self._auction.pk)]
+        if not findings:
             print(f"audit     {self.seq()} events prove every bid and every unit of money")
-        return found
+        return findings
 
 
 class BusyRoom:
@@ -144,12 +144,12 @@ class BusyRoom:
     def closings(self) -> list[tuple[int, int]]:
         """Return when each lot was closed, and how long after its deadline and the grace; in ms."""
         connection.close()
-        found = []
+        closings = []
         for event in AuctionEvent.objects.filter(auction=self._auction, kind__in=("lot_sold", "lot_unsold")):
             at = round(event.at.timestamp() * 1000)
             closed = next(lot for lot in event.payload["lots"] if lot["id"] == event.payload["detail"]["lot"])
-            found.append((at, at - closed["ends_at"] - self.SETTINGS.grace_ms))
-        return found
+            closings.append((at, at - closed["ends_at"] - self.SETTINGS.grace_ms))
+        return closings
 
     def audit(self) -> list[str]:
         """Return what the audit finds."""

@@ -135,10 +135,10 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--faults is a number from 1 to 200")
     if not 3 <= options.managers <= MANAGERS_AT_MOST:
         parser.error(f"--managers is a number from 3 to {MANAGERS_AT_MOST}")
-    chosen = options.kinds.split(",") if options.kinds else [each.name for each in FAULTS]
-    kinds = [each for each in FAULTS if each.name in chosen]
+    chosen = options.kinds.split(",") if options.kinds else [fault.name for fault in FAULTS]
+    kinds = [fault for fault in FAULTS if fault.name in chosen]
     if len(kinds) != len(chosen):
-        parser.error(f"--kinds are some of {', '.join(each.name for each in FAULTS)}")
+        parser.error(f"--kinds are some of {', '.join(fault.name for fault in FAULTS)}")
     folder = options.folder.resolve()
     shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -165,7 +165,7 @@ def _run(folder: Path, managers: int, faults: Sequence[Fault], dice: random.Rand
         crowd.start()
         eventually(crowd.all_connected, WELL_AGAIN_SECONDS, "all managers are in the room")
         room.begin()
-        seen = {each.name: Seen() for each in faults}
+        seen = {fault.name: Seen() for fault in faults}
         for fault in faults:
             _wait_for_a_deadline(room, fleet, crowd, dice.uniform(0.3, 2.5))
             _let_happen(fault, fleet, crowd, dice, seen[fault.name])
@@ -174,11 +174,11 @@ def _run(folder: Path, managers: int, faults: Sequence[Fault], dice: random.Rand
         time.sleep(QUIET_SECONDS)
         crowd.end()
         late = room.closings()
-        found = room.audit()
+        findings = room.audit()
     wronged = _print_table(seen, late)
-    for each in found:
-        print(f"FAILED: {each}")
-    return 1 if wronged or found else 0
+    for finding in findings:
+        print(f"FAILED: {finding}")
+    return 1 if wronged or findings else 0
 
 
 def _in_turn(kinds: Sequence[Fault], faults: int, dice: random.Random) -> Iterator[Fault]:
@@ -244,17 +244,19 @@ def _print_table(seen: dict[str, Seen], closings: list[tuple[int, int]]) -> int:
     """Print what was seen of each kind, and give the number of bids that were wronged."""
     print("\n| " + " | ".join(COLUMNS) + " |\n|" + " --- |" * len(COLUMNS))
     wronged = 0
-    for name, each in seen.items():
-        wrong = [bid for bid in each.bids if is_wronged(bid)]
+    for name, observations in seen.items():
+        wrong = [bid for bid in observations.bids if is_wronged(bid)]
         wronged += len(wrong)
-        waits = (_waits(each.untouched), _waits(each.touched))
-        late = [by for at, by in closings if any(began <= at <= ended for began, ended in each.spans)]
-        back = (each.away, each.waits_from_then_on)
+        waits = (_waits(observations.untouched), _waits(observations.touched))
+        late = [by for at, by in closings if any(began <= at <= ended for began, ended in observations.spans)]
+        back = (observations.away, observations.waits_from_then_on)
         figures = " | ".join(f"{max(values) / 1000:.2f} s" if values else "–" for values in (*waits, *back, late))
-        print(f"| {name} | {each.faults} | {len(each.bids)} | {len(wrong)} | {figures} |")
+        print(f"| {name} | {observations.faults} | {len(observations.bids)} | {len(wrong)} | {figures} |")
         for bid in wrong:
             print(f"FAILED: {name}: a bid pressed {bid.in_time_by()} ms before the deadline was refused as {bid.code}")
-    answered = [bid for each in seen.values() for bid in each.bids if bid.code in WRONGED and not bid.cut]
+    answered = [
+        bid for observations in seen.values() for bid in observations.bids if bid.code in WRONGED and not bid.cut
+    ]
     closest = max((bid.in_time_by() for bid in answered if bid.deadline), default=0)
     print(f"\nOf all bids refused as late, the one pressed earliest was {-closest} ms after the deadline.")
     return wronged

@@ -55,9 +55,9 @@ class Fleet(LocalSite):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self._port: int = found.getsockname()[1]
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port: int = probe.getsockname()[1]
         self.webs = (self.url, f"http://127.0.0.1:{self._port}")
         self._web2: _Kept | None = None
 

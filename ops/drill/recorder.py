@@ -97,15 +97,15 @@ def ask(program: str, samples: Sequence[Sample | None], questions: Sequence[Ques
 def _test(samples: Sequence[Sample | None], questions: Sequence[Question]) -> dict[str, Any]:
     rules = [rule for group in yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"] for rule in group["rules"]]
     expressions = {rule["alert"]: rule["expr"] for rule in rules if "alert" in rule}
-    wanted = {name for each in questions for name in _names(expressions[each.alert], samples)}
+    wanted = {name for question in questions for name in _names(expressions[question.alert], samples)}
     series = [{"series": name, "values": " ".join(_values(name, samples))} for name in sorted(wanted)]
     asked = [
         {
-            "expr": f"(count({expressions[each.alert]}) or vector(0)) > bool 0",
-            "eval_time": f"{each.at}s",
-            "exp_samples": [{"labels": "{}", "value": int(each.expected)}],
+            "expr": f"(count({expressions[question.alert]}) or vector(0)) > bool 0",
+            "eval_time": f"{question.at}s",
+            "exp_samples": [{"labels": "{}", "value": int(question.expected)}],
         }
-        for each in questions
+        for question in questions
     ]
     return {
         "evaluation_interval": "1s",

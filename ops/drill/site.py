@@ -40,9 +40,9 @@ class LocalSite:
 
     def __init__(self, folder: Path) -> None:
         self.layout = Layout(folder)
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.url = f"http://127.0.0.1:{found.getsockname()[1]}"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.url = f"http://127.0.0.1:{probe.getsockname()[1]}"
         port = self.url.rpartition(":")[2]
         self._env = {**os.environ, "PORT": port}
         self._launcher: subprocess.Popen[bytes] | None = None
@@ -90,10 +90,10 @@ class LocalSite:
 
     def _processes(self, part: str) -> list[Process]:
         if part == "postgres":  # each connection has a process, which a killed parent would leave behind
-            found = [each for cluster in self.layout.clusters for each in postgres.find_processes(cluster)]
+            processes = [process for cluster in self.layout.clusters for process in postgres.find_processes(cluster)]
         else:
             recorded = Records(self.layout.run).read(part)
-            found = [recorded] if recorded and recorded.is_alive() else []
-        if not found:
+            processes = [recorded] if recorded and recorded.is_alive() else []
+        if not processes:
             raise DrillFailed(f"{part} does not run")
-        return list({each.pid: each for each in found}.values())
+        return list({process.pid: process for process in processes}.values())

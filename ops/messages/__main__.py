@@ -16,10 +16,10 @@ def main() -> int:
         if not path.exists() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-    found = list(catalogs.faults())
-    print(*found, sep="\n", end="\n" if found else "")
-    print(f"{len(found)} to be mended." if found else "Every word is translated.")
-    return int(bool(found))
+    faults = list(catalogs.faults())
+    print(*faults, sep="\n", end="\n" if faults else "")
+    print(f"{len(faults)} to be mended." if faults else "Every word is translated.")
+    return int(bool(faults))
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def _fault(message: Message) -> str | None:
     wanted = {place for text in ids for place in PLACES.findall(text)}
     for text in said:
         # In a plural, English itself may leave the number out of one of its forms.
-        found = set(PLACES.findall(text))
-        if found - wanted or (len(ids) == 1 and found != wanted):
-            return f"{ids[0]!r} has {sorted(wanted)}, its translation {sorted(found)}"
+        places = set(PLACES.findall(text))
+        if places - wanted or (len(ids) == 1 and places != wanted):
+            return f"{ids[0]!r} has {sorted(wanted)}, its translation {sorted(places)}"
     return None

@@ -31,20 +31,20 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="paths or globs; all by default")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants at the same time (%(default)s)")
     options = parser.parse_args(arguments)
-    found: list[Result] = []
+    results: list[Result] = []
     for target in TARGETS:
         modules = [path for path in target.files(PROJECT) if _chosen(path, options.modules)]
         if not modules:
             continue
         print(f"Mutating {target.name}: {len(modules)} modules…", flush=True)
         try:
-            found += run(target, modules, options.jobs)
+            results += run(target, modules, options.jobs)
         except RunFailed as error:
             print(error, file=sys.stderr)
             return 2
-    if not found:
+    if not results:
         parser.error("none of these modules is mutated; ops/mutants/targets.py says which are")
-    return report(found, everything=not options.modules)
+    return report(results, everything=not options.modules)
 
 
 def _chosen(path: str, wanted: list[str]) -> bool:
@@ -54,14 +54,16 @@ def _chosen(path: str, wanted: list[str]) -> bool:
 def report(found: list[Result], *, everything: bool) -> int:
     """Print the table and what is to be done; the exit code."""
     found = [result for result in found if result.mutants]
-    total = Result("all", sum(each.mutants for each in found), tuple(m for each in found for m in each.survivors))
+    total = Result(
+        "all", sum(result.mutants for result in found), tuple(m for result in found for m in result.survivors)
+    )
     print(f"\n{'module':<40} {'mutants':>8} {'killed':>8} {'survived':>8} {'killed':>9}")
-    for each in (*found, total):
-        share = 100 * each.killed / max(1, each.mutants)
-        print(f"{each.module:<40} {each.mutants:>8} {each.killed:>8} {len(each.survivors):>8} {share:>7.1f} %")
+    for result in (*found, total):
+        share = 100 * result.killed / max(1, result.mutants)
+        print(f"{result.module:<40} {result.mutants:>8} {result.killed:>8} {len(result.survivors):>8} {share:>7.1f} %")
     reasons = survivors.listed()
     unexplained = survivors.unexplained(total.survivors, reasons)
-    outdated = survivors.outdated(total.survivors, reasons, [each.module for each in found])
+    outdated = survivors.outdated(total.survivors, reasons, [result.module for result in found])
     if unexplained:
         print(f"\n{len(unexplained)} survive without a reason. Write a test that fails, or list them:")
     for mutant in unexplained:
