@@ -19,9 +19,9 @@ def prepare_season() -> LeagueSeason | None:
     league = find_demo_league()
     if league is None:
         return None
-    known = seasons_of(league).first()
-    if known is not None:
-        return known
+    followed_season = seasons_of(league).first()
+    if followed_season is not None:
+        return followed_season
     install_sport_and_scheme(league.sport_id)
     import_shipped_season()
     competition = competition_of(SHIPPED_SEASON.stem, league.sport_id)

@@ -140,9 +140,9 @@ def take_back(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpRe
 
 
 def _upload_or_404(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> Upload:
-    found = get_object_or_404(Upload.objects.select_related("competition__league"), pk=pk)
-    _require_change_permission(admin, request, found.competition)
-    return found
+    chosen_upload = get_object_or_404(Upload.objects.select_related("competition__league"), pk=pk)
+    _require_change_permission(admin, request, chosen_upload.competition)
+    return chosen_upload
 
 
 def _user(request: HttpRequest) -> Any:

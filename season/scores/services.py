@@ -99,10 +99,10 @@ class _Planner:
         self.assets: AssetIndex = queries.build_asset_index(competition)
         wanted = {row.fixture for row in rows}
         fixtures = list(competition.fixtures.select_related("round", "competition"))
-        self.fixtures = {each.external_id: each for each in fixtures if each.external_id in wanted}
-        self.planned = {key: planned_fixture(each) for key, each in self.fixtures.items()}
-        self.sides = {name for each in fixtures for name in (each.home_name, each.away_name)}
-        self.before = current_states(competition, {each.pk for each in self.fixtures.values()})
+        self.fixtures = {fixture.external_id: fixture for fixture in fixtures if fixture.external_id in wanted}
+        self.planned = {key: planned_fixture(fixture) for key, fixture in self.fixtures.items()}
+        self.sides = {name for fixture in fixtures for name in (fixture.home_name, fixture.away_name)}
+        self.before = current_states(competition, {fixture.pk for fixture in self.fixtures.values()})
         self.positions: list[str] = competition.sport.positions
         self.changes: dict[PerformanceKey, RowChange] = {}
         self.repeated: list[int] = []

@@ -87,9 +87,9 @@ def count_asked(competition_id: int) -> list[UUID] | None:
 
 def _scopes(asked: list[Recount]) -> list[_Scope]:
     """Return the requests, joined: everything for all first, then the seasons that want more than that."""
-    for_all = _join(None, [each for each in asked if each.season_id is None])
-    seasons = {each.season_id for each in asked if each.season_id is not None}
-    alone = [_join(season, [each for each in asked if each.season_id == season]) for season in sorted(seasons)]
+    for_all = _join(None, [request for request in asked if request.season_id is None])
+    seasons = {request.season_id for request in asked if request.season_id is not None}
+    alone = [_join(season, [request for request in asked if request.season_id == season]) for season in sorted(seasons)]
     return [scope for scope in (for_all, *alone) if scope is not None]
 
 

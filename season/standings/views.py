@@ -116,13 +116,15 @@ def bargains(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     words = _("{name}: {price} paid, {points} points")
     marks = [
         (
-            each.price,
-            each.points / 100,
-            words.format(name=isolated(each.name), price=money(each.price, unit), points=f"{each.points / 100:g}"),
+            bargain.price,
+            bargain.points / 100,
+            words.format(
+                name=isolated(bargain.name), price=money(bargain.price, unit), points=f"{bargain.points / 100:g}"
+            ),
         )
-        for each in rows
+        for bargain in rows
     ]
-    shown = Paginator([(each, names.get(each.owner or 0)) for each in rows], _ASSETS_ON_A_PAGE)
+    shown = Paginator([(bargain, names.get(bargain.owner or 0)) for bargain in rows], _ASSETS_ON_A_PAGE)
     context = {
         "rows": shown.get_page(request.GET.get("page")),
         "sort": sort,

@@ -133,11 +133,11 @@ def drop(request: SignedInRequest, league_id: UUID) -> HttpResponse:
         notes.error(request, _("Choose what to give up."))
         return redirect("rosters", league_id)
     asset = form.cleaned_data["asset"]
-    found = _attempt(request, lambda: drops.preview_drop(member, asset))
-    if found is not None:
-        if page := ask_first(request, _drop_question(league_id, found)):
+    preview = _attempt(request, lambda: drops.preview_drop(member, asset))
+    if preview is not None:
+        if page := ask_first(request, _drop_question(league_id, preview)):
             return page
-        sentence = _("{asset} isn't yours any more.").format(asset=found.asset)
+        sentence = _("{asset} isn't yours any more.").format(asset=preview.asset)
         _try_and_tell(request, lambda: drops.drop_asset(member, asset), lambda seq: sentence)
     return redirect("rosters", league_id)
 

@@ -86,39 +86,39 @@ def _leader(pair: tuple[int, int] | None) -> str:
 
 def odd_fixtures(fixtures: Iterable[PlannedFixture], now: datetime) -> Problems:
     """Return what is odd about the fixtures of a file, among all of the competition as they will be."""
-    played = [each for each in fixtures if each.status not in WITHOUT_POINTS]
+    played = [fixture for fixture in fixtures if fixture.status not in WITHOUT_POINTS]
     odd: Problems = []
-    for each in played:
-        if each.line and each.status == "finished" and each.kickoff is None:
+    for fixture in played:
+        if fixture.line and fixture.status == "finished" and fixture.kickoff is None:
             words = _("{fixture} is finished without a kick-off, so nobody gets its points.")
-            odd.append((each.line, words.format(fixture=each)))
-        elif each.line and each.status == "finished" and each.kickoff and each.kickoff > now:
+            odd.append((fixture.line, words.format(fixture=fixture)))
+        elif fixture.line and fixture.status == "finished" and fixture.kickoff and fixture.kickoff > now:
             words = _("{fixture} is finished, and begins on {day}.")
-            odd.append((each.line, words.format(fixture=each, day=_on(each))))
+            odd.append((fixture.line, words.format(fixture=fixture, day=_on(fixture))))
     return sorted([*odd, *_same_sides_on_a_day(played), *_twice_on_a_match_day(played)])
 
 
 def _same_sides_on_a_day(fixtures: Iterable[PlannedFixture]) -> Iterator[tuple[int, str]]:
     meetings = defaultdict(list)
-    for each in fixtures:
-        if each.day:
-            meetings[frozenset((each.home, each.away)), each.day].append(each)
-    for found in meetings.values():
-        if len(found) > 1 and (line := max(each.line for each in found)):
+    for fixture in fixtures:
+        if fixture.day:
+            meetings[frozenset((fixture.home, fixture.away)), fixture.day].append(fixture)
+    for matches in meetings.values():
+        if len(matches) > 1 and (line := max(match.line for match in matches)):
             words = _("{home} and {away} meet {number} times on {day}.")
             yield (
                 line,
-                words.format(home=found[0].home, away=found[0].away, number=len(found), day=_on(found[0])),
+                words.format(home=matches[0].home, away=matches[0].away, number=len(matches), day=_on(matches[0])),
             )
 
 
 def _twice_on_a_match_day(fixtures: Iterable[PlannedFixture]) -> Iterator[tuple[int, str]]:
     """One sentence for a match day, however many sides. Two legs against the same side are no two matches here."""
     plays: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for each in fixtures:
-        if each.round:
-            plays[each.round][each.home][each.away] = each.line
-            plays[each.round][each.away][each.home] = each.line
+    for fixture in fixtures:
+        if fixture.round:
+            plays[fixture.round][fixture.home][fixture.away] = fixture.line
+            plays[fixture.round][fixture.away][fixture.home] = fixture.line
     for day, sides in plays.items():
         lines = {side: max(others.values()) for side, others in sides.items() if len(others) > 1}
         twice = {side: line for side, line in lines.items() if line}

@@ -35,10 +35,10 @@ class Command(SiteCommand):
             list(past_uploads(competition)[:_LISTED]) if upload is None else [_take_back(competition, upload, dry_run)]
         )
         if options["json"]:
-            self.stdout.write(json.dumps([_to_json(each) for each in rows], indent=2))
+            self.stdout.write(json.dumps([_to_json(row) for row in rows], indent=2))
             return
-        for each in rows:
-            self.stdout.write(_line(each) + (" (dry run: nothing was changed)" if dry_run and upload else ""))
+        for row in rows:
+            self.stdout.write(_line(row) + (" (dry run: nothing was changed)" if dry_run and upload else ""))
 
 
 def _take_back(competition: Competition, number: int, dry_run: bool) -> Upload:
