@@ -56,24 +56,24 @@ class _Bundle:
         text = _COMMENT.sub("", self._read(path))
         exported: list[str] = []
 
-        def imported(found: re.Match[str]) -> str:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), found["path"]))
-            names, module = found["names"], self._module(target, importers)
+        def imported(match: re.Match[str]) -> str:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), match["path"]))
+            names, module = match["names"], self._module(target, importers)
             if names is None:
                 return ""
             names = names.removeprefix("* as ") if names.startswith("*") else re.sub(r"\s+as\s+", ": ", names)
             return f"const {names} = {module};"
 
-        def export_list(found: re.Match[str]) -> str:
+        def export_list(match: re.Match[str]) -> str:
             exported.extend(
                 f"{name}: {value}" if name else value
-                for value, _, name in (each.strip().partition(" as ") for each in found["names"].split(",") if each)
+                for value, _, name in (entry.strip().partition(" as ") for entry in match["names"].split(",") if entry)
             )
             return ""
 
-        def export(found: re.Match[str]) -> str:
-            exported.append(found["name"])
-            return f"{found['kind']} {found['name']}"
+        def export(match: re.Match[str]) -> str:
+            exported.append(match["name"])
+            return f"{match['kind']} {match['name']}"
 
         text = _IMPORT.sub(imported, text)
         text = _EXPORT.sub(export, _EXPORT_LIST.sub(export_list, text))
@@ -96,9 +96,9 @@ def bundle_sheet(entry: str, read: Callable[[str], str], importers: tuple[str, .
     if entry in importers:
         raise CannotBundle(f"{' → '.join([*importers, entry])}: style sheets import each other in a circle.")
 
-    def imported(found: re.Match[str]) -> str:
-        if "/" in found["path"]:
-            raise CannotBundle(f"{entry}: {found['path']} is in another folder, and what it names would not be found.")
-        return bundle_sheet(posixpath.join(posixpath.dirname(entry), found["path"]), read, (*importers, entry))
+    def imported(match: re.Match[str]) -> str:
+        if "/" in match["path"]:
+            raise CannotBundle(f"{entry}: {match['path']} is in another folder, and what it names would not be found.")
+        return bundle_sheet(posixpath.join(posixpath.dirname(entry), match["path"]), read, (*importers, entry))
 
     return _SHEET.sub(imported, read(entry))

@@ -57,12 +57,12 @@ def _kind(line: str) -> str:
 
 
 def _inline(text: str, link: Address) -> str:
-    def marked(found: re.Match[str]) -> str:
-        if found["bold"]:
-            return f"<b>{found['bold']}</b>"
-        if found["code"]:
-            return f'<span class="code">{found["code"]}</span>'
-        address = link(found["target"])
-        return f'<a href="{address}">{found["words"]}</a>' if address else found["words"]
+    def marked(match: re.Match[str]) -> str:
+        if match["bold"]:
+            return f"<b>{match['bold']}</b>"
+        if match["code"]:
+            return f'<span class="code">{match["code"]}</span>'
+        address = link(match["target"])
+        return f'<a href="{address}">{match["words"]}</a>' if address else match["words"]
 
     return _INLINE.sub(marked, escape(text).replace("&#x27;", "'"))

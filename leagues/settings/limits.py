@@ -233,11 +233,11 @@ def _read(part: str) -> GroupLimit:
     return GroupLimit(attribute, group, least, most)
 
 
-def _bounds(found: re.Match[str]) -> tuple[int, int | None]:
-    if found["number"]:
-        number = int(found["number"])
-        return (0, number) if found["bound"].lower() == "most" else (number, None)
-    return int(found["low"]), int(found["high"] or found["low"])
+def _bounds(match: re.Match[str]) -> tuple[int, int | None]:
+    if match["number"]:
+        number = int(match["number"])
+        return (0, number) if match["bound"].lower() == "most" else (number, None)
+    return int(match["low"]), int(match["high"] or match["low"])
 
 
 def _grouping(attribute: str, limits: list[GroupLimit]) -> Grouping:

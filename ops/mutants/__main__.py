@@ -51,19 +51,19 @@ def _chosen(path: str, wanted: list[str]) -> bool:
     return not wanted or any(fnmatch(path, each) for each in wanted)
 
 
-def report(found: list[Result], *, everything: bool) -> int:
+def report(results: list[Result], *, everything: bool) -> int:
     """Print the table and what is to be done; the exit code."""
-    found = [result for result in found if result.mutants]
+    results = [result for result in results if result.mutants]
     total = Result(
-        "all", sum(result.mutants for result in found), tuple(m for result in found for m in result.survivors)
+        "all", sum(result.mutants for result in results), tuple(m for result in results for m in result.survivors)
     )
     print(f"\n{'module':<40} {'mutants':>8} {'killed':>8} {'survived':>8} {'killed':>9}")
-    for result in (*found, total):
+    for result in (*results, total):
         share = 100 * result.killed / max(1, result.mutants)
         print(f"{result.module:<40} {result.mutants:>8} {result.killed:>8} {len(result.survivors):>8} {share:>7.1f} %")
     reasons = survivors.listed()
     unexplained = survivors.unexplained(total.survivors, reasons)
-    outdated = survivors.outdated(total.survivors, reasons, [result.module for result in found])
+    outdated = survivors.outdated(total.survivors, reasons, [result.module for result in results])
     if unexplained:
         print(f"\n{len(unexplained)} survive without a reason. Write a test that fails, or list them:")
     for mutant in unexplained:

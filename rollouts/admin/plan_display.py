@@ -265,12 +265,14 @@ def _phases(plan: PlanState) -> list[PhaseDisplay]:
     return displays
 
 
-def trigger_display(found: TriggerReading) -> CheckDisplay:
+def trigger_display(trigger_reading: TriggerReading) -> CheckDisplay:
     """Return a trigger in words, both sides, and how far its evidence is."""
-    trigger = found.trigger
-    off = _arm_text(found.off) if trigger.times is not None else ""
-    way = _way(found.evidence, found.bar)
-    return CheckDisplay(trigger.symptom, _DOES[trigger.action], _arm_text(found.on), off, way, found.fired)
+    trigger = trigger_reading.trigger
+    off = _arm_text(trigger_reading.off) if trigger.times is not None else ""
+    way = _way(trigger_reading.evidence, trigger_reading.bar)
+    return CheckDisplay(
+        trigger.symptom, _DOES[trigger.action], _arm_text(trigger_reading.on), off, way, trigger_reading.fired
+    )
 
 
 def _arm_text(arm: Arm) -> str:

@@ -142,11 +142,11 @@ def drop(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     return redirect("rosters", league_id)
 
 
-def _drop_question(league_id: UUID, found: drops.DropPreview) -> Question:
+def _drop_question(league_id: UUID, preview: drops.DropPreview) -> Question:
     return Question(
-        title=_("Give up {asset}?").format(asset=found.asset),
-        follows=found.follows,
-        button=_("Give up {asset} for good").format(asset=found.asset),
+        title=_("Give up {asset}?").format(asset=preview.asset),
+        follows=preview.follows,
+        button=_("Give up {asset} for good").format(asset=preview.asset),
         back=reverse("rosters", args=[league_id]),
     )
 

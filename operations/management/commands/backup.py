@@ -78,14 +78,14 @@ class Command(SiteCommand):
         if trouble:
             raise OperationFailed(f"The backup is made, but not copied: {trouble}")
 
-    def _list(self, found: list[Backup], *, as_json: bool) -> None:
+    def _list(self, backups: list[Backup], *, as_json: bool) -> None:
         if as_json:
-            self._print_json({"backups": [backup.to_json() for backup in found]})
+            self._print_json({"backups": [backup.to_json() for backup in backups]})
             return
-        for backup in found:
+        for backup in backups:
             proved = f"proved {backup.verified_at:%Y-%m-%d %H:%M}" if backup.verified_at else "not proved"
             self.stdout.write(f"{backup.made_at:%Y-%m-%d %H:%M:%S} UTC  {backup.file}  {_in_words(backup)}, {proved}")
-        if not found:
+        if not backups:
             self.stdout.write("There is no backup.")
 
     def _verify(self, backup: Backup, *, as_json: bool) -> None:
