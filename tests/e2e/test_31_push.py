@@ -40,15 +40,16 @@ SHOWN = """async () => {
 
 
 class Shown:
-    """The notifications that a browser shows.
+    """The notifications that a browser has shown.
 
-    Chromium tells each that it displays. To ask it meanwhile what it shows would lose some: it forgets then whichever
-    is written down and not yet displayed.
+    Chromium tells each that it displays. It is asked what each says once none is on its way: it would forget whichever
+    is written down and not yet displayed. And it is asked soon, since it takes each away after some seconds.
     """
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._displayed = 0
+        self._shown: dict[str, list[str]] = {}
         browser = page.context.new_cdp_session(page)
         browser.on("BackgroundService.backgroundServiceEventReceived", self._note)
         browser.send("BackgroundService.startObserving", {"service": "notifications"})
@@ -58,15 +59,15 @@ class Shown:
         self._displayed += told["backgroundServiceEvent"]["eventName"] == "Notification displayed"
 
     def wait_for(self, count: int) -> list[list[str]]:
-        """Wait until so many have been displayed, and return what is shown then."""
+        """Wait until so many have been displayed in all, and return them."""
 
         def are_displayed() -> bool:
             self._page.wait_for_timeout(LOOK_MS)
             return self._displayed >= count
 
         eventually(are_displayed, f"{count} are displayed", seconds=60)
-        shown: list[list[str]] = self._page.evaluate(SHOWN)
-        return shown
+        self._shown |= {tag: [*words, tag] for *words, tag in self._page.evaluate(SHOWN)}
+        return [*self._shown.values()]
 
 
 @pytest.fixture
@@ -123,6 +124,7 @@ def test_every_kind_arrives_once_on_the_page_by_mail_and_in_the_service_worker(
             worker.work()
             let_pass(HOUR)
             worker.work()
+            shown.wait_for(len(service.posted))
             new = Notice.objects.filter(user=max_).exclude(pk__in=before)
             assert new.filter(kind=kind).exists(), kind
         told = list(Notice.objects.filter(user=max_).select_related("league").order_by("pk"))
