@@ -6,12 +6,14 @@ more socket took. What can't be written like this is sent by `send`, which waits
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autobahn.websocket.protocol import PreparedMessage
-from daphne.ws_protocol import WebSocketProtocol
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
+
+if TYPE_CHECKING:
+    from autobahn.websocket.protocol import PreparedMessage
+    from daphne.ws_protocol import WebSocketProtocol
 
 WriteText = Callable[[str], bool]
 """Writes a text in no time and returns True; False, and nothing is written, if the line isn't open or is full."""
@@ -19,7 +21,7 @@ KEPT = 8
 """Frames made last; what a commit sends to a room goes out to all of it before many others do."""
 
 
-def write_on_daphne(line: WebSocketProtocol, text: str) -> bool:
+def write_on_daphne(line: "WebSocketProtocol", text: str) -> bool:
     """Write a text to a line of daphne's, which takes whatever it is given; False if it isn't open."""
     if line.state != line.STATE_OPEN:
         return False
@@ -37,7 +39,9 @@ def write_on_uvicorn(line: Any, text: str) -> bool:
 
 
 @lru_cache(maxsize=KEPT)
-def _daphne_frame(text: str) -> PreparedMessage:
+def _daphne_frame(text: str) -> "PreparedMessage":
+    from autobahn.websocket.protocol import PreparedMessage  # daphne has imported it; nobody else needs it
+
     return PreparedMessage(text.encode(), isBinary=False, applyMask=False, doNotCompress=False)
 
 

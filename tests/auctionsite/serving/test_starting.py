@@ -1,4 +1,4 @@
-"""Imports are made without the garbage collector, and stay out of its sight."""
+"""Imports of a process: without the garbage collector, out of its sight, and none of a server that it is not on."""
 
 import gc
 import subprocess
@@ -32,6 +32,20 @@ def test_collector_works_again_after_an_import_that_fails() -> None:
 
 
 def test_command_runs_with_its_modules_out_of_the_collectors_sight() -> None:
-    code = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 50_000)"
+    assert said("import gc; print(gc.isenabled(), gc.get_freeze_count() > 50_000)") == "True True\n"
+
+
+def test_daphne_and_twisted_are_imported_by_daphne_alone() -> None:
+    modules = "from auctions.sockets import routing; from auctionsite import urls; from auctionsite.serving import "
+    names = "backpressure, control_frames, draining, log_texts"
+    assert said(f"{modules}{names}; {_SERVER}") == "False False False\n"
+    assert said(f"import daphne.server; {modules}{names}; {_SERVER}") == "True True True\n"
+
+
+_SERVER = "import sys; print(*(each in sys.modules for each in ('daphne', 'autobahn', 'twisted.internet.tcp')))"
+
+
+def said(code: str) -> str:
+    """Return what code prints in a process of its own."""
     argv = (sys.executable, "manage.py", "shell", "--no-imports", "-c", code)
-    assert subprocess.run(argv, cwd=BASE_DIR, capture_output=True, text=True, check=True).stdout == "True True\n"
+    return subprocess.run(argv, cwd=BASE_DIR, capture_output=True, text=True, check=True).stdout
