@@ -1,4 +1,4 @@
-"""What people type about themselves."""
+"""Forms for what people type about themselves."""
 
 import pytest
 from django import forms

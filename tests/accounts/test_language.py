@@ -1,4 +1,4 @@
-"""Which language a reader gets, of pages and on sockets."""
+"""The language that a reader gets, on pages and on sockets."""
 
 import pytest
 from django.http import HttpRequest

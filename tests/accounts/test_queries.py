@@ -1,4 +1,4 @@
-"""Whom a link would sign in."""
+"""The person whom a link would sign in."""
 
 from datetime import timedelta
 

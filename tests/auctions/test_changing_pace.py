@@ -1,4 +1,4 @@
-"""What is left of an auction goes on in the other pace: tables, journal, flag, counters and sentences."""
+"""The rest of an auction goes on in the other pace: tables, journal, flag, counters and sentences."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Who is meant by a name that is to be sold too."""
+"""A name that is to be sold too, and who is meant by it."""
 
 import pytest
 

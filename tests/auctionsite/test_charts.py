@@ -1,4 +1,4 @@
-"""Where the marks of a chart lie."""
+"""The marks of a chart, and where they lie."""
 
 import pytest
 

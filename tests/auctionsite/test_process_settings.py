@@ -1,4 +1,4 @@
-"""What a process runs with, and what a command goes by in its place."""
+"""The settings that a process runs with, and those that a command goes by in their place."""
 
 import pytest
 from django.test import override_settings

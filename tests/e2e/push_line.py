@@ -1,4 +1,4 @@
-"""What Google's servers are to Chromium, on this machine.
+"""A server on this machine that is to Chromium what Google's servers are.
 
 It gives the browser a real subscription, and takes what our sender posts to the browser's service worker.
 

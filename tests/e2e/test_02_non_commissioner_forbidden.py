@@ -1,4 +1,4 @@
-"""What a manager, a spectator and an outsider can't do, however they try."""
+"""Things that a manager, a spectator and an outsider can't do, however they try."""
 
 from playwright.sync_api import expect
 

@@ -1,4 +1,4 @@
-"""What operators do to many auctions at once, as the people in the rooms see it."""
+"""Actions of operators on many auctions at once, as the people in the rooms see them."""
 
 from django.core.management import call_command
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""What a commissioner mends from the room: the clock, a wrong price, an unsold star, a forgotten player."""
+"""A commissioner mends things from the room: the clock, a wrong price, an unsold star, a forgotten player."""
 
 import pytest
 from playwright.sync_api import expect

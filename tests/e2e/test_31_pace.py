@@ -1,4 +1,4 @@
-"""What is left goes on slowly and live again, and a commissioner has every power over each of many open lots."""
+"""The rest of an auction goes on slowly and live again; a commissioner has every power over each of many open lots."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people share after an auction: its recap, a picture of each roster, and rosters on paper."""
+"""Things that people share after an auction: its recap, a picture of each roster, and rosters on paper."""
 
 from pathlib import Path
 

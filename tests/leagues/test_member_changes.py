@@ -1,4 +1,4 @@
-"""What follows from a change of a member, as far as leagues know."""
+"""A change of a member, and what follows from it, as far as leagues know."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What pages read about leagues."""
+"""Reads of leagues for pages."""
 
 import re
 import uuid

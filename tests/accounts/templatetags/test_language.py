@@ -1,4 +1,4 @@
-"""What pages say about their reader's language."""
+"""The reader's language, as pages tell of it: the words that scripts get, and the choice where there is one."""
 
 import re
 

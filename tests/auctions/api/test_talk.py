@@ -1,4 +1,4 @@
-"""What people write in a room, over the API."""
+"""Messages that people write in a room, over the API."""
 
 from typing import Any
 from uuid import uuid4

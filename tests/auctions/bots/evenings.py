@@ -1,4 +1,4 @@
-"""What evenings of leagues that differ from the usual one are played with, and what must be right at their end."""
+"""Evenings of leagues that differ from the usual one: what they are played with, and what must be right at the end."""
 
 import csv
 from collections import Counter

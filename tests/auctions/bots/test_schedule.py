@@ -1,4 +1,4 @@
-"""When bots act."""
+"""The planned moves of bots: when each acts, and what makes it plan anew."""
 
 from copy import deepcopy
 

@@ -1,4 +1,4 @@
-"""What a bot wants, tried on auctions without a database."""
+"""A bot's strategy: what it wants, tried on auctions without a database."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What dates need done when their time comes."""
+"""Dates, and what needs to be done when their time comes."""
 
 from datetime import timedelta
 

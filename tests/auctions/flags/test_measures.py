@@ -1,4 +1,4 @@
-"""What a league and its auction did after meeting a flag, by the journal that real commands wrote."""
+"""Measures of what a league and its auction did after meeting a flag, by the journal that real commands wrote."""
 
 import math
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What is offered to a league: pages and services get one answer."""
+"""Features that are offered to a league: pages and services get one answer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What went wrong for a league's auctions, by the journal that real commands wrote."""
+"""Failures of a league's auctions, by the journal that real commands wrote."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

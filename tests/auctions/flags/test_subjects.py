@@ -1,4 +1,4 @@
-"""Which leagues and auctions ask for flags, and as whom."""
+"""The leagues and auctions that ask for flags, and as whom they ask."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""What is kept of a room beside its journal."""
+"""Data that is kept of a room beside its journal."""
 
 import pytest
 from django.db import IntegrityError

@@ -1,4 +1,4 @@
-"""What other settings change in an auction that waits, in sentences."""
+"""Sentences on what other settings change in an auction that waits."""
 
 from dataclasses import replace
 from typing import Any

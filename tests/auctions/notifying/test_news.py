@@ -1,4 +1,4 @@
-"""Who should hear of an event."""
+"""News of an event: who should hear of it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What each kind of event leaves in the log."""
+"""Lines in the log: what each kind of event leaves there."""
 
 import re
 from pathlib import Path

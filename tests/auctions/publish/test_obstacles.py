@@ -1,4 +1,4 @@
-"""What keeps rosters from being filled, as the waiting room and the table of seats say it."""
+"""Obstacles that keep rosters from being filled, as the waiting room and the table of seats name them."""
 
 import pytest
 

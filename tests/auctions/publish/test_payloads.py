@@ -1,4 +1,4 @@
-"""What rooms are told: shapes, limits, and what a page can tell of a bid from them."""
+"""Messages to rooms: shapes, limits, and what a page can tell of a bid from them."""
 
 from collections.abc import Callable
 from dataclasses import replace

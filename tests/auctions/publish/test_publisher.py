@@ -1,4 +1,4 @@
-"""What is handed over leaves in its order, one after the other, and nobody waits for it for long."""
+"""Messages that are handed over leave in their order, one after the other, and nobody waits for them for long."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What follows from cancelling an auction."""
+"""The consequences of cancelling an auction."""
 
 import pytest
 

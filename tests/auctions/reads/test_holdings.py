@@ -1,4 +1,4 @@
-"""Whose the assets of a league are now: the same as the season's ownerships say."""
+"""The present owners of a league's assets: the same as the season's ownerships say."""
 
 import pytest
 

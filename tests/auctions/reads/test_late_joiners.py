@@ -1,4 +1,4 @@
-"""Who joined after the auction began reads so on their pages, and so does whoever may give them a seat."""
+"""Members who joined after the auction began read so on their pages, and so does whoever may give them a seat."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""What follows from a change of a member in the league's auctions."""
+"""A change of a member, and what follows from it in the league's auctions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is said of a change of pace before it is made."""
+"""Sentences about a change of pace, said before it is made."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a recap says of an auction."""
+"""The recap of an auction, and what it says."""
 
 import pytest
 

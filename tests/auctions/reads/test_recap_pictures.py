@@ -1,4 +1,4 @@
-"""How a recap is drawn."""
+"""The pictures of a recap, and how they are drawn."""
 
 import pytest
 

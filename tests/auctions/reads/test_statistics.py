@@ -1,4 +1,4 @@
-"""What happened since some moment."""
+"""Counts of what happened since some moment."""
 
 from datetime import datetime, timedelta
 

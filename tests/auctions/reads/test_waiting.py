@@ -1,4 +1,4 @@
-"""What the rooms of leagues have for their members."""
+"""The rooms of leagues, and what waits there for their members."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries

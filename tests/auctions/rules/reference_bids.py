@@ -1,4 +1,4 @@
-"""What becomes of bids that are taken back or made for somebody, worked out a second time from docs/auction-rules.md.
+"""Bids taken back or made for somebody: what becomes of them, worked out a second time from docs/auction-rules.md.
 
 A list of all bids on the open lot, as they came.
 """

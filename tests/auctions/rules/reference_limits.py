@@ -1,4 +1,4 @@
-"""What limits of positions and clubs ought to come to, worked out a second time in the plainest way.
+"""Limits of positions and clubs: what they ought to come to, worked out a second time in the plainest way.
 
 It knows no auction: rosters and lots are their groups and prices. It looks at every choice of lots that there is, so
 games with limits have few lots and small rosters.

@@ -1,4 +1,4 @@
-"""What a commissioner's powers ought to come to, worked out a second time from docs/auction-rules.md."""
+"""A commissioner's powers: what they ought to come to, worked out a second time from docs/auction-rules.md."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What maxima ought to come to, worked out a second time from docs/auction-rules.md in the plainest way.
+"""Maxima: what they ought to come to, worked out a second time from docs/auction-rules.md in the plainest way.
 
 A book of who left what where, in order, and at each contest a list of offers of which the highest, or of equal ones the
 first, leads at one increment over the next highest.

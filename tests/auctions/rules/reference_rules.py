@@ -1,4 +1,4 @@
-"""What the rules ought to say, worked out a second time from docs/auction-rules.md in the plainest way.
+"""The rules: what they ought to say, worked out a second time from docs/auction-rules.md in the plainest way.
 
 It shares no function with `auctions/rules`: limits come from sorted lists.
 """

@@ -1,4 +1,4 @@
-"""What a table of seats ought to come to, worked out a second time from docs/auction-rules.md."""
+"""A table of seats: what it ought to come to, worked out a second time from docs/auction-rules.md."""
 
 from collections.abc import Sequence
 

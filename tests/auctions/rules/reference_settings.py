@@ -1,4 +1,4 @@
-"""What other settings make of an auction that waits, worked out a second time from docs/auction-rules.md."""
+"""Other settings: what they make of an auction that waits, worked out a second time from docs/auction-rules.md."""
 
 from collections.abc import Sequence
 from dataclasses import replace

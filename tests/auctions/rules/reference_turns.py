@@ -1,4 +1,4 @@
-"""Whose turn it ought to be to put a lot up, from what was seen to happen."""
+"""Turns to put a lot up: whose each ought to be, from what was seen to happen."""
 
 from collections.abc import Sequence
 from random import Random

@@ -1,4 +1,4 @@
-"""Whose doing a command is."""
+"""Commands: whose doing each of them is."""
 
 from auctions.rules.commands import BidFor, PassLot, PlaceBid, Tick
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, T, seat_of

@@ -1,4 +1,4 @@
-"""What may be bid, what must stay, and how an entry of the ledger moves money."""
+"""Money: what may be bid, what must stay, and how an entry of the ledger moves it."""
 
 import pytest
 

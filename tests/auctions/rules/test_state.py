@@ -1,4 +1,4 @@
-"""Which lots every client keeps, and how the state describes its fields."""
+"""The state of an auction: which lots every client keeps, and how the state describes its fields."""
 
 from dataclasses import fields, replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What operators have switched off doesn't happen, and everything else does."""
+"""The operators' switches: what they have switched off doesn't happen, and everything else does."""
 
 from collections.abc import Callable
 from dataclasses import fields

@@ -1,4 +1,4 @@
-"""What fills the table: what is, what the settings say; names that say which asset is meant."""
+"""Ways to fill the table: what is, what the settings say; names that say which asset is meant."""
 
 import pytest
 

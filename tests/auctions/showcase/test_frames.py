@@ -1,4 +1,4 @@
-"""What strangers see of a room."""
+"""A room as strangers see it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which room strangers may watch."""
+"""The room that strangers may watch."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Who gets a socket, and what ends it, on real servers."""
+"""Sockets: who gets one, and what ends it, on real servers."""
 
 import itertools
 import json

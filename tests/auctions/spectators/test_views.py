@@ -1,4 +1,4 @@
-"""What somebody with the link gets, and what a commissioner does with it."""
+"""The link to watch an auction: what somebody with it gets, and what a commissioner does with it."""
 
 from collections.abc import Iterator
 from typing import Any

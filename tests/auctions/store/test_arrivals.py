@@ -1,4 +1,4 @@
-"""What a process has stamped and not decided is known at every moment, whatever becomes of who asked."""
+"""Arrivals: what a process has stamped and not decided is known at every moment, whatever becomes of who asked."""
 
 import threading
 from uuid import UUID, uuid4

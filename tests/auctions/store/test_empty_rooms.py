@@ -1,4 +1,4 @@
-"""How the database comes to know who is in a room. What follows from it is in `tests/auctions/test_clock.py`."""
+"""People in a room: how the database comes to know them. What follows from it is in `tests/auctions/test_clock.py`."""
 
 from typing import Any
 

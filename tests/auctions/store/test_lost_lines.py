@@ -1,4 +1,4 @@
-"""Whose line is lost, by what the database knows: no sign for so long, while signs could be written down."""
+"""Managers whose line is lost, by what the database knows: no sign for so long, while signs could be written down."""
 
 from datetime import timedelta
 

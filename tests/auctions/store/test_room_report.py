@@ -1,4 +1,4 @@
-"""What is decided in a room and what has stalled, from what its web processes said and from their silence."""
+"""Reports of a room: what is decided and what has stalled, from what its web processes said and from their silence."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Where states come from: whatever the flags say, and however they change, nobody notices."""
+"""The places that states come from: whatever the flags say, and however they change, nobody notices."""
 
 import logging
 from collections.abc import Callable

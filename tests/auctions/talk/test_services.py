@@ -1,4 +1,4 @@
-"""What people write in a room: who may, who removes it, and what the room is told."""
+"""Messages that people write in a room: who may, who removes them, and what the room is told."""
 
 import pytest
 from django.db import transaction

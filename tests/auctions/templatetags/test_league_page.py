@@ -1,4 +1,4 @@
-"""What a league's page shows of its auctions."""
+"""A league's page, and what it shows of the league's auctions."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a page offers."""
+"""Features that a page offers."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

@@ -1,4 +1,4 @@
-"""What is checked before anything starts, each failure in one sentence."""
+"""Checks before anything starts, each failure in one sentence."""
 
 import shutil
 import socket

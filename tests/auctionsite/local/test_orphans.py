@@ -1,4 +1,4 @@
-"""What a killed launcher left is found and ended, and nothing else."""
+"""Processes that a killed launcher left are found and ended, and nothing else is."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What the parts say, on the terminal and in files."""
+"""The output of the parts, on the terminal and in files."""
 
 import io
 import os

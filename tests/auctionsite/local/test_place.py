@@ -1,4 +1,4 @@
-"""Where things are, and whom the launcher trusts with it."""
+"""The places where things are, and whom the launcher trusts with them."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What a line is about goes with the work, into threads and tasks, and not with work for others."""
+"""The subject of a line goes with the work, into threads and tasks, and not with work for others."""
 
 import asyncio
 from typing import Any

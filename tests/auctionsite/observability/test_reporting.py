@@ -1,4 +1,4 @@
-"""What goes to Sentry of errors, through the SDK itself with a transport that keeps the envelopes."""
+"""Reports of errors to Sentry: what goes there, through the SDK itself with a transport that keeps the envelopes."""
 
 import asyncio
 from collections.abc import Iterator

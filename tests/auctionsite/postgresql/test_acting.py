@@ -1,4 +1,4 @@
-"""Who acts is told to the database for the block, and for nothing after it."""
+"""The database is told, for the block and for nothing after it, who acts."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

@@ -1,4 +1,4 @@
-"""What a process remembers of a database that is away."""
+"""A database that is away, and what a process remembers of it."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Whose line a `send` belongs to."""
+"""The line that a `send` belongs to: daphne's, uvicorn's, or none that we know."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""How programs hear that they should end."""
+"""Signals by which programs hear that they should end."""
 
 import os
 import signal

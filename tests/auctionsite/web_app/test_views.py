@@ -1,4 +1,4 @@
-"""What a browser gets to install the site and to keep for when it is offline."""
+"""Files and pages that a browser gets to install the site and to keep for when it is offline."""
 
 import json
 import re

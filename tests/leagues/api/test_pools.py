@@ -1,4 +1,4 @@
-"""What a league sells, over HTTP."""
+"""A league's pool, which is what the league sells, over HTTP."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What members see of their league's date."""
+"""A league's date as its members see it."""
 
 from zoneinfo import ZoneInfo
 

@@ -1,4 +1,4 @@
-"""What files may be is said alike on every page and in the docs."""
+"""Limits of files are said alike on every page and in the docs."""
 
 import re
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What people upload is bounded and text, or is refused with the line where it isn't."""
+"""Files that people upload are bounded and text, or are refused with the line where they aren't."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What an invite page knows."""
+"""An invite page, and what it knows."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What leagues sell, as it is read."""
+"""The assets that leagues sell, as they are read."""
 
 from accounts.models import User
 from leagues.files.assets import AssetRow

@@ -1,4 +1,4 @@
-"""What people paste becomes a table, with or without names of its columns."""
+"""Text that people paste becomes a table, with or without names of its columns."""
 
 import pytest
 

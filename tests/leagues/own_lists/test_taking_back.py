@@ -1,4 +1,4 @@
-"""What was done to a league's list is taken back whole: the list, its export and what is sold are as before it."""
+"""Changes of a league's list are taken back whole: the list, its export and what is sold are as before them."""
 
 import pytest
 

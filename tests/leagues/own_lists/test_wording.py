@@ -1,4 +1,4 @@
-"""What was done to a list by hand is kept in English, and said in the reader's language."""
+"""Changes made to a list by hand are kept in English, and said in the reader's language."""
 
 import pytest
 from django.utils import translation

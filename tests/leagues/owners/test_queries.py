@@ -1,4 +1,4 @@
-"""Whose seat somebody acts for."""
+"""The seat that somebody acts for, and whose it is."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who owns a seat with its manager: given, ended, invited."""
+"""Owners of a seat together with its manager: given, ended, invited."""
 
 from collections.abc import Callable
 

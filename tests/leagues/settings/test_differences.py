@@ -1,4 +1,4 @@
-"""What other settings change, in sentences: every setting has its words."""
+"""Sentences on what other settings change: every setting has its words."""
 
 from dataclasses import replace
 from typing import Any

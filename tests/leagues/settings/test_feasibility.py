@@ -1,4 +1,4 @@
-"""Whether all rosters can be filled, and the sentences if not."""
+"""A check that all rosters can be filled, and the sentences if they can't."""
 
 import pytest
 

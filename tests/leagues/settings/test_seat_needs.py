@@ -1,4 +1,4 @@
-"""Whether seats that differ can fill their rosters, and the sentences if not."""
+"""A check that seats that differ can fill their rosters, and the sentences if they can't."""
 
 from typing import Any
 

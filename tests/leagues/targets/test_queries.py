@@ -1,4 +1,4 @@
-"""What a member reads of their own list."""
+"""A member's own list, and what the member reads of it."""
 
 import pytest
 

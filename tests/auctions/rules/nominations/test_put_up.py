@@ -1,4 +1,4 @@
-"""What managers put up in their turn, and what comes up when they don't answer."""
+"""Lots that managers put up in their turn, and lots that come up when they don't answer."""
 
 import pytest
 

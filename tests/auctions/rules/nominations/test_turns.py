@@ -1,4 +1,4 @@
-"""Whose turn it is to put a lot up."""
+"""The turn to put a lot up: whose it is."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who leads, at what price, when maxima meet each other and bids by hand: worked examples."""
+"""Maxima that meet each other and bids by hand: who leads, and at what price, in worked examples."""
 
 from typing import Any
 
