@@ -1,4 +1,4 @@
-"""Where real files lie that the project may not ship: beside the project, or in RECORDED_DATA. Absent, tests skip."""
+"""The place of real files the project may not ship: beside the project, or in RECORDED_DATA. If absent, tests skip."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which tests `make check` leaves out, and with which files `make test` begins."""
+"""The tests that `make check` leaves out, and the files with which `make test` begins."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""What a test changes of its process is taken back after it."""
+"""Changes that a test makes to its process are taken back after it."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""How many lines of others' files are taken: a change may raise the counts, and none lowers them.
+"""Counts of the lines that are taken of others' files: a change may raise them, and none lowers them.
 
 `corpus/` has a small handmade file of each kind and dialect, which always run; the recorded seasons run where they are.
 """

@@ -1,4 +1,4 @@
-"""What pages and calls ask the database: as often for a large league as for a small one, and by an index."""
+"""Queries that pages and calls make: as many for a large league as for a small one, and by an index."""
 
 import json
 import re

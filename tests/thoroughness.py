@@ -1,4 +1,4 @@
-"""How often tests draw by chance what they play: as often as `make test` has time for, or 25 times that, at night."""
+"""Random draws of what tests play: as many as `make test` has time for, or 25 times that, at night."""
 
 import os
 

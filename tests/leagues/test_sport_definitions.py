@@ -1,4 +1,4 @@
-"""What a sport counts, as data."""
+"""The definition of a sport, as data: what it counts, and its positions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How many people a load test has at which time, and that the document names every scenario."""
+"""Scenarios of load tests: how many people there are at which time, and that the document names every one."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the people of a load test are told."""
+"""Information for the people of a load test: read as it was written, and by nobody else."""
 
 import stat
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What tests tell people, and a worker's steps that mail it."""
+"""News that tests tell people, and a worker's steps that mail it."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What operators see of notices."""
+"""Notices as operators see them."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""What becomes of deliveries that were handed over; more of it is in `test_mailing.py`."""
+"""Deliveries that were handed over, and what becomes of them; more of it is in `test_mailing.py`."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What people want to hear of."""
+"""People's choices of what they want to hear of."""
 
 import pytest
 

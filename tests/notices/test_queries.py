@@ -1,4 +1,4 @@
-"""What people read of their notices."""
+"""People's own notices, as they read them."""
 
 import pytest
 

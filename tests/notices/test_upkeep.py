@@ -1,4 +1,4 @@
-"""What keeps the queue short and true; that what was cut off is unsure is in `test_mailing.py`."""
+"""Upkeep, which keeps the queue short and true; that what was cut off is unsure is in `test_mailing.py`."""
 
 import pytest
 from django.db.models.functions import Now

@@ -1,4 +1,4 @@
-"""What needs somebody, from what was read."""
+"""Concerns: what needs somebody, from what was read."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

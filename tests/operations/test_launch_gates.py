@@ -1,4 +1,4 @@
-"""What the site as a whole says before a release."""
+"""Launch gates of the site as a whole: what it says before a release."""
 
 from collections.abc import Mapping
 from dataclasses import replace

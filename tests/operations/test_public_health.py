@@ -1,4 +1,4 @@
-"""How the site is, in everybody's words."""
+"""The state of the site, in everybody's words."""
 
 import asyncio
 

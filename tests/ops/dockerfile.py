@@ -1,4 +1,4 @@
-"""What the Dockerfile says, and which files `docker build` would have to do with."""
+"""The Dockerfile's contents, and the files that `docker build` would have to do with."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What commands about a machine name: units of systemd, services of compose, parts of `make run`; without running them.
+"""Names in commands about a machine: units of systemd, services of compose, parts of `make run`; nothing is run.
 
 Each function says what is wrong with a command in a sentence; empty if nothing is.
 """

@@ -1,4 +1,4 @@
-"""Which metrics a PromQL expression asks for, by which labels: enough to notice a name that nothing has."""
+"""The metrics that a PromQL expression asks for, and by which labels: enough to notice a name that nothing has."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What docs/scaling.md adds to a site that outgrew one of each: Valkeys, a pooler before Postgres, another machine."""
+"""A site too big for one of each, and what docs/scaling.md adds: Valkeys, a pooler before Postgres, another machine."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What a season looks like from outside: the operators' exports as files, what programs read, and the pages."""
+"""A season as it looks from outside: the operators' exports as files, what programs read, and the pages."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the documented rules are worth, said a second time and in another way: no scheme, no rules, plain arithmetic."""
+"""Points by the documented rules, counted again and in another way: no scheme, no rules, plain arithmetic."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping

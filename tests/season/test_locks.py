@@ -1,4 +1,4 @@
-"""Who may change a competition."""
+"""The right to change a competition, and who has it."""
 
 import pytest
 

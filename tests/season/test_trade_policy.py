@@ -1,4 +1,4 @@
-"""Who may do what to a trade, and when."""
+"""Permissions on a trade: who may do what to it, and when."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Who may do what, asked of the real views: every call, page and socket command × everybody.
+"""Permissions (who may do what), asked of the real views: every call, page and socket command × everybody.
 
 The rows are checked against the URL configuration, so a new address without a row fails. Operators who aren't members
 watch, and act through the admin.

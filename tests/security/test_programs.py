@@ -1,4 +1,4 @@
-"""What people can do on pages, programs can: a page that posts has a call here, or the reason why it has none.
+"""Programs can do what people can on pages: a page that posts has a call here, or the reason why it has none.
 
 The rows are checked against the URL configuration, so a new address without a row fails.
 """

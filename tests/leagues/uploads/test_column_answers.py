@@ -1,4 +1,4 @@
-"""What people said of their columns, kept for their league."""
+"""People's answers about their columns, kept for their league."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a report says of itself."""
+"""Reports on files, and what each says of itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a commissioner tells everybody in the league."""
+"""Announcements of a commissioner to everybody in the league."""
 
 import pytest
 from pytest_django.fixtures import Settings

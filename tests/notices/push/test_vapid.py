@@ -1,4 +1,4 @@
-"""Who we are to push services."""
+"""Our identity to push services."""
 
 from datetime import UTC, datetime, timedelta
 

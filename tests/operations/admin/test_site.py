@@ -1,4 +1,4 @@
-"""Who sees the control room."""
+"""The control room, and who sees it."""
 
 import pytest
 from django.contrib.auth.models import Permission

@@ -1,4 +1,4 @@
-"""What was backed up comes back, and what is there is never lost."""
+"""Restores bring back what was backed up, and never lose what is there."""
 
 from dataclasses import replace
 from pathlib import Path

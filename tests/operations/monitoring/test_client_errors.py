@@ -1,4 +1,4 @@
-"""What pages report of themselves: bounded, limited, scrubbed."""
+"""Reports that pages send of themselves: bounded, limited, scrubbed."""
 
 from typing import Any
 from uuid import uuid4

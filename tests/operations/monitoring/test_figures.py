@@ -1,4 +1,4 @@
-"""What is asked at the scrape: here the age of the newest backup."""
+"""Figures that are asked for at the scrape: among them the age of the newest backup."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the tests of the operators' room share."""
+"""Helpers that the tests of the operators' room share."""
 
 from typing import Any
 

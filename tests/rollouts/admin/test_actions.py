@@ -1,4 +1,4 @@
-"""What one click does, and what is asked when it can't."""
+"""Actions by one click: what each does, and what is asked when it can't."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which rows of a plan's matrix fit what is measured, and which plan comes first."""
+"""Rows of a plan's matrix that fit what is measured, and the plan that comes first."""
 
 from rollouts.admin.incident import latest_changes, plans_in_trouble
 from rollouts.plans.definition import Severity, TriggerAction

@@ -1,4 +1,4 @@
-"""What the operators' pages share."""
+"""The parts that the operators' pages share."""
 
 from typing import Any
 

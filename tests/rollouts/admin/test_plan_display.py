@@ -1,4 +1,4 @@
-"""What a plan's page says of its checks, its phases, and of nobody looking after it."""
+"""A plan's page: what it says of its checks, its phases, and of nobody looking after it."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Why somebody sees a flag, now and last night."""
+"""Reasons why somebody sees a flag, now and last night."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who may ask about whom, and what the answer says."""
+"""Questions about flags to the API: who may ask about whom, and what the answer says."""
 
 from typing import Any
 from uuid import uuid4

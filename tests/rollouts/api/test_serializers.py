@@ -1,4 +1,4 @@
-"""What the flags' calls take and give."""
+"""Data that the flags' calls take and give."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who enters and leaves with a change."""
+"""Those who enter and leave with a change."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Who could enter by a change is what the evaluator says, for random states; nothing else is ever held back."""
+"""Those who could enter by a change, as the evaluator says for random states; nothing else is ever held back."""
 
 from typing import Any
 

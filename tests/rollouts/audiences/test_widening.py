@@ -1,4 +1,4 @@
-"""Whether a change could let anybody in."""
+"""Changes that could let anybody in, and those that couldn't."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What speaks against a change."""
+"""Cautions: what speaks against a change."""
 
 from datetime import UTC, datetime
 from typing import Any

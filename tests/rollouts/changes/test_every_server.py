@@ -1,4 +1,4 @@
-"""Who enters is judged by every server, whichever of them answers: its own environment may say something else."""
+"""The judgement of who enters goes by every server, whichever answers: its own environment may say something else."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a change would do, before it is made."""
+"""Previews of a change: what it would do, before it is made."""
 
 from typing import Any
 

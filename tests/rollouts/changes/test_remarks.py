@@ -1,4 +1,4 @@
-"""What of a change has no effect is said; all else isn't."""
+"""Remarks say what of a change has no effect, and nothing else."""
 
 from typing import Any
 

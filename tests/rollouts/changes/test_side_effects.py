@@ -1,4 +1,4 @@
-"""What a change of a flag does to those whom it affects: after the commit, as chosen, and said to the operator."""
+"""Side effects of a flag's change on those whom it affects: after the commit, as chosen, and said to the operator."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What nobody or everybody has is proven, and not by trying."""
+"""Values that nobody or everybody has are proven, and not by trying."""
 
 from dataclasses import replace
 from random import Random

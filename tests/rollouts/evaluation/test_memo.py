@@ -1,4 +1,4 @@
-"""What is kept for a snapshot is the snapshot's own answer, and no other's."""
+"""Answers kept for a snapshot are the snapshot's own, and no other's."""
 
 from dataclasses import replace
 from itertools import count

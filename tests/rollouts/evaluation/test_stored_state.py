@@ -1,4 +1,4 @@
-"""What can be read of a flag that another release or a hand has stored."""
+"""Flags that another release or a hand has stored, and what can be read of them."""
 
 from typing import Any
 

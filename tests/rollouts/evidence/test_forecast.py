@@ -1,4 +1,4 @@
-"""What evidence will need is said beforehand, and is what it then needs."""
+"""Forecasts of evidence: what it will need is said beforehand, and is what it then needs."""
 
 import math
 from fractions import Fraction

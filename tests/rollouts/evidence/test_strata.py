@@ -1,4 +1,4 @@
-"""Who stays at risk while a percentage grows: by the bucket alone, so that neither side is favoured."""
+"""Subjects who stay at risk while a percentage grows: by the bucket alone, so that neither side is favoured."""
 
 import math
 import random

@@ -1,4 +1,4 @@
-"""What a change changed, in words."""
+"""Differences that a change made, in words."""
 
 from datetime import UTC, datetime
 from typing import Any

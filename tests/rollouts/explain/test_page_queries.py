@@ -1,4 +1,4 @@
-"""What the operators' pages read about flags."""
+"""Reads about flags for the operators' pages."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the API and the commands read about flags."""
+"""Reads about flags for the API and the commands."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is noted as failed, for tests to look at."""
+"""Failures that are noted, for tests to look at."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is measured is registered once by name."""
+"""Measures, each registered once by name."""
 
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures.measures import measures_of, outcome_measures

@@ -1,4 +1,4 @@
-"""What flags and processes say before a release."""
+"""Launch gates of flags and processes: what they say before a release."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What somebody looked at is written down with who and proof, or refused."""
+"""Records of what somebody looked at: written down with who and proof, or refused."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the commands about flags share: exit codes, and users by address or id."""
+"""Parts that the commands about flags share: exit codes, and users by address or id."""
 
 import pytest
 from django.core.management.base import CommandError

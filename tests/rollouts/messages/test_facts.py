@@ -1,4 +1,4 @@
-"""What messages say comes from the plan's row, its newest decision, and the flag's declaration."""
+"""Facts for messages, from the plan's row, its newest decision, and the flag's declaration."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is written about a release, and to whom."""
+"""Messages about a release: what is written, and to whom."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What everybody may read of a release: nothing of operators', and nothing before anything has changed."""
+"""News of a release for everybody: nothing of operators', and nothing before anything has changed."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

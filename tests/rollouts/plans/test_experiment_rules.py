@@ -1,4 +1,4 @@
-"""What a plan does next in a phase that is an experiment, for each thing that can be known of it."""
+"""A plan's next act in a phase that is an experiment, for each thing that can be known of it."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Who is compared in a plan, from exposures in the database: step by step of the percentage that the flag had."""
+"""Subjects compared in a plan, from exposures in the database: step by step of the percentage that the flag had."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What a plan can know is said before it starts."""
+"""Forecasts of what a plan can know, said before it starts."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a plan does next, for each thing that can be seen of it: the move, and the sentence that an operator reads."""
+"""A plan's next act, for each thing that can be seen of it: the move, and the sentence that an operator reads."""
 
 from dataclasses import replace
 from datetime import timedelta

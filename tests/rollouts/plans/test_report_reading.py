@@ -1,4 +1,4 @@
-"""What a report tells of a plan that ran on a real database: what was decided, when, by whom and by which figures."""
+"""The report on a plan that ran on a real database: what was decided, when, by whom and by which figures."""
 
 from accounts.models import User
 from rollouts.models import Plan

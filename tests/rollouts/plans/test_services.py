@@ -1,4 +1,4 @@
-"""What operators do with plans: who may, when, and what is said and kept of it."""
+"""Operators' acts on plans: who may do them, when, and what is said and kept of them."""
 
 from collections.abc import Callable
 from dataclasses import replace

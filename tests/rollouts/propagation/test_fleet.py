@@ -1,4 +1,4 @@
-"""What the serving processes say, where they differ, and how they see flags."""
+"""The serving processes: what they say, where they differ, and how they see flags."""
 
 from datetime import timedelta
 from typing import Any

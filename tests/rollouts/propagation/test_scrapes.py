@@ -1,4 +1,4 @@
-"""When somebody read complete figures last."""
+"""The last time that somebody read complete figures."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Where flags are read is found in modules and templates, by line."""
+"""Places where flags are read are found in modules and templates, by line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""When a flag should be gone, and since when it is on for everybody."""
+"""Staleness: when a flag should be gone, and since when it is on for everybody."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

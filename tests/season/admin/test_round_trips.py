@@ -1,4 +1,4 @@
-"""What the admin exports can be imported again, and then changes nothing."""
+"""Exports of the admin can be imported again, and then change nothing."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Which asset a file means."""
+"""The asset that a file means."""
 
 import pytest
 

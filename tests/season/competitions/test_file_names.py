@@ -1,4 +1,4 @@
-"""What files call teams and assets is kept for a competition."""
+"""Names that files give teams and assets, kept for a competition."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How a league counts its season."""
+"""Changes to how a league counts its season."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a commissioner decides about a season, on its page."""
+"""A commissioner's decisions about a season, on its page."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whose an asset was, from rosters as they changed."""
+"""Periods of ownership: whose an asset was, from rosters as they changed."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random

@@ -1,4 +1,4 @@
-"""What a change would do to standings is what it does then, and nothing of it stays."""
+"""Effects of a change on standings: what it would do is what it does then, and nothing of the preview stays."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who has as many points as the one above reads why they stand below."""
+"""Reasons for standing below: whoever has as many points as the one above reads them."""
 
 import pytest
 

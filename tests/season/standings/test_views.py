@@ -1,4 +1,4 @@
-"""What everybody in the league sees of its season."""
+"""A league's season, as everybody in the league sees it."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What follows from a change of a member for trades."""
+"""Consequences for trades of a change of a member, and of a further auction."""
 
 import pytest
 

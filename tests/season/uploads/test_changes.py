@@ -1,4 +1,4 @@
-"""What uploads replace is kept, row by row, in the order in which it was written."""
+"""Rows that uploads replace, kept one by one in the order in which they were written."""
 
 from season.fixtures.services import FIXTURE_IMPORT
 from season.scores.services import SCORE_IMPORT

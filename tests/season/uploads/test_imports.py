@@ -1,4 +1,4 @@
-"""Who may bring files into a competition, and that they come one after the other."""
+"""Imports of files into a competition: who may bring them, and that they come one after the other."""
 
 from typing import Any
 

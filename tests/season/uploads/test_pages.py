@@ -1,4 +1,4 @@
-"""What pages say of uploads."""
+"""The texts of pages about uploads."""
 
 from season.models import Upload
 from season.uploads.pages import question_of

@@ -1,4 +1,4 @@
-"""What a browser sends of a draft's form, read off the page itself."""
+"""Fields of a draft's form as a browser sends them, read off the page itself."""
 
 from html.parser import HTMLParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""What operators type into a draft becomes values, and is shown again as it was typed."""
+"""Fields of a draft: what operators type becomes values, and is shown again as it was typed."""
 
 from datetime import timedelta
 

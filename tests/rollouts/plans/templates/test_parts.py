@@ -1,4 +1,4 @@
-"""What templates are made of says whom a flag is for, whatever it was for before."""
+"""Parts of templates say whom a flag is for, whatever it was for before."""
 
 import pytest
 
