@@ -63,7 +63,7 @@ class Bidder(threading.Thread):
 
     @property
     def sees_the_end(self) -> bool:
-        """Whether it knows that the auction is over."""
+        """Return True if it knows that the auction is over."""
         return self.client is not None and bool(self.client.state) and self.client.status in OVER
 
     def end(self) -> None:

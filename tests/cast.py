@@ -91,7 +91,7 @@ def journal_now() -> datetime:
 
 
 def do(auction: Auction, command: Command) -> Outcome:
-    """What became of one command."""
+    """Execute one command, and return what became of it."""
     [outcome] = engine.execute(auction.pk, command)
     return outcome
 
@@ -119,7 +119,7 @@ def bid_of(auction: Auction, user: User, amount: int, **fields: Any) -> PlaceBid
 
 
 def bid(auction: Auction, user: User, amount: int, **fields: Any) -> Outcome:
-    """What became of such a bid."""
+    """Make such a bid, and return what became of it."""
     return do(auction, bid_of(auction, user, amount, **fields))
 
 

@@ -35,7 +35,7 @@ _LISTS_OF_IDS = {"gives", "takes"}
 
 @dataclass(frozen=True)
 class Batch:
-    """What is asked of the engine at once."""
+    """Commands given to the engine at once, with the time and the switches then."""
 
     now: int
     switches: Switches

@@ -64,7 +64,7 @@ def auction(league: League) -> Auction:
 
 
 def counts(auction: Auction) -> tuple[int, int, int]:
-    """How many events, bids and kept answers there are."""
+    """Return how many events, bids and kept answers there are."""
     events, bids, answers = AuctionEvent.objects, Bid.objects, CommandOutcome.objects
     return (
         events.filter(auction=auction).count(),
@@ -300,7 +300,7 @@ def test_answer_that_cannot_be_read_is_no_second_decision(auction: Auction, max_
 
 
 class Refused(Exception):
-    """What the guard of a test raises."""
+    """The exception that the guard of a test raises."""
 
 
 def refuse() -> None:
@@ -463,7 +463,7 @@ def without_memory() -> Iterator[None]:
 
 
 def read_while_another_commits(auction: Auction) -> list[AuctionState | Exception]:
-    """What a read returns or raises that stands between two of its statements while a commit comes."""
+    """Return what a read returns or raises if a commit comes while it stands between two of its statements."""
     with ThreadPoolExecutor(1) as pool, held(lambda: lock_table("auctions_lot")):
         reading = pool.submit(at_once, lambda: engine.read(auction.pk), 1)
         eventually(lambda: waiting("relation", "auctions_lot"), "the read waits for the lots")

@@ -41,7 +41,7 @@ def auction() -> Auction:
 
 
 def bid_from_processes(auction: Auction, features: list[dict[str, str]]) -> list[dict[str, Any]]:
-    """What all the bidding processes were told."""
+    """Bid from all the processes, and return what they were told."""
     seats = list(auction.participants.values_list("member__user", "pk"))
     arguments = [str(auction.pk), str(cast.open_lot(auction)), json.dumps(seats)]
     running = [_start([*arguments, str(seed)], each) for seed, each in enumerate(features)]

@@ -49,7 +49,7 @@ def further(league: League, *, begun: bool = True, **terms: Any) -> Auction:
 
 
 def seats(auction: Auction) -> dict[str, tuple[int, int, bool]]:
-    """What each has to spend, how many they own, and whether they are away."""
+    """Return by name what each has to spend, how many they own, and whether they are away."""
     names = names_of_members(auction.league_id)
     state = engine.read(auction.pk)
     return {names[each.member]: (each.available, each.filled, each.away) for each in state.participants.values()}

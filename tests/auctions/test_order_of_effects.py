@@ -70,7 +70,7 @@ def remove_gate() -> None:
 
 
 def all_messages_have_come(beside: Client, league: League) -> None:
-    """What was published before now has come to the web process: messages keep their order."""
+    """Wait until what was published before now has come to the web process: messages keep their order."""
     broadcast.trades_changed(league.pk)
     beside.wait_for("trades_changed")
 

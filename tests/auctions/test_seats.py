@@ -140,7 +140,7 @@ def seat_of(ways: Ways) -> int:
 
 
 def leads_back(out: str, back: str) -> bool:
-    """Whether the way back is open to one who went this way out. The admin's is from anywhere."""
+    """Return True if the way back is open to one who went this way out. The admin's is from anywhere."""
     if back == "is put back in the admin":
         return out != "is marked away"
     if out in LEFT:

@@ -53,7 +53,7 @@ def gone(table: str) -> Iterator[None]:
 
 
 class Evening:
-    """What happened, and every secret that was about."""
+    """An evening: what happened, and every secret that was about."""
 
     def __init__(self, site: Site, league: League, carla: User, max_: User) -> None:
         self.site, self.league, self.carla, self.max = site, league, carla, max_

@@ -47,6 +47,6 @@ def wait_for_the_end(auction: Auction, site: Site, bidders: list[Bidder]) -> Non
 
 
 def assert_nothing_is_lost(auction: Auction, bidders: list[Bidder]) -> None:
-    """What was promised is there, nothing twice, and the journal proves everything else."""
+    """Check that what was promised is there, nothing twice, and that the journal proves everything else."""
     promises_are_kept(auction, bidders)
     assert audit_auction(auction.pk) == []

@@ -111,7 +111,7 @@ def compared(plan: Plan) -> list[ExposedSubject]:
 
 
 def bar_reached(plan: Plan) -> datetime:
-    """When the failure happened by which the evidence reached its bar."""
+    """Return the time of the failure by which the evidence reached its bar."""
     subjects = compared(plan)
     for moment in sorted(each.failed_at for each in subjects if each.failed_at is not None):
         until = [each for each in subjects if each.since <= moment]
@@ -122,7 +122,7 @@ def bar_reached(plan: Plan) -> datetime:
 
 
 def looks_until(plan: Plan, gate: DatabaseGate) -> set[datetime | None]:
-    """When the plan was looked at until it rolls back; shortly before, a web process loses its way to the database."""
+    """Return the times of looks until the plan rolls back; shortly before, a web process loses its database."""
     looks, near = set[datetime | None](), False
 
     def rolls_back() -> bool:

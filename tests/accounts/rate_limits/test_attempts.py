@@ -49,7 +49,7 @@ def olga(olga: User) -> User:
 
 
 def right(door: Try) -> str:
-    """What opens the door now."""
+    """Return the secret that opens the door now."""
     return PASSWORD if door is by_password else mailed_code(EMAIL)
 
 

@@ -33,7 +33,7 @@ def scope(address: str, cookie: str = "", token: str = "", **more: Any) -> dict[
 
 
 def answers(*scopes: dict[str, Any], keys: Any = keys_of_line, fresh: bool = False) -> list[str]:
-    """What each handshake comes to: `in`, or `refused`. `fresh`: each in a process of its own."""
+    """Return what each handshake comes to: `in`, or `refused`. `fresh`: each in a process of its own."""
     said: list[str] = []
 
     async def inner(scope: dict[str, Any], receive: Any, send: Any) -> None:

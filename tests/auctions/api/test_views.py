@@ -72,7 +72,7 @@ KINDS = {
 
 @dataclass
 class Answer:
-    """What a call came back with."""
+    """The answer that a call came back with."""
 
     status: int
     kind: str
@@ -110,7 +110,7 @@ def path_of(name: str, auction: Auction) -> tuple[str, str]:
 
 
 def is_error(answer: Answer, code: str | None = None) -> bool:
-    """Whether an answer has the one shape of an error (a command's keeps its result beside it)."""
+    """Return True if an answer has the one shape of an error, else fail (a command's keeps its result beside it)."""
     assert {"code", "detail", "fields"} <= set(answer.data)
     assert answer.data["detail"]
     assert code in {None, answer.data["code"]}, answer.data

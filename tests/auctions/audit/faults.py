@@ -13,7 +13,7 @@ Check = Callable[[Event, AuctionState, AuctionState], Iterator[str]]
 
 
 def found(played: Scenario, check: Check, change: Callable[[Event], Event] = lambda event: event) -> list[str]:
-    """What a check finds in a journal whose events were changed by `change`, which leaves most as they are."""
+    """Return what a check finds in a journal whose events were changed by `change`, which leaves most as they are."""
     first, *rest = played.events
     state = AuctionState.of(
         seq=1, epoch=1, auction=_there(first.auction), lots=first.lots, participants=first.participants

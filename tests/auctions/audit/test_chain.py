@@ -25,7 +25,7 @@ def hashes(last: int) -> list[str]:
 
 
 def said(rows: list[tuple[dict[str, Any], str]], seq: int, digest: str) -> list[str]:
-    """What is said of rows with their hashes, where the auction's row names this end."""
+    """Return what is said of rows with their hashes, where the auction's row names this end."""
     check = ChainCheck(Auction(pk=AUCTION, chain_key=KEY, chain_seq=seq, chain_hash=digest))
     return [sentence for each, stored in rows for sentence in check.follow(each, stored)] + [*check.check_end()]
 

@@ -138,7 +138,7 @@ def put_up(played: Scenario, arrived: int, **facing: Any) -> StoredBid:
 
 
 def judged(arrived: int, **facing: Any) -> list[str]:
-    """What is found wrong with it, where the turn ends 20 s after the beginning."""
+    """Return what is found wrong with such a bid, where the turn ends 20 s after the beginning."""
     played = game()
     bid = put_up(played, arrived, **facing)
     played.nominate(whose_turn(played), 5, at=26_000, arrived=20_000)

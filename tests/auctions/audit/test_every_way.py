@@ -142,7 +142,7 @@ class Evening:
         self.done[way] += self.trace() != before
 
     def trace(self) -> tuple[int, int, int, int]:
-        """What any way leaves: events, answers, bids, a new epoch."""
+        """Return how many events, answers and bids there are, and the epoch: whatever a way does changes one."""
         row = Auction.objects.get(pk=self.auction.pk)
         return row.seq, row.outcomes.count(), row.bids.count(), row.epoch
 
@@ -154,7 +154,7 @@ class Evening:
         return cast.actor_in(self.league, user)
 
     def ready(self) -> bool:
-        """Whether a lot takes bids now; a 3-2-1 is waited for."""
+        """Return True if a lot takes bids now; a 3-2-1 is waited for."""
         state = self.state
         left = (state.auction.resumes_at or 0) - journal.now_ms()
         if state.auction.status == "active" and left > 0:
@@ -331,7 +331,7 @@ class Evening:
                 time.sleep(self.bots.step())
 
     def bot_may_act(self) -> bool:
-        """Whether the bot neither leads the lot nor has passed on it, nor has its roster full."""
+        """Return True if the bot neither leads the lot nor has passed on it, nor has its roster full."""
         state = self.state
         seat = next(each for each in state.participants.values() if each.member == self.bot_member())
         return any(
@@ -355,7 +355,7 @@ class Evening:
         choose(_page(self.olga), "resume", self.auction, reason="Done")
 
     def admin_fix(self) -> None:
-        """What is stuck: the lot ended a minute ago, and no clock came."""
+        """Have the admin fix what is stuck: the lot has ended, and no clock comes."""
         self.api_pass()
         Auction.objects.filter(pk=self.auction.pk).update(next_deadline=None)
         choose(_page(self.olga), "fix", self.auction, reason="Stuck")

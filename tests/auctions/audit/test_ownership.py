@@ -22,7 +22,7 @@ def traded() -> Scenario:
 
 
 def findings(events: list[Event]) -> list[str]:
-    """What is found along a journal."""
+    """Return what is found along a journal."""
     state, ownership = from_nothing(events[0], epoch=1), OwnershipLedger()
     sentences: list[str] = []
     for event in events[1:]:

@@ -20,7 +20,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def wall_in(span: timedelta) -> datetime:
-    """What clocks in the zone show that long from now, to the minute."""
+    """Return what clocks in the zone show that long from now, to the minute."""
     return (database_now() + span).astimezone(ZoneInfo(ZONE)).replace(second=0, microsecond=0, tzinfo=None)
 
 
@@ -48,5 +48,5 @@ def work() -> int:
 
 
 def heard(user: User) -> list[tuple[str, str]]:
-    """What a user heard, oldest first."""
+    """Return what a user heard, oldest first."""
     return list(Notice.objects.filter(user=user).order_by("pk").values_list("kind", "text"))

@@ -28,7 +28,7 @@ def league(carla: User, max_: User, mia: User) -> League:
 
 @pytest.fixture
 def before() -> datetime:
-    """When the flag was met: before the auction was made."""
+    """The time at which the flag was met: before the auction was made."""
     return cast.journal_now()
 
 

@@ -24,7 +24,7 @@ def auction(league: League, max_: User) -> Auction:
 
 
 def audit(**options: Any) -> tuple[str, int]:
-    """What it printed, and the exit code."""
+    """Run the command, and return what it printed, and the exit code."""
     printed = StringIO()
     try:
         call_command("audit_auctions", stdout=printed, stderr=StringIO(), **options)

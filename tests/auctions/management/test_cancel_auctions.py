@@ -32,7 +32,7 @@ REASON = "A power cut; we start again at nine."
 
 
 def run(*args: str, code: int = 0) -> str:
-    """What it prints; it must end with the code."""
+    """Run the command, and return what it prints; it must end with the code."""
     out, ended = StringIO(), 0
     try:
         call_command("cancel_auctions", "--reason", REASON, *args, stdout=out)

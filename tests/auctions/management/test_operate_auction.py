@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def operate(auction: object, *args: str) -> tuple[str, int]:
-    """What it printed, and the exit code."""
+    """Run the command, and return what it printed, and the exit code."""
     printed = StringIO()
     try:
         call_command("operate_auction", str(auction), *args, stdout=printed)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(user: User) -> list[tuple[str, str]]:
-    """What a user is told of all that happened by now, oldest first."""
+    """Follow all that happened by now, and return what a user is told of it, oldest first."""
     while (auction := next_auction()) is not None:
         follow(auction)
     return list(Notice.objects.filter(user=user).order_by("pk").values_list("kind", "text"))

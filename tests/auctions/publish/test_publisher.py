@@ -14,7 +14,7 @@ from tests.live import eventually
 
 
 class Line:
-    """Where messages go; a gate that is shut is a Redis that hangs."""
+    """The place that messages go to; a gate that is shut is a Redis that hangs."""
 
     def __init__(self, send_seconds: float = 10.0) -> None:
         self.sent: list[int | str] = []

@@ -181,7 +181,7 @@ def everything() -> tuple[Rows, list[Any]]:
 
 
 def run(*args: str, code: int = 0) -> dict[str, Any]:
-    """What the command finds, by the league's name, which is that of the kind here; and how it ends."""
+    """Return what the command finds by the league's name, which is the kind's here; it must end with the code."""
     all_live(120)
     out, ended = StringIO(), 0
     try:
@@ -226,7 +226,7 @@ def test_auction_of_each_kind_is_named_then_mended_then_proved(evenings: dict[st
 
 
 def sentence_of(people: People, name: str) -> str:
-    """What is said about an auction that is stuck in this way, without its league's name and all numbers."""
+    """Return the sentence about an auction stuck in this way, without its league's name, and with 0 for every digit."""
     WAYS[name](people)
     [finding] = stuck.find_stuck()
     said, league = finding.sentence, finding.league

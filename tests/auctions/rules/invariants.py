@@ -194,7 +194,7 @@ class InvariantChecker:
                 check_adoption(self.state, command, decision.state, [event.kind for event in decision.events])
 
     def _check_switches(self, decision: Decision, switches: Switches) -> None:
-        """What is switched off doesn't happen."""
+        """Check that what is switched off doesn't happen."""
         happened = {event.kind for event in decision.events}
         if switches.read_only:
             assert happened <= {EventKind.AUCTION_PAUSED}
@@ -283,7 +283,7 @@ class InvariantChecker:
                 balance.adjusted += amount
 
     def _hand_over(self, command: Command, event: Event) -> None:
-        """What a trade and a drop make of ownership and of money, by what was asked for."""
+        """Change the owners by what a trade or a drop asked for, and check that money moved by that, too."""
         if isinstance(command, TradeAssets):
             self.owners |= dict.fromkeys(command.gives, command.other) | dict.fromkeys(
                 command.takes, command.participant

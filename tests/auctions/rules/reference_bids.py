@@ -23,7 +23,7 @@ class ReferenceBids:
         self.on_lot: dict[int, list[tuple[int, int]]] = {}
 
     def follow(self, command: Command, events: Sequence[Event], states: Sequence[AuctionState]) -> None:
-        """What a command did: the events, and the state before each and after the last."""
+        """Follow what a command did: the events, and the state before each and after the last."""
         for at, event in enumerate(events):
             if event.kind in BIDS:
                 bids = self.on_lot.setdefault(event.detail["lot"], [])
@@ -90,7 +90,7 @@ def _expected_budget_code(state: AuctionState, command: AdjustBudget) -> Code:
 
 
 def expected_left(state: AuctionState, seat: ParticipantState) -> int:
-    """What everybody sees that a manager has left: the budget without what was bought, and without bids that lead."""
+    """Return what everybody sees a manager has left: the budget without what was bought, and without bids that lead."""
     bought = sum(lot.sold_for or 0 for lot in state.lots.values() if lot.sold_to == seat.id)
     leading = sum(lot.price or 0 for lot in state.lots.values() if lot.leader == seat.id)
     return seat.granted + seat.adjusted - bought - leading
@@ -108,7 +108,7 @@ def expected_retraction_code(state: AuctionState, command: RetractBid, refused: 
 
 
 def outweighs(state: AuctionState, who: int, cost: int, maxima: dict[int, int], lot: int | None = None) -> bool:
-    """Whether a bid on a lot, or money that is taken (None), needs what a manager's maxima hold."""
+    """Return True if a bid on a lot, or money that is taken (None), needs what a manager's maxima hold."""
     seat = state.participants[who]
     if lot is None:
         led = {each.id: each.price or 0 for each in state.lots.values() if each.leader == who}

@@ -137,7 +137,7 @@ class ReferenceClock:
     def _answer_bids(
         self, lot: int, arrived: int, now: int, after: AuctionState, *, before: AuctionState | None = None
     ) -> None:
-        """What all bids on one lot do to its deadline; without a state before them, nobody led it."""
+        """Apply to a lot's deadline what all bids on it do; without a state before them, nobody led it."""
         led = before.lots[lot].leader if before else None
         settings = after.auction.settings
         if settings.format == "live" or settings.slow_reset != "leader" or led != after.lots[lot].leader:
@@ -239,7 +239,7 @@ def _window(settings: AuctionSettings) -> int:
 
 
 def _wanting(lot: LotState, state: AuctionState) -> list[int]:
-    """Who else can bid on a lot and might want to; also who leads another, since they may be outbid there."""
+    """Return who else can bid on a lot and might want to; also who leads another, since they may be outbid there."""
     leaders = {state.lots[each].leader for each in state.open_lots if each != lot.id}
     return [
         seat.id

@@ -43,12 +43,12 @@ def most_of(text: str | None, place: int, group: str) -> int:
 
 
 def count(roster: Sequence[Groups], place: int, group: str) -> int:
-    """How many of a group there are."""
+    """Return how many of a group there are."""
     return [groups[place] for groups in roster].count(group)
 
 
 def fits(text: str | None, taken: Sequence[Groups], added: Sequence[Groups]) -> bool:
-    """Whether lots have room beside those that are taken."""
+    """Return True if lots have room beside those that are taken."""
     return all(
         count(added, place, group) <= max(0, most_of(text, place, group) - count(taken, place, group))
         for groups in added
@@ -60,7 +60,7 @@ def fits(text: str | None, taken: Sequence[Groups], added: Sequence[Groups]) -> 
 def best_rest(
     text: str | None, lots: tuple[Priced, ...], taken: tuple[Groups, ...], free: int, wanted: int
 ) -> tuple[int, int, int]:
-    """How many of the needs, and of the slots wanted, the best choice of lots leaves open, and what it costs."""
+    """Return how many of the needs, and of the slots wanted, the best choice of lots leaves open, and what it costs."""
     needs = {
         (place, group): max(0, least - count(taken, place, group))
         for place, _, group, least, _ in rules_of(text)
@@ -85,7 +85,7 @@ def place_code(
     *,
     comes: bool,
 ) -> Code | None:
-    """Why a roster has no place for a lot; `lots` are the others that may be had, `comes`: it may be had as well."""
+    """Return why a roster has no place for a lot; `lots`: others that may be had, `comes`: it may be had as well."""
     for place, group in enumerate(lot[1]):
         if count(taken, place, group) >= most_of(text, place, group):
             attribute = next(rule[1] for rule in rules_of(text) if rule[0] == place)
@@ -97,13 +97,13 @@ def place_code(
 def shortfall(
     text: str | None, lots: Sequence[Priced], taken: Sequence[Groups], size: tuple[int, int]
 ) -> tuple[int, int]:
-    """How much of the smallest roster nothing can fill any more: needs, and slots."""
+    """Return how much of the smallest roster nothing can fill any more: needs, and slots."""
     least, most = size
     return best_rest(text, tuple(sorted(lots)), tuple(sorted(taken)), most - len(taken), max(0, least - len(taken)))[:2]
 
 
 def change_code(text: str | None, had: Sequence[Groups], has: Sequence[Groups]) -> Code | None:
-    """Why a trade may not make a roster another one."""
+    """Return why a trade may not turn one roster into another; None: it may."""
     for place, attribute in sorted({rule[:2] for rule in rules_of(text)}):
         for group in {groups[place] for groups in has}:
             if count(has, place, group) > max(most_of(text, place, group), count(had, place, group)):

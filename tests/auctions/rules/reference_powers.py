@@ -107,7 +107,7 @@ def without_sale(state: AuctionState, command: AwardAsset | CorrectSale) -> tupl
 
 
 def outweighs_maxima(state: AuctionState, command: AwardAsset | CorrectSale, maxima: dict[int, int]) -> bool:
-    """Whether a sale by the commissioner's word takes back what its buyer left elsewhere, by the state before it."""
+    """Return True if a commissioner's sale takes back what its buyer left elsewhere, by the state before it."""
     before, seat = without_sale(state, command)
     elsewhere = {lot: maximum for lot, maximum in maxima.items() if lot != command.lot} or NOTHING
     full = len(seat.roster) + 1 == expected_size(state, seat)[1]

@@ -45,7 +45,7 @@ class ReferenceProxies:
         return {lot: left[participant] for lot, left in self.on_lot.items() if participant in left}
 
     def follow(self, command: Command, events: Sequence[Event], states: Sequence[AuctionState]) -> None:
-        """What a command did: the events, and the state before each and after the last."""
+        """Follow what a command did: the events, and the state before each and after the last."""
         for event, before, after in zip(events, states, states[1:], strict=False):
             self._follow_event(command, event, before, after)
             if _is_contest(command, event):
@@ -75,7 +75,7 @@ class ReferenceProxies:
                     left[who] = command.maximum
 
     def _follow_table(self, command: Command, event: Event, before: AuctionState) -> None:
-        """Who is given other terms starts afresh, and nobody can have what somebody keeps."""
+        """Forget the maxima of seats given other terms, which start afresh, and of a kept lot, which nobody can get."""
         if event.kind is EventKind.SEATS_CHANGED and isinstance(command, ChangeSeats):
             for terms in command.seats:
                 if differs(before, terms):
@@ -84,13 +84,13 @@ class ReferenceProxies:
             self.on_lot.pop(event.detail["lot"], None)
 
     def _follow_absence(self, command: Command) -> None:
-        """Whom the system marks away for another reason than a lost line may not play any more."""
+        """Forget the maxima of one whom the system marks away, but not for a lost line: they may not play any more."""
         by_system = command.actor.role is ActorRole.SYSTEM
         if by_system and isinstance(command, SetAway) and command.away and not command.lost_line:
             self._forget(command.participant)
 
     def _follow_settings(self, after: AuctionState) -> None:
-        """What is too low, or on a lot that left, goes; the rest stays if the seat could leave all of it now."""
+        """Drop maxima that are too low or on a lot that left; a seat keeps the rest if it could leave all of it now."""
         for lot, left in self.on_lot.items():
             there = after.lots[lot]
             for who in [who for who, maximum in left.items() if maximum < there.opening_price]:
@@ -199,7 +199,7 @@ def _has_place(state: AuctionState, seat: ParticipantState, lot: LotState) -> bo
 
 
 def _is_contest(command: Command, event: Event) -> bool:
-    """Whether maxima look at a lot after an event. One that is put up has its first bid before they do."""
+    """Return True if maxima look at a lot after an event. One that is put up has its first bid before they do."""
     if event.kind is EventKind.PROXY_CHANGED:
         return isinstance(command, LeaveProxy)
     return event.kind is EventKind.BID_PLACED or (

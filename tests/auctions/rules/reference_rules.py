@@ -29,7 +29,7 @@ NOTHING: Mapping[int, int] = {}
 
 
 class Deadlines(Protocol):
-    """When lots end, and until when the room counts."""
+    """The ends of lots, and the time until which the room counts."""
 
     ends: dict[int, int]
     resumes: int
@@ -41,7 +41,7 @@ def expected_min_next(state: AuctionState, lot: LotState) -> int:
 
 
 def expected_increment(settings: AuctionSettings, price: int) -> int:
-    """What must be added to a price."""
+    """Return what must be added to a price."""
     text = settings.increment_by_price
     if text is None:
         return settings.increment
@@ -84,7 +84,7 @@ def expected_max_bid(
 def expected_place_code(
     state: AuctionState, seat: ParticipantState, lot: LotState, *, leads: bool = True
 ) -> Code | None:
-    """Why limits leave no place in a roster for a lot; None: they do. `leads`: what is led elsewhere is taken."""
+    """Return why limits leave a roster no place for a lot; None: they do. `leads`: what is led elsewhere is taken."""
     text = state.auction.settings.limits
     if not text:
         return None
@@ -102,7 +102,7 @@ def expected_place_code(
 
 
 def expected_opening(state: AuctionState, lot: LotState) -> int:
-    """What the lot opens at when it comes up, again if it went unsold."""
+    """Return what the lot opens at when it comes up, again if it went unsold."""
     settings, price = state.auction.settings, lot.opening_price
     if lot.status is not LotStatus.UNSOLD:
         return price
@@ -130,13 +130,13 @@ def expected_size(state: AuctionState, seat: ParticipantState) -> tuple[int, int
 
 
 def expected_available(state: AuctionState, seat: ParticipantState) -> int:
-    """What a manager has left, of whom nothing is held: the budget, what trades brought, less what was bought."""
+    """Return what a manager has left with nothing held: the budget, what trades brought, less what was bought."""
     bought = sum(lot.sold_for or 0 for lot in state.lots.values() if lot.sold_to == seat.id)
     return seat.granted + seat.adjusted - bought
 
 
 def expected_shown_max_bid(state: AuctionState, seat: ParticipantState) -> int:
-    """What stands beside a manager's name."""
+    """Return the highest bid that stands beside a manager's name."""
     alone = len(state.open_lots) == 1
     coming = [lot for lot in expected_to_come(state) if (lot.status is LotStatus.OPEN) == alone]
     lot = coming[0] if coming else None
@@ -145,13 +145,13 @@ def expected_shown_max_bid(state: AuctionState, seat: ParticipantState) -> int:
 
 
 def expected_slots_left(state: AuctionState, seat: ParticipantState, lot: LotState | None) -> int:
-    """How many slots are neither filled nor of a lot that is led, other than this one."""
+    """Return how many slots are neither filled nor of a lot that is led, other than this one."""
     leads = [each for each in state.open_lots if state.lots[each].leader == seat.id and (not lot or each != lot.id)]
     return expected_size(state, seat)[1] - len(seat.roster) - len(leads)
 
 
 def expected_can_bid(state: AuctionState, seat: ParticipantState, lot: LotState) -> bool:
-    """Whether there is a slot, a place and the money."""
+    """Return True if there is a slot, a place and the money."""
     if expected_slots_left(state, seat, lot) <= 0 or expected_place_code(state, seat, lot):
         return False
     return expected_min_next(state, lot) <= expected_max_bid(state, seat, lot)

@@ -44,7 +44,7 @@ def _expected_row_code(state: AuctionState, terms: SeatTerms, named: Sequence[in
 
 
 def expected_size_code(state: AuctionState, terms: SeatTerms, had: Sequence[int] = ()) -> Code | None:
-    """Why a roster of this size can't begin with these keepers, paid out of this budget; None: it can.
+    """Return why a roster of this size can't begin with these keepers, paid out of this budget; None: it can.
 
     Those that it had may be against the limits.
     """
@@ -65,7 +65,7 @@ def expected_size_code(state: AuctionState, terms: SeatTerms, had: Sequence[int]
 
 
 def differs(state: AuctionState, terms: SeatTerms) -> bool:
-    """Whether a row says another thing than what is."""
+    """Return True if a row says something else than what is."""
     seat = state.participants[terms.participant]
     owned = {slot.lot: slot.price for slot in seat.roster}
     now = seat.granted, seat.slots_min, seat.slots_max, owned

@@ -43,7 +43,7 @@ def expected_adoption_code(state: AuctionState, command: AdoptSettings) -> Code:
 
 
 def expected_grant(state: AuctionState, command: AdoptSettings, seat: ParticipantState) -> int:
-    """Who has what the settings said has what they say now; who was given other money, or brought it, keeps it."""
+    """Return a seat's budget: what the settings say now if it had what they said, else what it was given or brought."""
     brought = [slot for slot in seat.roster if state.lots[slot.lot].closed_seq == 1]
     plain = not brought and seat.granted == state.auction.settings.budget
     return command.settings.budget if plain else seat.granted

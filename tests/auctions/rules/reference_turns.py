@@ -10,7 +10,7 @@ from tests.auctions.rules.reference_rules import expected_can_bid
 
 
 class ReferenceTurns:
-    """Who is still to come in which round."""
+    """The round, and the seats still to come in it."""
 
     def __init__(self) -> None:
         self.round = 0

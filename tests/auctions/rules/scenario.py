@@ -190,16 +190,16 @@ class Scenario:
         return None if ends_at is None else ends_at - T
 
     def kinds(self) -> list[EventKind]:
-        """What the last command became."""
+        """Return the kinds of the events that the last command became."""
         return [event.kind for event in self.last.events]
 
     def told(self) -> list[tuple[EventKind, dict[str, Any]]]:
-        """What the last command became, and what each event says besides the new values."""
+        """Return what the last command became, and what each event says besides the new values."""
         return [(event.kind, dict(event.detail)) for event in self.last.events]
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the last refusal says besides its code."""
+        """Return what the last refusal says besides its code."""
         assert self.last.rejection is not None
         return dict(self.last.rejection.facts)
 

@@ -321,7 +321,7 @@ def test_stalls_are_merged_and_counted_ones_left_out_whatever_their_order() -> N
 
 
 def _began_before(ms: int, stalled: set[int], end: int) -> bool:
-    """Whether the stall that this millisecond is of began before the end."""
+    """Return True if the stall that this millisecond is of began before the end."""
     while ms - 1 in stalled and ms > 10:
         ms -= 1
     return ms < end

@@ -139,7 +139,7 @@ class Game:
         return expected_min_next(self.state, known)
 
     def leader(self, lot: int) -> int:
-        """Who leads a lot, if anybody does, else the first seat."""
+        """Return the seat that leads a lot, if any does, else the first seat."""
         known = self.state.lots.get(lot)
         return (known and known.leader) or 1
 
@@ -495,7 +495,7 @@ def _bid_near_a_deadline(game: Game, dice: Random) -> Command:
 
 
 def _random_order(game: Game, dice: Random) -> Command:
-    """What the commissioner and the system may say beside ticks."""
+    """Return something that the commissioner or the system may say beside plain ticks."""
     lots = list(game.state.lots)
     sold = [lot.id for lot in game.state.lots.values() if lot.sold_to is not None] or lots
     return dice.choice(
@@ -527,7 +527,7 @@ def _random_order(game: Game, dice: Random) -> Command:
 
 
 def _random_power(game: Game, dice: Random) -> Command:
-    """What the commissioner may do to lots."""
+    """Return something that the commissioner may do to lots."""
     lots = [*game.state.lots, 999]
     unsold = [lot.id for lot in game.state.lots.values() if lot.status in {"unsold", "withdrawn"}] or lots
     sold = [lot.id for lot in game.state.lots.values() if lot.sold_to is not None] or lots
@@ -599,7 +599,7 @@ def _random_trade(game: Game, dice: Random) -> Command:
 
 
 def _random_afterthought(game: Game, dice: Random) -> Command:
-    """What may be asked when all is sold."""
+    """Return something that may be asked when all is sold."""
     lots = [*game.state.lots, 999]
     owned = [slot.lot for seat in game.state.participants.values() for slot in seat.roster]
     traded = [lot for lot in owned if game.state.lots[lot].sold_to != game.state.owner_of(lot)]

@@ -32,7 +32,7 @@ def trade(
     actor: Actor = CARLA,
     other: int = MIA,
 ) -> Code:
-    """What becomes of a trade of Max's."""
+    """Make a trade of Max's, and return what becomes of it."""
     command = TradeAssets(actor=actor, participant=MAX, other=other, gives=gives, takes=takes, pays=pays)
     return scenario.do(command, LATER)
 

@@ -213,7 +213,7 @@ def ask_and_do_not_read(slow: Client) -> None:
 
 
 def presence_of(seat: str, client: Client) -> str:
-    """What a client was last told of somebody's presence."""
+    """Return what a client was last told of somebody's presence."""
     told = [frame["participants"] for frame in client.frames if frame["type"] == "presence"]
     return str(told[-1][seat]) if told else "unknown"
 

@@ -68,7 +68,7 @@ def make_events(auction: Auction, count: int) -> None:
 
 
 def same(client: Client, fresh: Client) -> bool:
-    """Whether what a client has merged is what a fresh snapshot says."""
+    """Return True if what a client has merged is what a fresh snapshot says."""
     return (client.epoch, client.seq, client.state, client.you) == (fresh.epoch, fresh.seq, fresh.state, fresh.you)
 
 

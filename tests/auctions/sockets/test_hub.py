@@ -11,7 +11,7 @@ Script = Callable[[Subscriber], Awaitable[None]]
 
 
 def frames_sent(script: Script) -> list[str]:
-    """What a peer was sent while the script ran; `slow` in it is the word that it is too slow."""
+    """Return what a peer was sent while the script ran; `slow` in it is the word that it is too slow."""
     sent: list[str] = []
 
     async def play() -> None:

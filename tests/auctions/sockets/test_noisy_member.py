@@ -33,7 +33,7 @@ def well_formed(kind: str, lot: str) -> dict[str, Any]:
 
 
 def frames_until_closed(client: Client, frame: Callable[[], dict[str, Any]], most: int) -> int:
-    """How many such frames it takes to be closed for too many."""
+    """Send such frames until the client is closed for too many, and return how many it takes."""
     sent = 0
     with suppress(Closed):
         while sent < most:
@@ -112,7 +112,7 @@ def test_snapshots_of_a_socket_keep_a_distance(auction: Auction, max_: User, mak
 
 # Handshakes ---------------------------------------------------------------------------------------
 def opened(site: Site, auction: Auction, user: User, times: int, **options: Any) -> int:
-    """How many of so many handshakes are let through, alternating between the processes."""
+    """Return how many of so many handshakes are let through, alternating between the processes."""
     count = 0
     for number in range(times):
         with suppress(InvalidStatus):

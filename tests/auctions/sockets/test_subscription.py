@@ -14,7 +14,7 @@ from auctions.sockets.subscription import listen
 
 
 def heard(play: Callable[[str, asyncio.Event], Any], group: str) -> list[Any]:
-    """What a subscription to the group heard while `play` ran."""
+    """Return what a subscription to the group heard while `play` ran."""
     messages: list[Any] = []
 
     async def main() -> None:

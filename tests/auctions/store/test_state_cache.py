@@ -150,7 +150,7 @@ def test_scripts_recover_from_snapshots(player: ScriptPlayer, board: Board, capl
 
 
 def recoveries(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    """What the log says of states that were rebuilt."""
+    """Return what the log says of states that were rebuilt."""
     said = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
     return [each for each in said if each["event"] == "state.recovered"]
 
@@ -173,7 +173,7 @@ def all_but(use_case: UseCase) -> dict[str, bool]:
 
 
 def wrong(state: AuctionState) -> AuctionState:
-    """What nobody would find in the tables: who uses it shows that it comes from memory or a snapshot."""
+    """Return a state that nobody finds in the tables: its use shows that it comes from memory or a snapshot."""
     lots = {key: replace(lot, price=77, leader=None, bids=7) for key, lot in state.lots.items()}
     return replace(state, lots=lots)
 
@@ -186,7 +186,7 @@ def answer(auction: Auction, user: User) -> int | None:
 
 
 def served(auction: Auction, use_case: UseCase) -> bool:
-    """Whether the use case is served from memory: a wrong state there is used."""
+    """Return True if the use case is served from memory: a wrong state there is used."""
     right = journal.state_from_tables(auction.pk)
     state_cache.memory.forget(auction.pk)
     match use_case:

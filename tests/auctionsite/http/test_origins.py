@@ -35,7 +35,7 @@ def deployed(settings: Settings) -> Settings:
 
 
 def sent(scope: dict[str, Any]) -> list[str]:
-    """What a handshake is answered with: `through` if it is let on."""
+    """Return what a handshake is answered with: `through` if it is let on."""
     answers: list[str] = []
 
     async def inner(scope: dict[str, Any], receive: Any, send: Any) -> None:

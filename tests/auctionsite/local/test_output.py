@@ -11,7 +11,7 @@ from auctionsite.local.output import Echo, Output
 
 
 def carry(folder: Path, text: bytes, echo: Echo) -> str:
-    """What comes to the terminal when part `web` says `text`."""
+    """Return what comes to the terminal when part `web` says `text`."""
     terminal = io.StringIO()
     spoken = Output(folder, terminal)
     reader, writer = os.pipe()

@@ -20,7 +20,7 @@ def gate(db: None) -> Iterator[DatabaseGate]:
 
 @pytest.fixture
 def circuit(monkeypatch: pytest.MonkeyPatch) -> Circuit:
-    """What is known of the gate's database alone."""
+    """A circuit that knows of the gate's database alone."""
     fresh = Circuit()
     for module in (pools, watch):
         monkeypatch.setattr(module, "circuit", fresh)

@@ -56,7 +56,7 @@ class Daphne(WebSocketProtocol):  # type: ignore[misc] # daphne ships no types
 
 
 class Uvicorn:
-    """What is used of uvicorn's protocol."""
+    """A stand-in for uvicorn's protocol, with what is used of it."""
 
     def __init__(self) -> None:
         self.conn, self.transport, self.answered = self, Line(), 0

@@ -8,7 +8,7 @@ from tests.auctionsite.serving.test_backpressure import Protocol, take
 
 
 class Uvicorns:
-    """What is looked for in a line of uvicorn's."""
+    """A stand-in for a line of uvicorn's, with what is looked for in it."""
 
     async def send(self, message: dict[str, Any]) -> None:
         """The server's own."""

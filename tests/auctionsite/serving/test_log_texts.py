@@ -22,7 +22,7 @@ class Told:
 
 
 def frames_come_and_go() -> int:
-    """How many texts of the peer a frame each way costs."""
+    """Return how many texts of the peer a frame each way costs."""
     made: Any = lines.WebSocketServerFactory
     transport: Any = StringTransport
     factory = made("ws://localhost")

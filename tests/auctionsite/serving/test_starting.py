@@ -12,7 +12,7 @@ from auctionsite.settings import BASE_DIR
 
 @pytest.fixture(autouse=True)
 def collector_as_it_was() -> None:
-    """What these tests freeze is frozen already, by those who collected them."""
+    """Collect garbage first; what these tests freeze is frozen already, by those who collected them."""
     gc.collect()
 
 

@@ -20,7 +20,7 @@ def whose_turn(game: Scenario) -> int:
 
 
 def turns(game: Scenario, many: int) -> list[int]:
-    """Who had the turn, one after the other, where each puts the next lot up and gets it."""
+    """Return the seats that had the turn, one after the other, where each puts the next lot up and gets it."""
     found = []
     for _ in range(many):
         found.append(whose_turn(game))

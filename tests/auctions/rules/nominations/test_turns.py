@@ -116,7 +116,7 @@ def test_nobody_waits_for_one_who_is_away() -> None:
 
 
 def test_nobody_has_the_turn_for_a_lot_that_is_too_dear_though_an_unsold_one_would_do() -> None:
-    """Who must fill a slot could pay for the lot that comes again; it isn't queued yet."""
+    """A manager who must fill a slot could pay for the lot that comes again, but it isn't queued yet."""
     played = game(lots=2, opening=[3, 400], slots_min=1, slots_max=1, unsold_rounds=1, nomination_order="straight")
     first = whose_turn(played)
     played.tick(20_300)

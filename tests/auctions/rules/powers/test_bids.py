@@ -31,7 +31,7 @@ def bid_for(scenario: Scenario, who: int, amount: int, *, at: int = 1_000, lot: 
 
 
 def stands(scenario: Scenario) -> tuple[int | None, int | None, int]:
-    """Who leads, at what price, after how many bids."""
+    """Return the seat that leads, at what price, and after how many bids."""
     lot = scenario.lot()
     return lot.leader, lot.price, lot.bids
 

@@ -30,7 +30,7 @@ Bid = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """What came of the commands: the code and the bids of each, and what everybody could read after it."""
+    """The outcome of the commands: the code and the bids of each, and what everybody could read after it."""
 
     codes: tuple[str, ...]
     bids: tuple[tuple[Bid, ...], ...]
