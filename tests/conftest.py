@@ -113,7 +113,7 @@ def levels_of_logs() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def context_of_logs() -> Iterator[None]:
-    """What a test's requests and commands bind to the log's lines is gone after it, as after a request of a site."""
+    """Remove after a test what its requests and commands bind to the log's lines, as after a request of a site."""
     yield
     clear_contextvars()
 

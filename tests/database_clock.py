@@ -24,7 +24,7 @@ class DatabaseClock:
 
     @property
     def now(self) -> datetime:
-        """What it says."""
+        """The time that it says."""
         return self._now
 
     def set(self, now: datetime) -> None:

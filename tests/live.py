@@ -68,7 +68,7 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an HTTP call came back with."""
+    """The answer that an HTTP call came back with."""
 
     status: int
     kind: str
@@ -82,7 +82,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Host:
-    """Where a process runs: the address it listens at, and the command that starts it there."""
+    """A place where a process runs: the address it listens at, and the command that starts it there."""
 
     address: str
     enter: tuple[str, ...] = ()
@@ -103,7 +103,7 @@ class Part:
 
     @property
     def alive(self) -> bool:
-        """Whether it runs."""
+        """Return True if it runs."""
         return self._process is not None and self._process.poll() is None
 
     @property
@@ -179,7 +179,7 @@ class Web(Part):
             line.close()
 
     def answers(self, *statuses: int) -> bool:
-        """Whether it tells its health, with one of the statuses."""
+        """Return True if it tells its health, with one of the statuses."""
         try:
             return self.call("GET", "/api/health", timeout=3).status in statuses
         except OSError:
@@ -336,7 +336,7 @@ class Site:
         self.flags_arrive()
 
     def logs(self) -> str:
-        """What all processes have printed."""
+        """Return what all processes have printed, the end of it for each."""
         return "\n".join(f"--- {part.name}\n{part.log[-4000:]}" for part in self._parts())
 
     def rest(self) -> None:

@@ -26,7 +26,7 @@ class MailServer(ThreadingTCPServer):
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """The port that it listens at."""
         return int(self.server_address[1])
 
     def subjects(self) -> list[str]:

@@ -240,7 +240,7 @@ def written_fields(path: Path) -> Iterator[str]:
 
 
 def own_clocks(path: Path) -> Iterator[str]:
-    """Where a module asks its machine what time it is."""
+    """Yield the calls by which a module asks its machine what time it is."""
     for node in ast.walk(tree_of(path)):
         if (
             isinstance(node, ast.Call)

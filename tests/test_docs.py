@@ -44,7 +44,7 @@ def anchors(document: Path) -> set[str]:
 
 
 def first_cells(document: str) -> set[str]:
-    """What stands in the first columns of a document's tables; a cell may name several things in backticks."""
+    """Return what stands in the first columns of a document's tables; a cell may name several things in backticks."""
     cells = re.findall(r"^\| ([^|]+) \|", document, re.MULTILINE)
     return {word.strip() for cell in cells for word in re.split(r"[,`]", cell)}
 

@@ -66,7 +66,7 @@ def people_of(league: League) -> list[Member]:
 
 
 def hidden_in(text: str) -> list[str]:
-    """What can't be seen in a text, and isn't the fence around a name."""
+    """Return what can't be seen in a text, and isn't the fence around a name."""
     text = re.sub(f"{FENCE}[^{FENCE}{END_OF_FENCE}]*{END_OF_FENCE}", lambda found: found[0][1:-1], text)
     return [f"U+{ord(each):04X}" for each in text.lstrip("\ufeff") if unicodedata.category(each) == "Cf"]
 

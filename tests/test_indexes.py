@@ -71,7 +71,7 @@ def test_the_database_has_what_the_model_names(model: type[models.Model]) -> Non
 
 @pytest.mark.django_db
 def test_no_index_is_the_beginning_of_another() -> None:
-    """Where this fails: `db_index=False` on the foreign key. Many-to-many tables are Django's."""
+    """A failure calls for `db_index=False` on the foreign key. Many-to-many tables are Django's."""
     ours = {model._meta.db_table for model in our_models()}
     with connection.cursor() as cursor:
         cursor.execute(PREFIXES)
@@ -124,7 +124,7 @@ NOT_OURS = {"rollouts_flag_created_a8c370a5": "of django-waffle's model"}
 
 @pytest.mark.django_db
 def test_each_index_has_somebody_who_asks() -> None:
-    """Where this fails: what nothing goes by makes each write dearer; what something does is named in `ASKED`."""
+    """An index that nothing goes by makes each write dearer; one that something goes by has to be named in `ASKED`."""
     with connection.cursor() as cursor:
         cursor.execute(CHOSEN, [[model._meta.db_table for model in our_models()]])
         assert {index for index, _table in cursor.fetchall()} == ASKED.keys() | NOT_OURS.keys()
@@ -133,7 +133,7 @@ def test_each_index_has_somebody_who_asks() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("index", ASKED)
 def test_what_asks_goes_by_the_index(index: str) -> None:
-    """Where the table has no other, so that it isn't by chance, in tables without rows, that another is taken."""
+    """The table has no other then, since in tables without rows another might be taken by chance."""
     with connection.cursor() as cursor:
         drop_others(cursor, index)
         assert index in indexes_gone_by(cursor, ASKED[index])

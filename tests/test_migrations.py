@@ -38,7 +38,7 @@ def our_migrations() -> list[tuple[str, str]]:
 
 
 def breaks(app: str, name: str) -> list[str]:
-    """What the migration does to code that was written before it and still runs while it is applied."""
+    """Return what the migration does to code that was written before it and still runs while it is applied."""
     linter = MigrationLinter(no_cache=True, no_output=True)
     statements = linter.get_sql(app, name)
     errors, _, _ = analyse_sql_statements(linter.sql_analyser_class, statements)

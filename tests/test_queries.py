@@ -121,7 +121,7 @@ def status_of(client: Client, path: str) -> int:
 
 @pytest.fixture(scope="module")
 def asked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[dict[str, list[str]]]]:
-    """What was asked in a small league, and then in a large one."""
+    """The queries that were asked in a small league, and then in a large one."""
     with django_db_blocker.unblock(), override_settings(RATE_LIMITS={}):
         seen = []
         for managers, auctions in ((1, 1), (8, 5)):

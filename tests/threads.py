@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def at_once(call: Callable[[], T], times: int = 2) -> list[T | Exception]:
-    """What each of so many calls returned or raised; all are let go together."""
+    """Return what each of so many calls returned or raised; all are let go together."""
     barrier = Barrier(times, timeout=10)
 
     def one() -> T | Exception:
@@ -54,7 +54,7 @@ def held(take: Callable[[], object]) -> Iterator[None]:
 
 
 def waiting(kind: str, relation: str | None = None) -> int:
-    """How many wait for a lock of this kind, on this table."""
+    """Return how many wait for a lock of this kind, on this table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = %s"

@@ -106,6 +106,6 @@ def test_a_long_outage_pauses_as_of_its_beginning_and_waits(people: list[User], 
 
 
 def last_sign_of_life(kind: str) -> int:
-    """When such a process was last seen, in epoch ms."""
+    """Return when such a process was last seen, in epoch ms."""
     at = Heartbeat.objects.filter(kind=kind).aggregate(at=Max("at"))["at"]
     return int(at.replace(microsecond=at.microsecond // 1000 * 1000).timestamp() * 1000)

@@ -21,7 +21,7 @@ RECOVERS = {
 
 
 def recoveries(part: Part) -> list[int]:
-    """How many events each recovery from a snapshot merged, by the log."""
+    """Return how many events each recovery from a snapshot merged, by the log."""
     lines = [line for line in part.log.splitlines() if "state.recovered" in line and "from=snapshot" in line]
     return [int(found[1]) for line in lines if (found := re.search(r"events=(\d+)", line))]
 

@@ -37,7 +37,7 @@ class Stored(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """Where a step stops: what stops it there, how one sees that, and whether it is taken when all comes back."""
+    """A point where a step stops: what stops it, how one sees that, and whether it is taken when all comes back."""
 
     trigger: LiteralString
     stopped: LiteralString

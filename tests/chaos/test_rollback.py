@@ -49,7 +49,7 @@ def stopwatch(level: int) -> Iterator[None]:
 
 
 def starts(web: Web, carla: User, status: str) -> bool:
-    """Whether an auction that Carla starts there, in a league of its own, has this status."""
+    """Return True if an auction that Carla starts there, in a league of its own, has this status."""
     league = cast.make_league(carla, User.objects.get(email="max@example.com"))
     answer = web.call("POST", f"/api/leagues/{league.pk}/auction/start", carla)
     assert answer.status == 201, answer.body

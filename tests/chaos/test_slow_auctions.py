@@ -53,7 +53,7 @@ def kill_the_clock(site: Site, seconds: float) -> None:
 
 
 def lots_of(auction: Auction) -> tuple[int, int, list[tuple[int, int]]]:
-    """How many lots were open at once at most, how many closed, and of these when each was to end and when it did."""
+    """Return how many lots were open at once at most, how many closed, and when each of these was to end and did."""
     opened, most, ends = set[int](), 0, list[tuple[int, int]]()
     for event in AuctionEvent.objects.filter(auction=auction, kind__startswith="lot_").order_by("seq"):
         lot = event.payload["detail"].get("lot")
@@ -68,7 +68,7 @@ def lots_of(auction: Auction) -> tuple[int, int, list[tuple[int, int]]]:
 
 
 def money_is_right(auction: Auction) -> None:
-    """What each was given is what they have, what is held on lots that they lead, and what they paid."""
+    """Assert that what each was given is what they have, what is held on lots that they lead, and what they paid."""
     state = engine.read(auction.pk)
     for seat in state.participants.values():
         led = sum(lot.price or 0 for lot in state.lots.values() if lot.leader == seat.id and lot.id in state.open_lots)

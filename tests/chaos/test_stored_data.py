@@ -35,7 +35,7 @@ def start_everything(site: Site) -> None:
 
 
 def code_of_a_bid(web: Web, auction: Auction, user: User) -> str:
-    """What becomes of a bid of nothing on the open lot: whatever it is, it was decided."""
+    """Bid 1 on the open lot, and return what becomes of it: whatever the code is, it was decided."""
     body = {"lot": str(cast.open_lot(auction)), "amount": 1}
     key = {"Idempotency-Key": str(uuid4())}
     code: str = web.call("POST", f"/api/auction/{auction.pk}/bids", user, body, key).json()["code"]

@@ -60,7 +60,7 @@ def standing_site(chromium: str, django_db_setup: None, tmp_path_factory: pytest
 
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
-    """What drives browsers: one for all tests here, since a second one would not start in the first one's event loop.
+    """The driver of browsers: one for all tests here, since a second one would not start in the first one's event loop.
 
     Django may be asked from its thread, in which that loop runs.
     """

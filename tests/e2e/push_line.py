@@ -49,7 +49,7 @@ class ChromiumPushService(PushService):
         )
 
     def take(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        """What the browser asks for, and what our sender posts to one of its addresses."""
+        """Answer what the browser asks for, and what our sender posts to one of its addresses."""
         if path == "/checkin":
             return 200, number(1, 1) + fixed(7, 12345) + fixed(8, 67890)  # it is known; its number and its secret
         if path == "/register":
@@ -81,7 +81,7 @@ class ChromiumPushService(PushService):
 
 
 class _Line(ThreadingTCPServer):
-    """Where the browser waits for pushes; it may hang up and come again, and gets then what it hasn't got."""
+    """A server of pushes: the browser waits there, may hang up and come again, and gets then what it hasn't got."""
 
     daemon_threads = True
 

@@ -210,7 +210,7 @@ def _take_back(visitor: Visitor, name: str, lot: int) -> None:
 
 
 def _expect_results(visitor: Visitor, folder: Path) -> None:
-    """Who bought what, on the results' page and in its file."""
+    """Expect the results' page and its file to say who bought what."""
     expect(visitor.page.get_by_role("heading", name="Results")).to_be_visible()
     for person, bought in (("Carla", "AFC Ajax"), ("Max", "Bought nothing."), ("Mia", "Arsenal FC")):
         expect(visitor.page.get_by_role("region", name=beginning(person))).to_contain_text(bought)

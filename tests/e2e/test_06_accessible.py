@@ -123,7 +123,7 @@ _LISTEN = """() => {
 
 
 def test_one_lot_is_told_with_a_price_in_every_announcement(visit: Visit, carla: User, max_: User, mia: User) -> None:
-    """What a screen reader says of a lot from its beginning to its end: a transcript."""
+    """The transcript is what a screen reader says of a lot from its beginning to its end."""
     league = cast.make_league(carla, max_, mia, lot_seconds=12, anti_snipe_seconds=0, **cast.QUICK)
     auction = cast.auction_of(league, begun=False, lots=2)
     maxs = visit(max_, auction)

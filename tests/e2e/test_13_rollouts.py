@@ -259,7 +259,7 @@ def test_olga_gives_a_flag_arms_and_reads_what_they_did(visit: Visit, olga: User
 
 
 def all_fits(visitor: Visitor, *sizes: Size) -> list[str]:
-    """What is too wide for a screen, or too small to press, with everything open; and then all is closed."""
+    """Return what is too wide for a screen, or too small to press, with everything open; and then close all of it."""
     details = visitor.page.locator("main details")
     details.evaluate_all("all => all.forEach(one => { one.open = true; })")
     found = []

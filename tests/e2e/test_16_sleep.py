@@ -74,7 +74,7 @@ class Sleeper:
 
 
 def overlap(one: Locator, other: Locator) -> bool:
-    """Whether two elements share a point of the screen."""
+    """Return True if two elements share a point of the screen."""
     a, b = one.bounding_box(), other.bounding_box()
     assert a is not None
     assert b is not None

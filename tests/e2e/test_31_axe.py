@@ -51,7 +51,7 @@ OPERATORS = (
 
 
 def violations(page: Page) -> list[str]:
-    """What axe has against the page that is open, at both widths and in both themes."""
+    """Return what axe has against the page that is open, at both widths and in both themes."""
     found: list[str] = []
     page.evaluate(AXE)
     for size, theme, rules in LOOKS:

@@ -74,7 +74,7 @@ _ACCENTED = set("aceghijklnorstuyzACDEGHIKLNORSTUYZ")
 
 
 def _unmarked(who: Visitor, names: list[str]) -> set[str]:
-    """What the page says in plain letters, beside names and amounts."""
+    """Return what the page says in plain letters, beside names and amounts."""
     found = set()
     for text in who.page.evaluate(_TEXTS):
         if text.lstrip().startswith("Mozilla/"):
@@ -118,7 +118,7 @@ def _auction(carla: User, *managers: User) -> tuple[League, Auction]:
 
 
 def _sell_first(auction: Auction, user: User) -> None:
-    """Whether this process or the clock closes the lot doesn't matter here."""
+    """Sell the open lot; whether this process or the clock closes it doesn't matter here."""
     with suppress(AssertionError):
         cast.sell(auction, user, 5)
 

@@ -88,7 +88,7 @@ class Visitor:
 
     @property
     def feed(self) -> list[str]:
-        """What happened, newest first, but for stalls: on a busy machine there may be some at any time."""
+        """The events in the feed, newest first, but for stalls: on a busy machine there may be some at any time."""
         told = self.texts("[data-testid=feed] .feed-text")
         return [sentence for sentence in told if not sentence.startswith("The server stalled")]
 

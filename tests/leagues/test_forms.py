@@ -30,7 +30,7 @@ def test_settings_without_a_field_stay_as_they_are() -> None:
 
 @pytest.mark.parametrize(("chosen", "offered"), [("True", True), ("False", False), (None, False)])
 def test_bidding_up_to_a_maximum_is_offered_or_not_as_chosen(chosen: str | None, offered: bool) -> None:
-    """Where nothing is chosen, it stays as it is."""
+    """It stays as it is if nothing is chosen."""
     data = FIELDS if chosen is None else {**FIELDS, "proxies": chosen}
     form = settings_form(league_with(proxies=False), data)
     assert form.is_valid()

@@ -52,7 +52,7 @@ def outbid(people: People) -> None:
 
 
 def your_turn(people: People) -> None:
-    """Whose turn it is first is drawn, so others have theirs before Max."""
+    """Let others have their turns until it is Max's, since it is drawn whose turn comes first."""
     league = people.league("Turn", mode="nomination", nomination_order="straight", nomination_seconds=600)
     auction = auction_of(league, lots=6)
     for lot in auction.lots.order_by("number"):

@@ -34,5 +34,5 @@ def let_pass(span: timedelta) -> None:
 
 
 def states() -> list[tuple[str, int]]:
-    """What became of each delivery, in order, and how often it was tried."""
+    """Return what became of each delivery, in order, and how often it was tried."""
     return list(NoticeDelivery.objects.order_by("pk").values_list("state", "tries"))

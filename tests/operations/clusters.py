@@ -56,7 +56,7 @@ class ScriptsFolder:
         self.servers: list[PostgresServer] = []
 
     def run(self, *argv: str, env: Mapping[str, str] | None = None, code: int = 0) -> str:
-        """What a program printed; it must end with this code."""
+        """Run a program, and return what it printed; it must end with this code."""
         done = subprocess.run(
             argv,
             cwd="/",
@@ -133,7 +133,7 @@ class PostgresServer:
 
     @property
     def log(self) -> str:
-        """What it has said."""
+        """All that it has said."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     def ask(self, query: LiteralString, name: str = "auctionsite") -> object:

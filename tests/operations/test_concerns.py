@@ -42,7 +42,7 @@ def row(number: int, *, stuck: bool = False, late: int = 0) -> RunningAuction:
 
 
 def of(**other: Any) -> list[Concern]:
-    """What there is when all is fine but this."""
+    """Return the concerns that there are when all is fine but this."""
     return concerns.find_concerns(**{**FINE, **other})
 
 

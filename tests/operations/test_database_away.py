@@ -33,7 +33,7 @@ def gated(gate: DatabaseGate, make_site: MakeSite) -> Site:
 
 
 def told(web: Web, path: str, user: User) -> bool:
-    """Whether a page is answered with our 503; whoever comes first, before the process knows, hears nothing else."""
+    """Return True if a page is answered with our 503, as it is for the first who comes, before the process knows."""
     answer = web.call("GET", path, user, headers={"Cookie": f"sessionid={'x' * 32}"})
     assert answer.status != 500, answer.body
     return answer.status == 503 and DATABASE_AWAY.split(":")[0].encode() in answer.body.replace(b"&#x27;", b"'")
@@ -43,7 +43,7 @@ def told(web: Web, path: str, user: User) -> bool:
 def test_process_that_stays_notices_while_its_own_statement_hangs(
     gate: DatabaseGate, make_site: MakeSite, command: str
 ) -> None:
-    """What it has asked just then isn't answered; another thread says that it won't be, and that it is again."""
+    """Its own statement isn't answered then; another thread says that none will be, and later that they are again."""
     site = make_site(DATABASE_URL=gate.url)
     worker = site.add_worker(command)
     eventually(lambda: Reader.objects.filter(process__endswith=f" {worker.pid}").exists(), "it runs")

@@ -41,7 +41,7 @@ Trial = tuple[Column, str]
 
 @dataclass
 class World:
-    """What is spoilt and what is not: a league with a season, an auction and a flag each."""
+    """Spoilt rows and sound ones: a league with a season, an auction and a flag each."""
 
     keys: dict[str, list[str]]
     """Of all rows that are spoilt, by column."""
@@ -86,7 +86,7 @@ def trials_together(world: World) -> list[list[Trial]]:
 
 
 def problems_with(world: World, trials: list[Trial]) -> str:
-    """What fails while these rows are spoilt; empty if nothing does."""
+    """Return what fails while these rows are spoilt; empty if nothing does."""
     with ExitStack() as stack:
         for column, value in trials:
             stack.enter_context(planted(column, world.keys[str(column)], value))

@@ -58,7 +58,7 @@ def instruction_words(stage: Stage, instruction: str) -> list[str]:
 
 
 def is_ignored(path: str | PurePosixPath) -> bool:
-    """Whether .dockerignore keeps a file out: the last line that matches it, or a folder above it, decides."""
+    """Return True if .dockerignore keeps a file out: the last line that matches it, or a folder above it, decides."""
     path = PurePosixPath(path)
     above = [path, *path.parents][:-1]
     verdict = False

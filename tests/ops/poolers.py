@@ -31,7 +31,7 @@ class Pooler:
         return {"DATABASE_URL": url, "DATABASE_POOLER": "transaction", "DATABASE_POOL_SIZE": "8"}
 
     def server_connections(self) -> int:
-        """How many connections to Postgres it has."""
+        """Return how many connections to Postgres it has."""
         url = self._url("pgbouncer", "127.0.0.1")
         with psycopg.connect(url, autocommit=True, prepare_threshold=None) as line:
             return len(line.execute("SHOW SERVERS").fetchall())

@@ -27,5 +27,5 @@ def metric_names(expr: str) -> set[str]:
 
 
 def _numbers(bare: str) -> set[str]:
-    """What looks like a name and is the exponent of a number."""
+    """Return what looks like a name and is the exponent of a number."""
     return set(re.findall(r"\d+(e\d+)", bare))

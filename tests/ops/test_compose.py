@@ -36,7 +36,7 @@ def test_it_is_of_the_specification(tmp_path: Path) -> None:
 
 
 def has_compose() -> bool:
-    """Whether docker and its plugin are here; its server isn't asked."""
+    """Return True if docker and its plugin are here; its server isn't asked."""
     docker = shutil.which("docker")
     return docker is not None and subprocess.run([docker, "compose", "version"], capture_output=True).returncode == 0
 

@@ -31,7 +31,7 @@ def bare(tmp_path: Path) -> Path:
 
 
 def example() -> dict[str, str]:
-    """What ops/site.env.example sets."""
+    """Return what ops/site.env.example sets."""
     lines = (BASE_DIR / "ops/site.env.example").read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
@@ -112,7 +112,7 @@ class Installed:
             return 0
 
     def logs(self) -> str:
-        """What both have printed."""
+        """Return what both have printed, the end of it for each."""
         return "\n".join(part.log[-3000:] for part in self.parts)
 
 

@@ -87,7 +87,7 @@ class Nginx:
 
     @property
     def trust(self) -> ssl.SSLContext:
-        """What trusts its certificate, and nothing else."""
+        """A TLS context that trusts its certificate, and nothing else."""
         context = ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
         context.check_hostname = False
         return context
@@ -102,7 +102,7 @@ class Nginx:
             return line.connect_ex(("127.0.0.1", self.port)) == 0
 
     def errors(self) -> str:
-        """What it has complained of."""
+        """Return what it has complained of."""
         log = self.folder / "error.log"
         return log.read_text() if log.exists() else ""
 

@@ -219,7 +219,7 @@ def place(
 
 
 def gone(kind: str) -> bool:
-    """Whether no process of the kind was alive for longer than health bears."""
+    """Return True if every process of the kind has been silent for longer than health bears."""
     return all(each.age > SILENT_SECONDS for each in statistics.read_statistics().heartbeats if each.kind == kind)
 
 

@@ -28,7 +28,7 @@ needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="
 
 
 def values(unit: Path, name: str) -> list[str]:
-    """What a unit says for one name, in order."""
+    """Return what a unit says for one name, in order."""
     return re.findall(rf"^{name}=(.*)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
 
 

@@ -20,7 +20,7 @@ ASKING = {"is_on", "evaluate", "flag_is_active", "switch_is_active", "waffle_fla
 
 
 def used_in(source: str) -> set[str]:
-    """What a module uses of `rollouts/flags.py`."""
+    """Return what a module uses of `rollouts/flags.py`."""
     return {name for name, _ in code_places.uses_of_flags(source)}
 
 

@@ -17,12 +17,12 @@ PAGE = Template(
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """What the template tags say."""
+    """Answer with what the template tags say."""
     return HttpResponse(PAGE.render(RequestContext(request)))
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    """What the functions say."""
+    """Answer with what the functions say."""
     return HttpResponse(f"{flag_is_active(request, 'waiting_room')} {switch_is_active('bidding')}")
 
 

@@ -34,7 +34,7 @@ def complete_auction(league: League, max_: User, mia: User, ned: User) -> Auctio
 
 
 def asset(auction: Auction, number: int) -> Asset:
-    """What was sold as the lot of this number."""
+    """Return what was sold as the lot of this number."""
     return Asset.objects.get(lots__auction=auction, lots__number=number)
 
 

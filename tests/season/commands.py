@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 
 def run_command(name: str, *args: object) -> str:
-    """What the command prints."""
+    """Run the command, and return what it prints."""
     out = StringIO()
     call_command(name, *map(str, args), stdout=out)
     return out.getvalue()

@@ -36,7 +36,7 @@ def score(season: LeagueSeason, *lines: str) -> None:
 
 
 def count(season: LeagueSeason) -> None:
-    """What the worker does: whose everything is, then the standings."""
+    """Do what the worker does: find out whose everything is, then count the standings."""
     refresh_ownership(season.league_id)
     assert recount(season.competition_id)
     season.refresh_from_db()

@@ -41,7 +41,7 @@ def competition(transactional_db: None) -> Competition:
 
 @pytest.fixture
 def evening(carla: User, max_: User, mia: User) -> League:
-    """Who owned what: Carla Arsenal and PSV, Max Bayern, Mia Kairat, and Qarabağ first Max, then Mia."""
+    """A league, and who owned what: Carla Arsenal and PSV, Max Bayern, Mia Kairat, and Qarabağ first Max, then Mia."""
     league = cast.make_league(carla, max_, mia)
     own(league, carla, "Arsenal FC")
     own(league, carla, "PSV")

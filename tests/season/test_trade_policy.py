@@ -21,7 +21,7 @@ LATER = NOW + timedelta(seconds=1)
 
 
 def allowed(stage: TradeState) -> dict[TradeParty, set[TradeAction]]:
-    """Who may do anything."""
+    """Return who may do anything, and what."""
     return {part: set(found) for part in TradeParty if (found := allowed_actions(stage, part, NOW))}
 
 

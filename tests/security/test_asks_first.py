@@ -75,7 +75,7 @@ PAGES_ELSEWHERE = ("/admin/", "/api/", "/ofrep/", "/metrics", "/static/")
 
 
 def asking(league: League, first: Auction, max_: User) -> dict[str, list[tuple[list[Any], dict[str, str]]]]:
-    """What asks: the arguments of its address, and each form that it takes."""
+    """Return what asks: the arguments of its address, and each form that it takes."""
     member = cast.member_of(league, max_).pk
     other = str(Member.objects.get(league=league, user__name="Mia").pk)
     changes = [{"do": "remove"}, {"do": "hand_over"}, {"do": "make_commissioner"}]

@@ -97,7 +97,7 @@ def send(client: Client, method: str, path: str, data: bytes, kind: str) -> Any:
 
 
 def reads_the_body(client: Client, method: str, path: str) -> bool:
-    """Whether the call gets as far as its body: who may not make it, and a wrong method, are refused before."""
+    """Return True if the call reaches its body: whoever may not make it, and a wrong method, are refused before."""
     return send(client, method, path, *BODIES["broken"]).status_code not in (401, 403, 405)
 
 

@@ -260,7 +260,7 @@ def test_every_address_has_a_row() -> None:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Auction]:
-    """Who and what the rows are about, made once, and committed: each test rolls back to here.
+    """The people and things that the rows are about, made once, and committed: each test rolls back to here.
 
     A running auction in Carla's league with a bid of Max's, and Sven who only watches; Otto is a stranger, Rita
     commissions another league.

@@ -81,7 +81,7 @@ def auction(league: League, max_: User, mia: User) -> Auction:
 
 
 def creating(auction: Auction, carla: User, max_: User, mia: User) -> dict[str, tuple[User, Sent]]:
-    """What creates: by whom, the page with its form, where that goes, and what is typed."""
+    """Return what creates: by whom, the page with its form, where that goes, and what is typed."""
     install_sport_and_scheme("football")
     league, fresh = auction.league, cast.make_league(carla, max_, name="Fresh")
     partner = cast.member_of(league, mia).pk

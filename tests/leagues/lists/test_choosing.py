@@ -65,7 +65,7 @@ CHOICES = st.builds(
 
 @given(ENTRIES, CHOICES)
 def test_every_choice(entries: list[Entry], choice: Choice) -> None:
-    """What holds of each chosen entry, and of each that isn't."""
+    """Each chosen entry is chosen for a reason, and each that isn't is left out for one."""
     chosen = choose(entries, choice)
     assert chosen == [entry for entry in entries if entry in chosen], "in the order of the list, each once"
     by_hand = choice.added | choice.left_out

@@ -33,7 +33,7 @@ def brought(by: User | None, league: League, text: str, decisions: Decisions = U
 
 
 def export(league: League) -> str:
-    """What is sold of the league's own list."""
+    """Return what is sold of the league's own list, as a CSV."""
     return exported_list(own_list(league))
 
 

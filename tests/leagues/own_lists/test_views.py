@@ -24,7 +24,7 @@ def sent(client: Client, league: League, text: str, name: str = "players.csv") -
 
 
 def at(answer: Any) -> str:
-    """Where the answer has led."""
+    """Return the address to which the answer has led."""
     return str(answer.redirect_chain[-1][0])
 
 

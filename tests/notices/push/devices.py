@@ -18,14 +18,14 @@ SECRET = bytes(range(16))
 
 
 class Device:
-    """What a browser has: a key, with which it reads what was pushed (RFC 8291, the receiver's side)."""
+    """A browser with a key, with which it reads what was pushed (RFC 8291, the receiver's side)."""
 
     def __init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.keys = DeviceKeys(packed(point_of(self._key.public_key())), packed(SECRET))
 
     def read(self, body: bytes) -> dict[str, str]:
-        """What was pushed."""
+        """Return what was pushed."""
         salt, point, sealed = body[:16], body[21:86], body[86:]
         sender = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
         info = b"WebPush: info\0" + point_of(self._key.public_key()) + point

@@ -20,7 +20,7 @@ from tests.operations.backup.test_catalogue import backup_of
 
 
 def backup(*args: str, **options: Any) -> tuple[str, int]:
-    """What it printed, and the exit code."""
+    """Run the command, and return what it printed, and the exit code."""
     printed = StringIO()
     try:
         call_command("backup", *args, stdout=printed, **options)

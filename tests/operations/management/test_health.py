@@ -26,7 +26,7 @@ from tests.strangers import refusing_mail_server
 
 
 def health(**options: Any) -> tuple[str, int]:
-    """What it printed, and the exit code."""
+    """Run the command, and return what it printed, and the exit code."""
     printed = StringIO()
     try:
         call_command("health", stdout=printed, **options)

@@ -16,7 +16,7 @@ __all__ = ["place", "storage"]  # fixtures
 
 
 def restore(*args: str, **options: Any) -> tuple[str, int]:
-    """What it printed, and the exit code."""
+    """Run the command, and return what it printed, and the exit code."""
     printed = StringIO()
     try:
         call_command("restore", *args, stdout=printed, **options)

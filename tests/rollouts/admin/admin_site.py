@@ -24,12 +24,12 @@ def change(flag: str, olga: User | None = None, **patch: Any) -> FlagChange:
 
 
 def state(flag: str) -> dict[str, Any]:
-    """What the flag is."""
+    """Return the flag's state."""
     return current_state(flag)[0]
 
 
 def version(flag: str) -> int:
-    """Which version it has."""
+    """Return the flag's version."""
     return current_state(flag)[1]
 
 

@@ -15,7 +15,7 @@ from tests.rollouts.admin.admin_site import ROOM, address, change, state, text_o
 
 
 def sent(admin: Client, flag: str, **typed: Any) -> dict[str, Any]:
-    """What a browser sends of the form as it is shown now, with some fields typed over."""
+    """Return what a browser sends of the form as it is shown now, with some fields typed over."""
     page = admin.get(address("edit", flag)).context
     form = page["form"]
     fields = {field.html_name: field.value() for field in form}

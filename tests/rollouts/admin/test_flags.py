@@ -18,7 +18,7 @@ from tests.rollouts.admin.admin_site import ROOM, address, change, text_of
 
 
 def part_of(text: str, flag: str) -> str:
-    """What the list says of one flag."""
+    """Return what the list says of one flag."""
     found = re.search(rf'<li class="flag"> <div class="flag-name"><a href="[^"]*/{flag}/change/">.*?</li>', text)
     assert found, flag
     return found[0]

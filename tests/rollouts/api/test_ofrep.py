@@ -128,7 +128,7 @@ def test_etag_saves_the_answer_until_something_changes(max_: User, mia: User) ->
 
 
 def test_etag_ends_with_a_schedule(max_: User) -> None:
-    """What is over is off, whatever the client remembers."""
+    """A flag whose time is over is off, whatever the client remembers."""
     over = datetime.now(UTC) + timedelta(seconds=2)
     change_flag(F, {"everyone": True, "ends_at": over.isoformat()}, BY_CODE)
     asks = program(max_)

@@ -58,7 +58,7 @@ def put(flag: str = ROOM, **patch: Any) -> FlagChange:
 
 
 def held_back(flag: str = ROOM, **patch: Any) -> list[str]:
-    """What speaks against a change; it is made if nothing does."""
+    """Return what speaks against a change; it is made if nothing does."""
     try:
         change_flag(flag, patch, by())
     except NeedsOverride as refused:

@@ -27,7 +27,7 @@ def chi_square(counts: Iterable[int], expected: Iterable[float]) -> float:
 
 
 def chi_square_of_table(table: list[list[int]]) -> float:
-    """How far rows and columns are from having nothing to do with each other."""
+    """Return how far rows and columns are from having nothing to do with each other."""
     rows, columns = [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
     expected = [row * column / sum(rows) for row in rows for column in columns]
     return chi_square([count for row in table for count in row], expected)

@@ -15,7 +15,7 @@ def test_answer_is_evaluated_once_for_each_key_of_a_snapshot() -> None:
 
 
 def test_another_snapshot_has_answers_of_its_own_though_it_says_the_same() -> None:
-    """Which snapshot it is, counts: to compare two by what they say would take longer than to evaluate."""
+    """The snapshot itself counts: to compare two by what they say would take longer than to evaluate."""
     kept: SnapshotMemo[int] = SnapshotMemo()
     before = FlagSnapshot(version=1)
     after, numbers = replace(before), count()

@@ -50,7 +50,7 @@ def test_failure_is_compared_with_those_of_its_stratum_alone() -> None:
 
 
 def test_instant_belongs_to_the_stay_that_begins_with_it() -> None:
-    """Who fails the moment it meets the flag is counted, and who fails as it changes its stratum is in the new one."""
+    """A failure at the moment of meeting the flag is counted, and one at a change of stratum is in the new stratum."""
     expected = EProcess(WORSE)
     expected.observe(1 / 2, True)
     assert compare_arms([ExposedSubject(True, 10, 10), ExposedSubject(False, 0)]).as_json() == expected.as_json()

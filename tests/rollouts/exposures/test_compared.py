@@ -106,7 +106,7 @@ def test_each_arm_is_compared_with_the_first_alone(monkeypatch: pytest.MonkeyPat
 
 
 def test_more_arms_share_one_chance_of_a_false_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is just known of one arm against another isn't yet where there are more to be wrong about."""
+    """A difference that is just known between two arms isn't known yet where there are more to be wrong about."""
     two = arms_of_leagues(200, "a", "b")
     outcome(monkeypatch, {each: float(name == "b") for name in two for each in two[name]})
     alone = by_arm(two)["b"]

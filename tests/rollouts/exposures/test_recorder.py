@@ -22,7 +22,7 @@ ENTRY = ExposureEntry("waiting_room", BucketBy.LEAGUE, LEAGUE, True, True)
 
 
 class Table:
-    """What was written, statement by statement; it may be away."""
+    """A table with what was written to it, statement by statement; it may be away."""
 
     def __init__(self) -> None:
         self.written: list[list[str]] = []

@@ -11,14 +11,14 @@ from django.core.management.base import CommandError
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command printed, and its exit code."""
+    """The output of a command, and its exit code."""
 
     out: str
     err: str
     code: int
 
     def json(self) -> Any:
-        """What it printed for programs."""
+        """Return what it printed for programs."""
         return json.loads(self.out)
 
 

@@ -26,7 +26,7 @@ ROOM = "waiting_room"
 
 
 class Failures:
-    """Which leagues fail, and when: a metric in place of the product's."""
+    """The leagues that fail, and when: a metric in place of the product's."""
 
     def __init__(self) -> None:
         self._at: dict[str, datetime] = {}

@@ -31,7 +31,7 @@ PLAN = definition(phases=[HALF, replace(ALL, approvals=())])
 
 @pytest.fixture
 def bids(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
-    """How many bids each league has, within a day; and their speed, which is the same for all."""
+    """The number of bids that each league has, within a day; and their speed, which is the same for all."""
     values: dict[str, float] = {}
 
     def measure(kind: BucketBy, since: Mapping[str, datetime]) -> Mapping[str, float]:

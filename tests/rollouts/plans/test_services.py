@@ -33,7 +33,7 @@ ASKS_MUCH = definition(phases=[replace(BARE, gates=(GATE,), approvals=(ApprovalR
 
 
 def refusal(act: Callable[[], Any]) -> str:
-    """What is said; nothing else may have happened."""
+    """Return what the refusal says; nothing else may have happened."""
     before = list(Plan.objects.values()), PlanEvent.objects.count(), FlagChange.objects.count()
     with pytest.raises(FlagRefused) as refused:
         act()

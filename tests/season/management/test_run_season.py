@@ -40,7 +40,7 @@ class Worker:
             self.process = subprocess.Popen(command, cwd=site.BASE_DIR, env=env, stdout=file, stderr=file)
 
     def has_started(self) -> bool:
-        """Whether it hears signals."""
+        """Return True if it hears signals."""
         return "season.started" in self.said.read_text()
 
 
@@ -95,7 +95,7 @@ def test_nothing_is_done_while_nothing_may_be_changed(
 
 
 def all_know() -> bool:
-    """Whether both workers use the flags as they are now."""
+    """Return True if both workers use the flags as they are now."""
     now = readers.propagation_status()
     return now.complete and now.processes == 2
 

@@ -87,7 +87,7 @@ def test_clock_that_was_set_back_makes_no_two_owners() -> None:
 
 
 def rosters(events: list[Event]) -> list[RosterSnapshot]:
-    """What a journal says about rosters; its instants as they are."""
+    """Return what a journal says about rosters; its instants as they are."""
     return [
         RosterSnapshot(
             event.seq, datetime.fromtimestamp(event.at / 1000, UTC), seat.id,

@@ -15,7 +15,7 @@ from tests.season.shipped_schemes import scheme_of, statistics_of
 
 
 def points(rule: dict[str, Any], figures: dict[str, int], position: str = "") -> float:
-    """What one rule gives, in points."""
+    """Return what one rule gives, in points."""
     rule = {"name": "Rule", "statistic": "a", "points": 1, **rule}
     return (
         score_performance(parse_scheme({"rules": [rule]}, ("a", "b", "c"), ("GK", "DEF")), position, figures).points

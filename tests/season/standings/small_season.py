@@ -54,7 +54,7 @@ class SmallSeason:
         ]
 
     def score(self, fixture: Fixture, asset: int, points: int) -> None:
-        """What an asset did there, and its worth; again: a correction."""
+        """Record what an asset did there, and its worth; again: a correction."""
         performance, _ = Performance.objects.get_or_create(
             fixture=fixture, asset=self.assets[asset], defaults={"statistics": {}}
         )

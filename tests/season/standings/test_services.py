@@ -130,7 +130,7 @@ def test_match_day_whose_scores_are_taken_back_is_gone(stage: SmallSeason) -> No
 
 
 def test_random_seasons_are_as_counted_by_hand(stage: SmallSeason) -> None:
-    """What is counted again, day by day, equals a count of everything; both equal plain loops over the rows."""
+    """Standings counted again, day by day, equal a count of everything; both equal plain loops over the rows."""
     fixtures, luck = stage.play(), random.Random(11)  # noqa: S311 # plays, hides nothing
     for asset in range(9):
         cut = START + luck.randrange(0, 20) * DAY

@@ -32,7 +32,7 @@ Members = dict[str, Member]
 
 
 def steps(trade: Trade) -> list[tuple[str, str, str]]:
-    """What was done, by whom, and what the trade was then."""
+    """Return what was done, by whom, and what the trade was then."""
     rows = TradeStep.objects.filter(trade=trade).select_related("by__user").order_by("id")
     return [(row.deed, row.by.user.name if row.by else "", row.status) for row in rows]
 
@@ -398,7 +398,7 @@ def test_database_refuses_trades_that_make_no_sense(
 
 # At the same time -----------------------------------------------------------------------------------
 def both(*works: Any) -> list[Any]:
-    """What several threads that begin together come to: results, or the errors they raised."""
+    """Return what several threads that begin together come to: results, or the errors they raised."""
     barrier = Barrier(len(works))
     came: list[Any] = [None] * len(works)
 

@@ -52,7 +52,7 @@ class _Reader(HTMLParser):
 
 
 def sent_by(page: str, **typed: Any) -> dict[str, Any]:
-    """What the page's form sends, with these fields typed anew: `p0_percent` is `p0-percent`; None takes one out."""
+    """Return what the page's form sends, these fields typed anew: `p0__percent` is `p0-percent`; None takes one out."""
     reader = _Reader()
     reader.feed(page)
     data = QueryDict(mutable=True)

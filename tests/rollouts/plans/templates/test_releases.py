@@ -28,7 +28,7 @@ def test_each_phase_reaches_more_than_the_one_before(template: PlanDefinition) -
 
 
 def reached(patch: dict[str, Any]) -> tuple[float, float, float, float]:
-    """How much of ga or of all, of beta and of internal; those with a condition are fewer."""
+    """Return how much of ga or of all is reached, of beta and of internal; those with a condition are fewer."""
     named = patch.get("rings", {})
     everybody = patch["percent"] if patch["strategy"] == "percentage" else named.get("ga", 0)
     return everybody, not patch.get("criteria"), named.get("beta", 0), named.get("internal", 0)
