@@ -224,7 +224,7 @@ def read_by_auction(cursor: CursorWrapper, statement: str) -> dict[str, bool]:
     by_auction: dict[str, bool] = {}
     for node in nodes_of(cursor, statement):
         if "Relation Name" in node:
-            one = "auction_id = " in node.get("Index Cond", "")
+            one = "auction_id = " in node.get("Index Cond", node.get("Recheck Cond", ""))
             by_auction[node["Relation Name"]] = by_auction.get(node["Relation Name"], True) and one
     return by_auction
 

@@ -25,7 +25,7 @@ BODY_BYTES = 8192
 
 
 class ReportBody(serializers.Serializer[Any]):
-    """A report: what happened, where; nothing about whom."""
+    """What happened, where; nothing about whom."""
 
     message = serializers.CharField(max_length=500)
     script = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
