@@ -206,12 +206,12 @@ def test_what_is_asked_again_and_again_goes_by_an_index(look: Callable[[], objec
 
 
 def test_the_totals_of_today_read_the_auctions_of_today_alone() -> None:
-    """Postgres is told to read a table once rather than anew for each auction: here it must have no choice."""
+    """Postgres is told to read a table once rather than anew for each auction; the query must leave it no choice."""
     with CaptureQueriesContext(connection) as seen:
         read_day_totals(datetime(2026, 11, 28, tzinfo=UTC))
     [statement] = [each["sql"] for each in seen if each["sql"].lstrip("( \n").startswith("WITH")]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_seqscan = off")
         of_all = "SELECT FROM auctions_bid JOIN auctions_auction ON auctions_auction.id = auction_id"
         assert not read_by_auction(cursor, of_all)["auctions_bid"], "it would be seen"
         by_auction = read_by_auction(cursor, statement)
