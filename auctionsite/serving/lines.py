@@ -1,6 +1,6 @@
 """A socket's line: the server's own object for it, behind the `send` that an application is given.
 
-On uvicorn nobody imports daphne, which would bring twisted along: a tenth of a process's start, and memory for nothing.
+On uvicorn nobody imports daphne, which would bring twisted along: a seventh of the CPU of all imports, and 14 MB.
 """
 
 import sys
