@@ -79,7 +79,8 @@ def _round_trip(below: "psycopg.Connection[Any]", calls: tuple[Call, ...]) -> li
         line.pipeline_sync()
         _flush(line)
         results = [*_results(line)]
-        line.exit_pipeline_mode()
+        if not _has_ended(line):  # one that has can't leave it, and would hide the reason that the server gave
+            line.exit_pipeline_mode()
     except BaseException:  # also Ctrl-C: what still comes would be taken for the answers to the next statements
         below.close()
         raise
@@ -131,18 +132,27 @@ def _results(line: PGconn) -> Iterator[PGresult]:
     """Yield the results up to that of the Sync; libpq puts nothing between those of two statements."""
     waiting = select.poll()
     waiting.register(line.socket, select.POLLIN)
+    failed = False
     while True:
-        while line.is_busy():
-            waiting.poll()
-            line.consume_input()
-        result = line.get_result()
-        if result is None:
-            continue
-        if result.status == ExecStatus.PIPELINE_SYNC:
+        try:
+            while line.is_busy():
+                waiting.poll()
+                line.consume_input()
+        except psycopg.OperationalError:
+            if failed:
+                return  # what the server said before it ended the connection is the reason
+            raise
+        if (result := line.get_result()) is not None:
+            if result.status == ExecStatus.PIPELINE_SYNC:
+                return
+            failed = failed or result.status == ExecStatus.FATAL_ERROR
+            yield result
+        if failed and _has_ended(line):
             return
-        yield result
-        if result.status == ExecStatus.FATAL_ERROR and line.transaction_status == TransactionStatus.UNKNOWN:
-            return  # the connection has ended
+
+
+def _has_ended(line: PGconn) -> bool:
+    return line.transaction_status == TransactionStatus.UNKNOWN
 
 
 def _rows(result: PGresult) -> Iterator[Row]:
