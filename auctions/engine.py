@@ -35,14 +35,12 @@ from auctions.store import journal, room_report, state_cache
 from auctions.store.codec import Unreadable
 from auctions.store.journal import BidRow, Head, OutcomeRow
 from auctions.store.room_report import RoomReport
+from auctionsite.postgresql import lock_limits
 from rollouts import flags
 from rollouts.flags import UseCase
 
 log = structlog.get_logger("auctions")
 READ_TRIES = 50
-HELD_MS = 1500
-"""Offers, nominations, passes and ticks, of which there is nearly always one under way, take milliseconds: a process
-that has the lock for longer is stopped, and loses it."""
 _LOST_LOCK = (LockNotAvailable, IdleInTransactionSessionTimeout, TransactionTimeout)
 """It wasn't to be had, or this process stopped while it had it; Django's own errors have them as their cause."""
 
@@ -154,7 +152,7 @@ def execute(
 
 def _held_ms(commands: Sequence[Command]) -> int:
     quick = all(isinstance(each, Stamped | PassLot | Tick) for each in commands)
-    return HELD_MS if quick else journal.HELD_MS
+    return lock_limits.QUICK_MS if quick else lock_limits.HELD_MS
 
 
 def _stand_still(auction_id: UUID, head: Head, commands: Sequence[Command], error: Unreadable) -> list[Outcome]:

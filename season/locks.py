@@ -11,6 +11,7 @@ from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
 from auctions.store import journal
+from auctionsite.postgresql import lock_limits
 from leagues import queries as leagues
 from leagues import services
 from leagues.models import League
@@ -83,7 +84,7 @@ def _lock_row(rows: "QuerySet[M]", busy: type[Exception]) -> M:
     """Lock the one row until the transaction ends, and return it. Raises DoesNotExist, and `busy` after 3 s."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '3s'")
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(lock_limits.WAIT_MS)])
         # No key is changed, so rows that point to this one may be inserted meanwhile.
         return rows.select_for_update(of=("self",), no_key=True).get()
     except OperationalError as error:

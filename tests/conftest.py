@@ -17,10 +17,12 @@ from structlog.contextvars import clear_contextvars
 
 from accounts.models import User
 from auctionsite.local.errors import LocalError
+from auctionsite.postgresql import lock_limits
 from leagues.models import League, Sport
 from tests import cast, database, running_order
 from tests.live import MakeSite, Messenger, Site, open_sites
 
+LOCK_LIMITS_MS = {name: vars(lock_limits)[name] for name in ("WAIT_MS", "IDLE_MS", "QUICK_MS", "HELD_MS")}
 SHARING_FILES = pytest.StashKey[set[Path]]()
 SHARED_SITE = pytest.StashKey[Site]()
 
@@ -99,6 +101,25 @@ def quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PBKDF2PasswordHasher, "iterations", 1)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_locks() -> Iterator[None]:
+    """A test's own process may be held up in the middle of a decision by all that runs beside it.
+
+    Sites keep the product's limits, and tests about them use `strict_locks`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in LOCK_LIMITS_MS:
+            patch.setattr(lock_limits, name, 45_000)
+        yield
+
+
+@pytest.fixture
+def strict_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for a lock, and have one, for as long as the product does."""
+    for name, limit_ms in LOCK_LIMITS_MS.items():
+        monkeypatch.setattr(lock_limits, name, limit_ms)
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from django.db import connection, connections, transaction
 from tests.live import database_of_tests, eventually
 
 T = TypeVar("T")
+HELD_SECONDS = 60.0
 
 
 def at_once(call: Callable[[], T], times: int = 2) -> list[T | Exception]:
@@ -40,7 +41,7 @@ def held(take: Callable[[], object]) -> Iterator[None]:
         with transaction.atomic():
             take()
             taken.set()
-            done.wait(timeout=20)
+            done.wait(timeout=HELD_SECONDS)
         connection.close()
 
     holder = Thread(target=hold)
@@ -54,10 +55,14 @@ def held(take: Callable[[], object]) -> Iterator[None]:
 
 
 def waiting(kind: str, relation: str | None = None) -> int:
-    """Return how many wait for a lock of this kind, on this table."""
+    """Return how many of this database's connections wait for a lock of this kind, on this table.
+
+    Databases of other tests are on the same server, and Postgres doesn't say of every lock to which it belongs.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = %s"
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE datname = current_database() AND NOT granted AND locktype = %s"
             " AND (%s::text IS NULL OR relation = %s::regclass)",
             (kind, relation, relation or "pg_class"),
         )

@@ -20,12 +20,9 @@ from auctions.store import chain, codec, columns, wire
 from auctions.store.chain import ChainEnd
 from auctions.store.columns import Columns
 from auctions.store.wire import Statement
+from auctionsite.postgresql import lock_limits
 
 NOW_MS = "floor(extract(epoch from clock_timestamp()) * 1000)::bigint"
-IDLE_MS = 500
-"""A decision leaves its transaction idle for some milliseconds only."""
-HELD_MS = 10_000
-"""No decision has the lock for longer, on whatever machine."""
 _LIMITS_HELD_SINCE = 170_000
 """The first Postgres that can end a transaction which takes too long."""
 AUCTION, LOT, PARTICIPANT = Columns(AuctionHeader), Columns(LotState), Columns(ParticipantState)
@@ -68,9 +65,9 @@ class OutcomeRow:
 
 
 # NO KEY: rows of other tables that refer to the auction can be inserted meanwhile, which take a share of its key.
-_LIMIT_WAIT = Statement("SELECT set_config('lock_timeout', '3s', true)")
+_LIMIT_WAIT = Statement("SELECT set_config('lock_timeout', %s, true)")
 _LIMIT_WAIT_AND_IDLENESS = Statement("""
-    SELECT set_config('lock_timeout', '3s', true), set_config('idle_in_transaction_session_timeout', %s, true)
+    SELECT set_config('lock_timeout', %s, true), set_config('idle_in_transaction_session_timeout', %s, true)
 """)
 _LOCK = Statement("""
     SELECT seq, epoch, chain_key, chain_seq, chain_hash FROM auctions_auction WHERE id = %s::uuid FOR NO KEY UPDATE
@@ -84,19 +81,20 @@ _OUTCOMES = Statement("""
 
 
 def lock(
-    auction_id: UUID, command_ids: Sequence[UUID], *, idle_ms: int = IDLE_MS, held_ms: int = HELD_MS
+    auction_id: UUID, command_ids: Sequence[UUID], *, idle_ms: int | None = None, held_ms: int | None = None
 ) -> Head | None:
     """Lock the auction's row, then read the clock, in one round trip. None if there is no such auction.
 
-    Raises psycopg.errors.LockNotAvailable after 3 s. Whoever has the lock and says nothing for `idle_ms` is stopped or
-    dead, and loses it with its connection: psycopg.errors.IdleInTransactionSessionTimeout, should it go on. One that
-    was stopped in the middle of what it sends isn't idle for Postgres: it loses the lock `held_ms` after it got it, and
-    before Postgres 17 not at all. It hears of it by an OperationalError.
+    Raises psycopg.errors.LockNotAvailable after `lock_limits.WAIT_MS`; the other limits are from there too, unless they
+    are given. Whoever has the lock and says nothing for `idle_ms` is stopped or dead, and loses it with its connection:
+    psycopg.errors.IdleInTransactionSessionTimeout, should it go on. One that was stopped in the middle of what it sends
+    isn't idle for Postgres: it loses the lock `held_ms` after it got it (TransactionTimeout), before Postgres 17 never.
     """
     alone = _is_outermost()  # a transaction around this one would keep the limits
+    wait_ms, idle_ms, held_ms = lock_limits.WAIT_MS, idle_ms or lock_limits.IDLE_MS, held_ms or lock_limits.HELD_MS
     limited = alone and wire.raw().info.server_version >= _LIMITS_HELD_SINCE
     _, locked_rows, stored, [[now, *_]] = wire.round_trip(
-        (_LIMIT_WAIT_AND_IDLENESS, (idle_ms,)) if alone else (_LIMIT_WAIT, ()),
+        (_LIMIT_WAIT_AND_IDLENESS, (wait_ms, idle_ms)) if alone else (_LIMIT_WAIT, (wait_ms,)),
         (_LOCK, (auction_id,)),
         # Statements of their own after the locking one, in which the clock, and the answers that are there, would be
         # read before the wait. The wait doesn't count as time for which the lock is held.

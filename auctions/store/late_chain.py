@@ -64,7 +64,7 @@ def chain_some(auction_id: UUID) -> int:
     """Chain the next events of an auction that have no hash, under its lock; return how many there were.
 
     The auction's row keeps up to which event that was done late, so that nobody is told more than is true.
-    Raises psycopg.errors.LockNotAvailable after 3 s.
+    Raises psycopg.errors.LockNotAvailable after `lock_limits.WAIT_MS`.
     """
     head = journal.lock(auction_id, [])
     if head is None:

@@ -120,6 +120,7 @@ def test_auction_that_fails_does_not_keep_the_others_running(
     assert caplog.text.count("'clock.failed'") == 1, "it is left alone for a while"
 
 
+@pytest.mark.usefixtures("strict_locks")
 @pytest.mark.parametrize("interrupt", [break_line_that_waits, lambda: None], ids=["broken off", "locked"])
 def test_auction_that_is_held_up_is_tried_again_soon(
     auction: Auction, caplog: pytest.LogCaptureFixture, interrupt: Callable[[], None]

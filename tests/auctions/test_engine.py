@@ -439,6 +439,7 @@ def locked(auction: Auction) -> AbstractContextManager[None]:
     return held(lambda: Auction.objects.select_for_update(no_key=True).get(pk=auction.pk))
 
 
+@pytest.mark.usefixtures("strict_locks")
 def test_lock_that_cannot_be_had_is_busy_and_nothing_is_changed(auction: Auction, max_: User) -> None:
     before = counts(auction)
     bid = PlaceBid(

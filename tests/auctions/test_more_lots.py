@@ -78,6 +78,7 @@ def test_auction_that_refuses_it_leaves_the_leagues_list_as_it_was(auction: Auct
     assert auction.lots.count() == lots
 
 
+@pytest.mark.usefixtures("strict_locks")
 def test_auction_that_is_busy_leaves_the_leagues_list_as_it_was(auction: Auction, carla: User) -> None:
     wanted = more_lots.find_wanted(auction, "Kickers Nowhere")
     before = of_league(auction.league)

@@ -48,6 +48,7 @@ def test_command_that_is_refused_says_why(auction: Auction) -> None:
     assert issue_command(auction.pk, Resume(actor=SYSTEM)) == "That can't be done now: it is active."
 
 
+@pytest.mark.usefixtures("strict_locks")
 def test_auction_whose_lock_is_taken_is_busy(auction: Auction, carla: User) -> None:
     with held(lambda: Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)):
         sentence = issue_command(auction.pk, Pause(actor=SYSTEM))

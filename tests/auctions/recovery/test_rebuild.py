@@ -165,6 +165,7 @@ def test_what_is_wrong_beside_the_tables_stays_and_is_named(auction: Auction) ->
     assert Auction.objects.get(pk=auction.pk).round == 1
 
 
+@pytest.mark.usefixtures("strict_locks")
 @pytest.mark.django_db(transaction=True)
 def test_rebuild_waits_for_its_turn_and_gives_up(auction: Auction) -> None:
     holds, done = Event(), Event()

@@ -101,6 +101,7 @@ def lock(auction: Auction) -> Auction:
     return Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)
 
 
+@pytest.mark.usefixtures("strict_locks")
 def test_auction_that_is_busy_or_unknown_is_said_to_every_sender(
     auction: Auction, max_: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +116,7 @@ def test_auction_that_is_busy_or_unknown_is_said_to_every_sender(
     assert engine.read(auction.pk).seq == 3
 
 
+@pytest.mark.usefixtures("strict_locks")
 def test_bid_that_cannot_be_decided_is_kept_and_held_until_it_is(auction: Auction, max_: User, mia: User) -> None:
     [first], [second] = bids(auction, max_, 5), bids(auction, mia, 6)
     dropped = PassLot(actor=cast.actor_in(auction.league, mia), lot=cast.open_lot(auction))
@@ -153,6 +155,7 @@ def test_bid_whose_line_to_the_database_breaks_again_and_again_is_kept(auction: 
     assert asyncio.run(main())["code"] == "ok"
 
 
+@pytest.mark.usefixtures("strict_locks")
 def test_bid_is_kept_for_a_while_and_then_refused(
     auction: Auction, max_: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -151,6 +151,7 @@ def test_a_scheme_and_a_first_score_at_once_come_one_after_the_other(carla: User
     assert season.scheme.versions.exists() is refused
 
 
+@pytest.mark.usefixtures("strict_locks")
 @pytest.mark.django_db(transaction=True)
 def test_following_waits_for_an_upload_and_is_refused_after_a_while(carla: User) -> None:
     cup = small_competitions.players_competition()

@@ -41,6 +41,7 @@ def test_a_leagues_own_competition_is_named_by_its_code(carla: User, tmp_path: P
         run_command("import_scores", path, "--competition", "cup")
 
 
+@pytest.mark.usefixtures("strict_locks")
 @pytest.mark.django_db(transaction=True)
 def test_a_competition_that_somebody_uploads_to_is_busy(tmp_path: Path) -> None:
     cup = small_competitions.players_competition()

@@ -440,6 +440,7 @@ def test_accepting_and_withdrawing_at_once_is_one_of_both(auction: Auction, memb
     assert len(steps(trade)) == 2
 
 
+@pytest.mark.usefixtures("strict_locks")
 @pytest.mark.django_db(transaction=True)
 def test_league_that_is_held_too_long_is_busy(auction: Auction, members: Members) -> None:
     trade = offer(auction, members["Max"], members["Mia"], (1,), (2,))

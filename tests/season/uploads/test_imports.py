@@ -56,6 +56,7 @@ def test_two_uploads_at_once_are_applied_one_after_the_other() -> None:
     assert Upload.objects.filter(kind=Upload.Kind.SCORES).count() == 1
 
 
+@pytest.mark.usefixtures("strict_locks")
 @pytest.mark.django_db(transaction=True)
 def test_an_upload_that_waits_too_long_is_refused_with_a_sentence() -> None:
     cup = small_competitions.players_competition()
