@@ -18,6 +18,7 @@ from rollouts.changes.services import Author, Source, change_flag
 from rollouts.models import FlagChange
 from tests import cast, database
 from tests.live import eventually
+from tests.threads import waiting
 
 
 def filled() -> set[type[models.Model]]:
@@ -54,8 +55,8 @@ def test_process_that_holds_a_table_and_wants_another_goes_on(transactional_db: 
         with psycopg.connect(ours.url) as process:
             process.execute(f"LOCK TABLE {last} IN ROW SHARE MODE")
             held.set()
-            wanted = "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND NOT granted"
-            eventually(lambda: process.execute(wanted).fetchone() != (0,), "all tables are wanted")
+            eventually(lambda: waiting("relation", last), "all tables are wanted")
+            connection.close()
             process.execute(f"LOCK TABLE {first} IN ROW SHARE MODE")
 
     with ThreadPoolExecutor(1) as pool:

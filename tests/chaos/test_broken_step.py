@@ -23,7 +23,10 @@ HOLD = f"""
     CREATE TRIGGER hold_step BEFORE INSERT ON rollouts_planevent FOR EACH ROW EXECUTE FUNCTION hold_step();
 """
 LET_GO = "DROP TRIGGER hold_step ON rollouts_planevent; DROP FUNCTION hold_step()"
-_WAITING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted"
+_WAITING = """
+    SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE datname = current_database() AND locktype = 'advisory' AND objid = %s AND NOT granted
+"""
 _HANG_UP = "SELECT pg_terminate_backend(pid, 10000) FROM unnest(%s::int[]) AS pid"
 QUICK = definition(
     phases=[replace(CANARY, criteria=(), bake=timedelta(0), minimum_subjects=1), replace(ALL, approvals=())]

@@ -124,13 +124,22 @@ def test_step_is_taken_once_and_whole_though_postgres_restarts(
 
 
 def goes_on(server: PostgresServer, runner: Part) -> None:
-    """Let the runner go on, and wait until it has looked at the plan again, in its last phase."""
+    """Let the runner go on, and wait until it has looked at the plan again, in its last phase.
+
+    One that was stopped for longer than its watchdog bears ends now; whoever supervises it starts it again.
+    """
+
+    def is_taken() -> bool:
+        if not runner.alive:
+            runner.start()
+        return looked_at_in_phase_one(line)
+
     with server.database().connect() as line:
         line.execute("DROP TRIGGER hold_step ON rollouts_planevent")
         runner.signal("SIGCONT")
-        eventually(lambda: looked_at_in_phase_one(line), f"it is taken; {runner.log[-2000:]}", 60)
+        eventually(is_taken, f"it is taken; {runner.log[-2000:]}", 60)
         line.execute("UPDATE rollouts_plan SET looked_at = NULL")
-        eventually(lambda: looked_at_in_phase_one(line), "it is looked at once more", 60)
+        eventually(is_taken, "it is looked at once more", 60)
 
 
 def looked_at_in_phase_one(line: psycopg.Connection[Any]) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -199,7 +200,8 @@ def place(
         messenger.start()
     site.ready()
     site.registered()
-    league = cast.make_league(carla, max_, mia, **cast.QUICK, outage_pause_seconds=600)  # however long a command takes
+    patient: dict[str, Any] = {"outage_pause_seconds": 600, "empty_room_seconds": 0}  # however long a command takes
+    league = cast.make_league(carla, max_, mia, **cast.QUICK, **patient)
     auction = cast.auction_of(league)
     cast.sell(auction, max_, 7)
     filled = {"SITE": site.web.address.url, "AUCTION": str(auction.pk), "LEAGUE": "The Friday League"}

@@ -1,7 +1,7 @@
 """Agreed trades take effect by themselves, once."""
 
 from collections.abc import Callable
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from season.trades.settling import SettlingPostponed, next_due_trade, settle_tra
 from tests import cast
 from tests.live import eventually
 from tests.season.auctioned_league import asset, give_up, let_time_pass, offer, owners
-from tests.threads import held
+from tests.threads import at_once, held, waiting
 
 Members = dict[str, Member]
 
@@ -159,32 +159,20 @@ def test_nothing_changes_hands_beside_a_further_auction_that_is_being_made(
 ) -> None:
     """The auction has read the rosters and hasn't written them; whoever looks for it finds none yet."""
     TradeAsset.objects.filter(trade=trade).update(promised=change is take_effect)
-    before, made, raised = owners(auction), list[Auction](), list[Exception]()
-    actor = cast.actor_in(auction.league)
+    before, actor = owners(auction), cast.actor_in(auction.league)
 
-    def make() -> None:
-        made.append(create_auction(auction.league, actor, waiting_room=True, terms=StartTerms()))
-        connection.close()
+    def make() -> Auction:
+        return create_auction(auction.league, actor, waiting_room=True, terms=StartTerms())
 
-    def try_change() -> None:
-        try:
-            change(trade)
-        except Exception as error:  # noqa: BLE001 # looked at below
-            raised.append(error)
-        connection.close()
-
-    maker, changer = Thread(target=make), Thread(target=try_change)
-    with held(lambda: lock_against_writers("auctions_lot")):
-        maker.start()
-        eventually(lambda: waiting_for("relation"), "the auction is about to write the rosters")
-        changer.start()
-        eventually(lambda: waiting_for("transactionid"), "the change waits for the lock")
-    maker.join(10)
-    changer.join(10)
-    assert [type(error) for error in raised] == [refused]
-    brought = dict(
-        Lot.objects.filter(auction=made[0], status="sold").values_list("asset", "sold_to__member__user__name")
-    )
+    with ThreadPoolExecutor(2) as pool, held(lambda: lock_against_writers("auctions_lot")):
+        making = pool.submit(at_once, make, 1)
+        eventually(lambda: waiting("relation", "auctions_lot"), "the auction is about to write the rosters")
+        changing = pool.submit(at_once, lambda: change(trade), 1)
+        eventually(lambda: waiting("transactionid"), "the change waits for the lock")
+    [made], [came] = making.result(), changing.result()
+    assert isinstance(came, refused), repr(came)
+    assert isinstance(made, Auction), repr(made)
+    brought = dict(Lot.objects.filter(auction=made, status="sold").values_list("asset", "sold_to__member__user__name"))
     assert owners(auction) == before
     assert brought == {asset(auction, number).pk: name for number, name in before.items()}
 
@@ -192,13 +180,6 @@ def test_nothing_changes_hands_beside_a_further_auction_that_is_being_made(
 def lock_against_writers(table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {table} IN SHARE MODE")
-
-
-def waiting_for(kind: str) -> bool:
-    """True if somebody waits for a lock of this kind."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = %s)", [kind])
-        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db
@@ -252,32 +233,15 @@ def test_killed_between_the_journal_and_the_note_it_takes_effect_once(
 
 @pytest.mark.django_db(transaction=True)
 def test_trade_being_changed_is_passed_over(trade: Trade) -> None:
-    found: list[int | None] = []
-
-    def look() -> None:
-        found.append(next_due_trade())
-        connection.close()
-
     with transaction.atomic():
         Trade.objects.select_for_update(no_key=True).get(pk=trade.pk)
-        thread = Thread(target=look)
-        thread.start()
-        thread.join(10)
-    assert found == [None]
+        assert at_once(next_due_trade, 1) == [None]
     assert next_due_trade() == trade.pk
 
 
 @pytest.mark.django_db(transaction=True)
 def test_several_who_settle_at_once_do_it_once(auction: Auction, trade: Trade) -> None:
-    def work() -> None:
-        settle_trade(trade.pk)
-        connection.close()
-
-    threads = [Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    assert [came.pk for came in at_once(lambda: settle_trade(trade.pk), 4) if isinstance(came, Trade)] == 4 * [trade.pk]
     assert AuctionEvent.objects.filter(auction=auction, kind="assets_traded").count() == 1
     assert TradeStep.objects.filter(trade=trade, status="done").count() == 1
 
