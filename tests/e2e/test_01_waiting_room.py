@@ -7,7 +7,9 @@ from accounts.models import User
 from auctions.models import Auction
 from leagues.models import League
 from rollouts.models import Flag
+from tests import cast
 from tests.e2e.conftest import Visit
+from tests.e2e.lines import Line
 from tests.live import eventually
 
 
@@ -66,3 +68,16 @@ def test_everybody_comes_and_the_commissioner_begins(
         lambda: max(room.digits for room in rooms) - min(room.digits for room in rooms) <= 1,
         "all clocks show the same second",
     )
+
+
+@pytest.mark.usefixtures("waiting_room")
+def test_without_a_socket_nobody_is_said_to_be_missing(visit: Visit, evening: League, carla: User) -> None:
+    """Sockets alone tell who is here."""
+    auction = cast.auction_of(evening, begun=False)
+    carlas = visit(carla)
+    Line(carlas.page).cut = True
+    carlas.enter(auction, line="http")
+    expect(carlas.see("begin")).to_be_enabled()
+    expect(carlas.see("missing")).to_be_empty()
+    managers = carlas.page.get_by_role("region", name="Managers")
+    expect(managers.get_by_role("heading")).to_have_text("Managers 3")

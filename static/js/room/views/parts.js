@@ -4,6 +4,8 @@ import { gettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { monogram, number, tone, unitParts } from "../money.js";
 
+/** @typedef {import("../room.js").Room} Room */
+
 /** Letters in place of a picture. @param {string} name @param {string} [size] */
 export const letters = (name, size = "") =>
   html`<span class="monogram ${size} tone-${tone(name)}" aria-hidden="true">${monogram(name)}</span>`;
@@ -20,10 +22,19 @@ export function amount(amount, unit, testid) {
   >`;
 }
 
-/** Here or gone: a shape and a word, besides the colour. @param {import("../room.js").Room} room @param {string} id */
+/** True once it was told who is here; without a socket it never is. @param {Room} room */
+export const isAttendanceKnown = (room) => Object.keys(room.presence).length > 0;
+
+/** How many managers are here, or only how many there are. @param {Room} room */
+export function attendance(room) {
+  const { participants } = room.state;
+  if (!isAttendanceKnown(room)) return number(participants.length);
+  return gettext("{here} of {total} here", { here: participants.filter((one) => room.presence[one.id] === "here").length, total: participants.length });
+}
+
+/** Here or gone: a shape and a word, besides the colour. @param {Room} room @param {string} id */
 export function presence(room, id) {
   const here = room.presence[id] === "here";
-  // Without a socket nobody tells who is here.
   const word = here ? gettext("here") : id in room.presence ? gettext("not here") : "";
   return html`<span class="presence ${here ? "here" : "gone"}" data-testid="presence-${id}" data-here=${String(here)}
     ><span aria-hidden="true">${here ? "●" : "○"}</span

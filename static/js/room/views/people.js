@@ -6,7 +6,7 @@ import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { openLot } from "../selectors.js";
 import { money } from "../money.js";
 import { isOff } from "../switches.js";
-import { panel, presence, slots } from "./parts.js";
+import { attendance, panel, presence, slots } from "./parts.js";
 import { managerPowers, purse } from "./powers.js";
 
 /** With more managers each has one line. */
@@ -23,9 +23,7 @@ export function people(room, actions) {
     ${repeat(participants, (one) => one.id, (one) => row(room, actions, one))}
     ${repeat(room.late, (one) => one.id, (one) => late(room, actions, one))}
   </ul>`;
-  const here = participants.filter((one) => room.presence[one.id] === "here").length;
-  const known = Object.keys(room.presence).length > 0;
-  const extra = html`<span class="muted">${known ? gettext("{here} of {total} here", { here, total: participants.length }) : participants.length}</span>`;
+  const extra = html`<span class="muted">${attendance(room)}</span>`;
   return panel("managers", gettext("Managers"), list, { current: room.ui.tab, extra });
 }
 

@@ -7,7 +7,7 @@ import { commissioners, lotCounts, queuedLots } from "../selectors.js";
 import { duration, money } from "../money.js";
 import { isOff } from "../switches.js";
 import { maximum } from "./maximum.js";
-import { about, letters, presence } from "./parts.js";
+import { about, attendance, isAttendanceKnown, letters, presence } from "./parts.js";
 import { talkCard } from "./talk.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -87,6 +87,7 @@ function start(room, actions) {
 /** @param {Room} room */
 function stillMissing(room) {
   if (room.invite && room.state.participants.length === 1) return gettext("Nobody else has come yet. Send your friends the link below.");
+  if (!isAttendanceKnown(room)) return "";
   const names = missing(room).map((one) => isolated(one.name));
   if (names.length === 0) return gettext("✓ Everybody is here.");
   const shown = names.length > 4 ? [...names.slice(0, 3), gettext("{number} others", { number: names.length - 3 })] : names;
@@ -106,9 +107,8 @@ function bot(room, actions, one) {
 /** @param {Room} room @param {Actions} actions */
 function seats(room, actions) {
   const { participants } = room.state;
-  const here = participants.length - missing(room).length;
   return html`<section class="seats-box" aria-label=${gettext("Managers")}>
-    <h2 class="spread">${gettext("Managers")} <span class="muted">${gettext("{here} of {total} here", { here, total: participants.length })}</span></h2>
+    <h2 class="spread">${gettext("Managers")} <span class="muted">${attendance(room)}</span></h2>
     <ul class="seats">
       ${repeat(participants, (one) => one.id, (one) => html`<li class="seat ${room.presence[one.id] === "here" ? "here" : "gone"}" data-testid="manager-${one.id}">
         ${letters(one.name)}
