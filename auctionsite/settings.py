@@ -289,9 +289,10 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 FORMAT_MODULE_PATH = "auctionsite.formats"
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles" if DEPLOYED else None  # elsewhere files are served where they lie
-WHITENOISE_USE_FINDERS = not DEPLOYED
-if DEPLOYED:
+# Where `collectstatic` puts files, and the site has them from; without it they are served where they lie.
+STATIC_ROOT = os.environ.get("STATIC_ROOT") or (BASE_DIR / "staticfiles" if DEPLOYED else None)
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+if STATIC_ROOT is not None:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "auctionsite.static_files.storage.HashedStaticFilesStorage"},
