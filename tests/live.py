@@ -37,8 +37,8 @@ from rollouts.models import Flag, Reader
 from rollouts.propagation import readers
 from tests.sockets import Client
 
-START_SECONDS = 60.0
-STOP_SECONDS = 15.0
+START_SECONDS = 180.0
+STOP_SECONDS = 60.0
 open_sites: set["Site"] = set()
 """Those that haven't been closed: when a test fails, all say what they have printed (tests/conftest.py)."""
 
@@ -163,7 +163,7 @@ class Web(Part):
         user: User | None = None,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
-        timeout: float = 10.0,
+        timeout: float = 60.0,
     ) -> Answer:
         """One HTTP call, as a user by token."""
         # As from a proxy that speaks https outside, which a deployed site insists on.

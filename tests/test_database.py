@@ -61,7 +61,7 @@ def test_process_that_holds_a_table_and_wants_another_goes_on(transactional_db: 
 
     with ThreadPoolExecutor(1) as pool:
         worked = pool.submit(work)
-        assert held.wait(10)
+        assert held.wait(60)
         database.empty()
-        worked.result(10)
+        worked.result(60)
     assert filled() == set()

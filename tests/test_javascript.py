@@ -21,7 +21,7 @@ def test_reasons_of_the_rules_are_those_that_pages_translate() -> None:
 @pytest.mark.skipif(NODE is None, reason="Node isn't installed; `apt-get install nodejs` brings it")
 def test_pure_modules_of_the_room() -> None:
     run = subprocess.run(
-        [str(NODE), "--test", "tests/js"], cwd=BASE_DIR, capture_output=True, text=True, timeout=60, check=False
+        [str(NODE), "--test", "tests/js"], cwd=BASE_DIR, capture_output=True, text=True, timeout=400, check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "# fail 0" in run.stdout

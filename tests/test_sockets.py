@@ -41,7 +41,7 @@ def server() -> Iterator[Server]:
         thread.start()
         yield server
         server.shutdown()
-    thread.join(10)
+    thread.join(60)
 
 
 def test_a_gap_is_asked_for_once_however_much_has_come_after_it(server: Server) -> None:

@@ -17,7 +17,7 @@ HELD_SECONDS = 60.0
 
 def at_once(call: Callable[[], T], times: int = 2) -> list[T | Exception]:
     """Return what each of so many calls returned or raised; all are let go together."""
-    barrier = Barrier(times, timeout=10)
+    barrier = Barrier(times, timeout=120)
 
     def one() -> T | Exception:
         barrier.wait()
@@ -46,7 +46,7 @@ def held(take: Callable[[], object]) -> Iterator[None]:
 
     holder = Thread(target=hold)
     holder.start()
-    assert taken.wait(timeout=5)
+    assert taken.wait(60)
     try:
         yield
     finally:
@@ -73,7 +73,7 @@ def break_line_that_waits() -> None:
     """End the connection of whoever waits for a row, as Postgres does to who is too slow."""
     wanted = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     with psycopg.connect(database_of_tests(), autocommit=True) as line:
-        found = eventually(lambda: line.execute(wanted).fetchone(), "somebody waits", 10)
+        found = eventually(lambda: line.execute(wanted).fetchone(), "somebody waits")
         line.execute("SELECT pg_terminate_backend(%s, 5000)", found)
 
 

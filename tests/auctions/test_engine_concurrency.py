@@ -47,7 +47,7 @@ def bid_from_processes(auction: Auction, features: list[dict[str, str]]) -> list
     running = [_start([*arguments, str(seed)], each) for seed, each in enumerate(features)]
     try:
         assert [_read_line(process) for process in running] == ["ready\n"] * PROCESSES
-        told = [process.communicate("go\n", timeout=60)[0] for process in running]
+        told = [process.communicate("go\n", timeout=120)[0] for process in running]
     finally:
         for process in running:
             process.kill()

@@ -186,11 +186,11 @@ def test_nomination_that_a_process_had_which_was_given_up_is_not_called_late(in_
 
     holder = threading.Thread(target=take)
     holder.start()
-    assert has_it.wait(10)
+    assert has_it.wait(60)
     end_turn(in_turn, ago=0)
     eventually(lambda: tick(in_turn).ok and engine.read(in_turn.pk).open_lots, "a lot comes up in its place")
     go_on.set()
-    holder.join(10)
+    holder.join(60)
     [outcome] = told
     assert (outcome.code, outcome.facts) == (Code.MISSED_BY_SERVER, {"nomination": True})
     assert (outcome.receipt or {})["late_ms"] == 0
@@ -356,10 +356,10 @@ def test_process_that_stops_with_the_lock_loses_it_and_changed_nothing(
 
     holder = threading.Thread(target=decide)
     holder.start()
-    assert stopped.wait(10)
+    assert stopped.wait(60)
     assert cast.bid(auction, mia, 6).ok, "another process decides meanwhile"
     go_on.set()
-    holder.join(10)
+    holder.join(60)
     assert wrong == []
     assert [each.amount for each in auction.bids.all()] == [6]
 

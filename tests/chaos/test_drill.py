@@ -12,7 +12,6 @@ from ops.drill.__main__ import DRILLS
 from ops.drill.recorder import Question
 
 
-@pytest.mark.timeout(400)
 def test_every_part_is_named_missed_and_back(tmp_path: Path) -> None:
     command = (sys.executable, "-m", "ops.drill", "--within", "30", "--folder", str(tmp_path / "a site"))
     run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=390, check=False)

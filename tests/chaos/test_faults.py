@@ -11,7 +11,6 @@ from ops.drill.crowd import PressedBid
 from ops.drill.faults import FAULTS, IN_TIME_MS, is_wronged
 
 
-@pytest.mark.timeout(600)
 def test_no_bid_in_time_is_refused_as_late_whatever_stops(tmp_path: Path) -> None:
     command = (
         sys.executable,

@@ -77,7 +77,7 @@ class Beginner(threading.Thread):
 
 
 def begin(web: Web, auction: Auction, commissioner: User) -> int:
-    return web.call("POST", f"/api/auction/{auction.pk}/begin", commissioner, timeout=30).status
+    return web.call("POST", f"/api/auction/{auction.pk}/begin", commissioner, timeout=120).status
 
 
 @contextmanager

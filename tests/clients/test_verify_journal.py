@@ -49,7 +49,7 @@ def test_script_says_of_each_journal_what_the_page_says(case: dict[str, Any]) ->
 def run(file: Path, *options: str) -> tuple[int, str]:
     """As a stranger runs it: with no package but Python's own, and no module of ours."""
     command = [sys.executable, "-I", "-S", str(SCRIPT), str(file), *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -20,7 +20,7 @@ def main(channel: str, push_port: str) -> None:
     from season.background import NOTICE_STEPS, Worker
 
     def connect(host: str) -> HTTPConnection:
-        return HTTPConnection("127.0.0.1", int(push_port), timeout=60)
+        return HTTPConnection("127.0.0.1", int(push_port), timeout=120)
 
     mails, pushes, *_ = NOTICE_STEPS
     assert (mails.name, pushes.name) == ("mails", "pushes")

@@ -73,7 +73,7 @@ def linked_host(number: int) -> Iterator[LinkedHost]:
 
 
 def _ip(*words: str) -> None:
-    subprocess.run(("ip", *words), check=True, capture_output=True, text=True, timeout=20)
+    subprocess.run(("ip", *words), check=True, capture_output=True, text=True, timeout=120)
 
 
 class NetworkMessenger(Messenger):

@@ -54,7 +54,7 @@ def running_pooler(folder: Path, *addresses: str) -> Iterator[Pooler]:
         yield Pooler(port)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def _settings(addresses: tuple[str, ...], port: int, user: str) -> str:

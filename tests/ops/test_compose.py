@@ -28,11 +28,11 @@ _CHECK = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.
 
 def test_it_is_of_the_specification(tmp_path: Path) -> None:
     """By the specification's own JSON schema, which comes with check-jsonschema."""
-    done = subprocess.run([*_CHECK, FILE], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*_CHECK, FILE], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout
     wrong = tmp_path / "compose.yaml"
     wrong.write_text("services: {web: {imagine: 1}}", encoding="utf-8")
-    assert subprocess.run([*_CHECK, wrong], capture_output=True, timeout=60).returncode == 1
+    assert subprocess.run([*_CHECK, wrong], capture_output=True, timeout=120).returncode == 1
 
 
 def has_compose() -> bool:
@@ -47,7 +47,7 @@ def test_docker_understands_it(tmp_path: Path) -> None:
     filled = {**dict.fromkeys(re.findall(r"\$\{(\w+):\?", TEXT), "x"), **{k: v for k, v in example().items() if v}}
     (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in filled.items()), encoding="utf-8")
     argv = ["docker", "compose", "--project-directory", str(tmp_path), "config", "--quiet"]
-    done = subprocess.run(argv, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
 
 

@@ -26,7 +26,7 @@ def test_what_is_copied_is_there_and_not_ignored(stage: Stage) -> None:
 
 
 def test_every_file_of_the_product_is_in_the_image_and_no_other() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=BASE_DIR, capture_output=True, text=True, timeout=60)
+    listed = subprocess.run(["git", "ls-files"], cwd=BASE_DIR, capture_output=True, text=True, timeout=120)
     if listed.returncode != 0:
         pytest.skip("this is no checkout of git")
     left_out = {path.partition("/")[0] for path in listed.stdout.splitlines() if is_ignored(path)}

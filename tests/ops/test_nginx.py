@@ -63,7 +63,7 @@ class Nginx:
         self.config = folder / "nginx.conf"
         folder.chmod(0o755)
         names = ("-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem")
-        subprocess.run([*CERTIFICATE, *names], check=True, capture_output=True, timeout=60)
+        subprocess.run([*CERTIFICATE, *names], check=True, capture_output=True, timeout=120)
         (folder / "auctionsite").mkdir()
         for shared in ("common.conf", "pass.conf"):
             shutil.copy(FOLDER / shared, folder / "auctionsite")
@@ -108,7 +108,7 @@ class Nginx:
 
     def ask(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> int:
         """The status of an answer over TLS."""
-        line = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=15, context=self.trust)
+        line = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=120, context=self.trust)
         try:
             line.request(method, path, body, {"Host": HOST, "Content-Type": "application/json", **headers})
             return line.getresponse().status
@@ -176,14 +176,14 @@ def alone(tmp_path: Path, files: list[Path]) -> Iterator[Nginx]:
 def test_nginx_understands_the_file(tmp_path: Path, name: str) -> None:
     nginx = Nginx(tmp_path, name)
     argv = [NGINX, "-t", "-e", str(tmp_path / "error.log"), "-p", str(tmp_path), "-c", str(nginx.config)]
-    done = subprocess.run(argv, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
 
 
 def test_probes_are_for_inside_and_plain_http_is_sent_to_https(alone: Nginx) -> None:
     assert alone.ask("/readyz") == alone.ask("/livez") == 404
-    plain = http.client.HTTPConnection("127.0.0.1", alone.plain, timeout=15)
+    plain = http.client.HTTPConnection("127.0.0.1", alone.plain, timeout=120)
     plain.request("GET", "/sign-in/?next=/", headers={"Host": HOST})
     answer = plain.getresponse()
     assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/sign-in/?next=/")
@@ -217,7 +217,7 @@ def test_what_nginx_refuses_by_itself_is_json_for_programs(tmp_path: Path, path:
         stack.callback(nginx.close)
         nginx.start()
         for body, status, code in (("x" * (MOST_BYTES + 1), 413, "too_large"), ("{}", 503, "unavailable")):
-            line = http.client.HTTPSConnection("127.0.0.1", nginx.port, timeout=15, context=nginx.trust)
+            line = http.client.HTTPSConnection("127.0.0.1", nginx.port, timeout=120, context=nginx.trust)
             line.request("POST", path, body, {"Host": HOST, "Content-Type": "application/json"})
             answer = line.getresponse()
             said = answer.read().decode()
@@ -364,7 +364,7 @@ async def enter(stack: AsyncExitStack, nginx: Nginx, auction: Auction, token: st
             origin=Origin(f"https://{HOST}"),
             subprotocols=[Subprotocol("auction.v1"), Subprotocol(f"bearer.{token}")],
             compression=None,
-            open_timeout=60,  # a process that has just started is slow on a busy machine
+            open_timeout=120,  # a process that has just started is slow on a busy machine
             close_timeout=2,
         )
     )

@@ -50,7 +50,7 @@ TYPED = [(document, each) for document in (*RUN, *READ) for each in playbook.com
 BY_SHELL = {"manage.py", "curl", "df", "uptime"}
 LOOKS = re.compile(r"manage\.py (health|flags|audit_auctions|backup --list|fix_stuck_auctions --dry-run)$")
 TOKEN = "metrics-token-of-the-playbook"
-LIMIT_SECONDS = 60.0
+LIMIT_SECONDS = 180.0
 
 
 # Alerts ---------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from tests.live import MakeSite, free_port
 def ready(port: int | str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     env = {**os.environ, "PORT": str(port)}
     argv = [sys.executable, str(BASE_DIR / "ops/ready.py"), *arguments]
-    return subprocess.run(argv, env=env, capture_output=True, text=True, timeout=60)
+    return subprocess.run(argv, env=env, capture_output=True, text=True, timeout=120)
 
 
 def test_process_is_ready_until_its_end_is_announced(make_site: MakeSite) -> None:

@@ -77,7 +77,7 @@ def test_an_auction_runs_through_a_pooler_with_few_connections(
     for command in (("fix_stuck_auctions",), ("audit_auctions",), ("cancel_auctions", "--reason", "x", "--yes")):
         done = subprocess.run(
             (sys.executable, "manage.py", *command),
-            cwd=PROJECT, env={**os.environ, "ENVIRONMENT": "test", **env}, capture_output=True, text=True, timeout=60,
+            cwd=PROJECT, env={**os.environ, "ENVIRONMENT": "test", **env}, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
     assert Auction.objects.get(pk=auction.pk).status == Auction.Status.CANCELLED

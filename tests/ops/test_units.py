@@ -54,7 +54,7 @@ def installed(tmp_path: Path) -> Path:
 
 
 def analyze(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(["systemd-analyze", *arguments], capture_output=True, text=True, timeout=60)
+    return subprocess.run(["systemd-analyze", *arguments], capture_output=True, text=True, timeout=120)
 
 
 @needs_systemd
@@ -138,9 +138,9 @@ def test_units_ports_and_names_are_left_to_them() -> None:
 def test_process_stays_with_its_release_when_the_link_moves(tmp_path: Path) -> None:
     """The units name .venv from within WorkingDirectory=, which is a link: Python must know its real place."""
     release, link = tmp_path / "1.0.0", tmp_path / "auctionsite"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", release / ".venv"], check=True, timeout=60)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", release / ".venv"], check=True, timeout=120)
     link.symlink_to(release)
     [words] = values(FOLDER / "auctionsite-clock@.service", "ExecStart")
     show = [*words.split()[:2], "-c", "import sys; print(sys.prefix, sys.executable, sep='\\n')"]
-    told = subprocess.run(show, cwd=link, capture_output=True, text=True, check=True, timeout=60)
+    told = subprocess.run(show, cwd=link, capture_output=True, text=True, check=True, timeout=120)
     assert told.stdout.split() == [f"{release}/.venv", f"{release}/.venv/bin/python"]

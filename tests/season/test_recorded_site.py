@@ -56,7 +56,7 @@ class Browser:
         self.cookies = {name: each.value for name, each in signed_in(user).cookies.items()}
 
     def _call(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str, str]:
-        line = http.client.HTTPConnection(self.web.address.host, self.web.address.port, timeout=60)
+        line = http.client.HTTPConnection(self.web.address.host, self.web.address.port, timeout=120)
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Origin": self.web.address.url,

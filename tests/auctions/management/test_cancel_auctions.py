@@ -177,13 +177,13 @@ def test_run_beside_another_is_refused(active: Auction) -> None:
     def hold() -> None:
         with bulk_commands.exclusive_run():
             holds.set()
-            done.wait(10)
+            done.wait(60)
         connections.close_all()
 
     thread = Thread(target=hold)
     thread.start()
     try:
-        assert holds.wait(10)
+        assert holds.wait(60)
         assert run(code=1) == ""
         assert status(active) == "active"
     finally:
@@ -221,7 +221,7 @@ def on_terminal(typed: str, *args: str) -> tuple[int, str]:
     argv = (sys.executable, "manage.py", "cancel_auctions", "--reason", REASON, *args)
     try:
         os.write(mine, f"{typed}\n".encode())
-        done = subprocess.run(argv, cwd=PROJECT, env=env, stdin=theirs, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(argv, cwd=PROJECT, env=env, stdin=theirs, capture_output=True, text=True, timeout=120)
     finally:
         os.close(mine)
         os.close(theirs)

@@ -73,13 +73,13 @@ def test_second_run_at_once_is_refused(db: None) -> None:
     def hold() -> None:
         with bulk_commands.exclusive_run():
             holds.set()
-            done.wait(10)
+            done.wait(60)
         connections.close_all()
 
     thread = Thread(target=hold)
     thread.start()
     try:
-        assert holds.wait(10)
+        assert holds.wait(60)
         with pytest.raises(CommandError, match="Another run") as caught:
             run()
         assert caught.value.returncode == 1

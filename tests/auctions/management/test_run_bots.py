@@ -61,7 +61,7 @@ def test_plays_until_it_is_told_to_stop(auction: Auction, bots: list[Process], n
     for process in bots:
         process.send_signal(number)
     for process in bots:
-        _, errors = process.communicate(timeout=15)
+        _, errors = process.communicate(timeout=120)
         assert process.returncode == 0
         assert b"Traceback" not in errors
         assert b"bots.seated" in errors

@@ -77,7 +77,7 @@ def test_what_waits_is_bounded_and_what_is_dropped_is_counted(line: Line, monkey
     lost = metrics.BROADCASTS_LOST._value.get()
     line.gate.clear()
     line.hand_over(0)
-    assert line.sending.wait(10)
+    assert line.sending.wait(60)
     line.hand_over(1, 2, 3, 4, 5)
     eventually(lambda: metrics.BROADCASTS_LOST._value.get() == lost + 2, "two are dropped")
     line.gate.set()

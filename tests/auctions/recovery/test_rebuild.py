@@ -180,7 +180,7 @@ def test_rebuild_waits_for_its_turn_and_gives_up(auction: Auction) -> None:
     holder = Thread(target=hold)
     holder.start()
     try:
-        assert holds.wait(10)
+        assert holds.wait(60)
         with pytest.raises(engine.AuctionBusy):
             rebuild.rebuild_tables(auction.pk)
     finally:

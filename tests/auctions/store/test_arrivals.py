@@ -138,6 +138,6 @@ def test_stamps_of_many_threads_are_never_before_what_was_told_last() -> None:
         arrivals.undecided()
     stop.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert wrong == []
     assert arrivals.undecided() == {}

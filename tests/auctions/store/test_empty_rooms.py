@@ -37,8 +37,8 @@ def test_open_socket_stays_here_without_a_word(transactional_db: None, site: Sit
     client: Any = site.client(auction.pk, max_)
     client.hello()
     seat = seat_of(auction, max_)
-    first = eventually(lambda: SeatPresence.objects.filter(pk=seat).first(), "the first sign", 20)
-    eventually(lambda: SeatPresence.objects.get(pk=seat).at > first.at, "the next sign", 20)
+    first = eventually(lambda: SeatPresence.objects.filter(pk=seat).first(), "the first sign")
+    eventually(lambda: SeatPresence.objects.get(pk=seat).at > first.at, "the next sign")
 
 
 def test_page_without_a_socket_is_here_when_it_calls(
@@ -47,4 +47,4 @@ def test_page_without_a_socket_is_here_when_it_calls(
     auction = cast.auction_of(league)
     seat = seat_of(auction, max_)
     call(site.web.address.url, f"auction/{auction.pk}/", token=token_of(max_, site.secret))
-    eventually(lambda: SeatPresence.objects.filter(pk=seat).exists(), "its sign", 20)
+    eventually(lambda: SeatPresence.objects.filter(pk=seat).exists(), "its sign")

@@ -151,7 +151,7 @@ def test_clock_is_read_after_the_wait_for_the_lock(auction: Auction) -> None:
             waiting = pool.submit(lock_late)
             time.sleep(0.5)
             released = journal.now_ms()
-        assert waiting.result(5) >= released
+        assert waiting.result(60) >= released
         pool.submit(connections.close_all).result()
 
 

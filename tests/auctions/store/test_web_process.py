@@ -54,10 +54,10 @@ def test_process_whose_loop_is_blocked_says_nothing(monkeypatch: pytest.MonkeyPa
 
     thread = threading.Thread(target=asyncio.run, args=(main(),))
     thread.start()
-    assert blocked.wait(10)
+    assert blocked.wait(60)
     now[0] += web_process.FRESH_MS + 1
     eventually(lambda: web_process.report() is None, "the process is silent")
     assert web_process.loop_watch.turned_at() == 5_000_000
     free.set()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive(), "it speaks again once the loop turns"

@@ -57,7 +57,7 @@ class Launcher:
     def call(self, *arguments: str, **env: str) -> tuple[int, str, str]:
         """Run `arguments` to the end: exit code, standard output, standard error."""
         popen = self.start(*arguments, **env)
-        output, errors = popen.communicate(timeout=60)
+        output, errors = popen.communicate(timeout=120)
         return popen.returncode, output, errors
 
     def run(self, **env: str) -> subprocess.Popen[str]:
@@ -84,7 +84,7 @@ class Launcher:
             with contextlib.suppress(ProcessLookupError):
                 popen.send_signal(signal.SIGTERM)
         for popen in self.started:
-            popen.communicate(timeout=60)
+            popen.communicate(timeout=120)
         if self.processes() or self.postgres_pids():
             self.call("stop")
         erase_data(self.layout)

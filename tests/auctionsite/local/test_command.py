@@ -33,7 +33,7 @@ def test_signal_to_exec_ends_its_command_and_the_servers(launcher: Launcher, num
     popen = launcher.start("exec", "--", "sh", "-c", f"touch '{mark}'; exec sleep 60")
     wait_for(mark.exists)
     popen.send_signal(number)
-    popen.communicate(timeout=30)
+    popen.communicate(timeout=120)
     assert popen.returncode == 128 + number
     assert not launcher.postgres_pids()
     assert not launcher.processes()

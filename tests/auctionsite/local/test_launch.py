@@ -21,7 +21,7 @@ def test_run_starts_everything_and_stops_it_on_sigint(launcher: Launcher) -> Non
     assert stat.S_IMODE(launcher.layout.sockets.stat().st_mode) == 0o700
 
     popen.send_signal(signal.SIGINT)
-    output, errors = popen.communicate(timeout=30)
+    output, errors = popen.communicate(timeout=120)
 
     assert (popen.returncode, errors) == (0, "")
     assert output.endswith("Stopped.\n")
@@ -38,7 +38,7 @@ def test_run_stops_everything_on_signal(launcher: Launcher, number: signal.Signa
     popen = launcher.run()
     parts = launcher.processes()
     popen.send_signal(number)
-    popen.communicate(timeout=30)
+    popen.communicate(timeout=120)
     assert popen.returncode == 0
     assert not any(process.is_alive() for process in parts.values())
 
@@ -47,7 +47,7 @@ def test_signal_before_it_is_ready_stops_what_has_been_started(fresh_launcher: L
     popen = fresh_launcher.start("run")
     wait_for(lambda: bool(fresh_launcher.postgres_pids()))
     popen.send_signal(signal.SIGTERM)
-    popen.communicate(timeout=30)
+    popen.communicate(timeout=120)
     assert popen.returncode == 0
     assert not fresh_launcher.processes()
     assert not fresh_launcher.postgres_pids()

@@ -18,7 +18,7 @@ def carry(folder: Path, text: bytes, echo: Echo) -> str:
     thread = spoken.follow("web", os.fdopen(reader, "rb"), echo)
     with os.fdopen(writer, "wb") as pipe:
         pipe.write(text)
-    thread.join(5)
+    thread.join(60)
     spoken.close()
     return terminal.getvalue()
 

@@ -11,7 +11,7 @@ TETHER = (sys.executable, str(Path(tether.__file__)))
 
 
 def run(parent: int, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run((*TETHER, str(parent), *command), capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run((*TETHER, str(parent), *command), capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_process_becomes_the_command() -> None:

@@ -23,7 +23,7 @@ def test_process_becomes_the_server_and_ends_on_sigterm(server: str, tmp_path: P
     web.start()
     try:
         eventually(lambda: is_answering(f"{address.url}/livez") or not web.alive, f"it listens; {web.log}", 60)
-        shown = subprocess.run(["ps", "-o", "args=", "-p", str(web.pid)], capture_output=True, text=True, timeout=30)
+        shown = subprocess.run(["ps", "-o", "args=", "-p", str(web.pid)], capture_output=True, text=True, timeout=120)
         assert f"-m {server} " in shown.stdout
         assert web.end() in (0, -signal.SIGTERM)
     finally:
@@ -33,7 +33,7 @@ def test_process_becomes_the_server_and_ends_on_sigterm(server: str, tmp_path: P
 
 @pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("ASGI_SERVER", "apache")])
 def test_what_it_cannot_use_is_one_sentence(name: str, value: str) -> None:
-    done = subprocess.run(COMMAND, env={**os.environ, name: value}, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(COMMAND, env={**os.environ, name: value}, capture_output=True, text=True, timeout=120)
     assert done.returncode == 1
     assert done.stderr.startswith(f"{name}={value} is not ")
     assert len(done.stderr.splitlines()) == 1

@@ -128,13 +128,13 @@ def test_loop_that_does_its_work_is_not_silent(
 
     def step() -> None:
         taken.release()
-        assert go.acquire(timeout=30)
+        assert go.acquire(timeout=120)
 
     in_a_thread(step)
-    assert taken.acquire(timeout=30)
+    assert taken.acquire(timeout=120)
     eventually(lambda: (silent_seconds("season") or 0) > 0.2, "the step takes its time")
     began = time.monotonic()
     go.release()
-    assert taken.acquire(timeout=30)
+    assert taken.acquire(timeout=120)
     assert (silent_seconds("season") or 0) <= time.monotonic() - began, "since then at most"
     go.release()

@@ -57,7 +57,7 @@ asyncio.run(main())
 def drain(seconds: float, times: str) -> str:
     """Print what was done before the server's own handler of SIGTERM was called."""
     done = subprocess.run(
-        (sys.executable, "-c", SERVER, str(seconds), times), capture_output=True, text=True, timeout=60, check=False
+        (sys.executable, "-c", SERVER, str(seconds), times), capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()[-1]
@@ -87,7 +87,7 @@ class Server:
 
     def connect(self) -> socket.socket:
         """A line to it."""
-        return socket.create_connection(self._place, timeout=60)
+        return socket.create_connection(self._place, timeout=120)
 
     def occupy(self) -> socket.socket:
         """Have it do one thing alone for a second."""

@@ -46,7 +46,7 @@ def test_bundle_does_what_its_modules_do(tmp_path: Path) -> None:
     bundle = bundle_module("js/main.js", FILES.__getitem__, ["js/apart.js"])
     (tmp_path / "main.mjs").write_text(bundle.replace("./apart.js", "./apart.mjs"))
     (tmp_path / "apart.mjs").write_text("export const report = (text) => console.log(text);")
-    run = subprocess.run([NODE, tmp_path / "main.mjs"], capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run([NODE, tmp_path / "main.mjs"], capture_output=True, text=True, timeout=120, check=False)
     assert (run.stdout, run.stderr) == ("main 3 room after late late 1:late\n", "")
 
 

@@ -25,13 +25,13 @@ def test_probes_say_whether_it_lives_and_is_ready(make_site: MakeSite, server: s
     recorder = MigrationRecorder(connection)
     recorder.record_unapplied("auctions", "0001_initial")
     try:
-        eventually(lambda: status("/readyz") == 503, "a migration is missing", 5)
+        eventually(lambda: status("/readyz") == 503, "a migration is missing")
         assert b"1 not applied" in web.call("GET", "/readyz").body
     finally:
         recorder.record_applied("auctions", "0001_initial")
-    eventually(lambda: status("/readyz") == 200, "it is ready again", 5)
+    eventually(lambda: status("/readyz") == 200, "it is ready again")
     web.signal("SIGUSR1")
-    eventually(lambda: status("/readyz") == 503, "it drains", 5)
+    eventually(lambda: status("/readyz") == 503, "it drains")
     assert web.call("GET", "/readyz").body == b"draining\n"
     assert status("/livez") == 200
     assert all(json.loads(line) for line in web.log.splitlines()), "every server's own lines are JSON too"

@@ -74,7 +74,7 @@ def test_mails_that_pile_up_are_said(client: Client, transactional_db: None) -> 
 
     def wait() -> None:
         """Holds up the thread that mails, if it is at work already."""
-        arrives.wait(10)
+        arrives.wait(60)
 
     for _ in range(checks.MAILS_AT_MOST + 2):
         outbox._queue.put_nowait(wait)

@@ -31,6 +31,6 @@ with Killed(Path(sys.argv[1])):
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing ends a process with its parent")
 def test_site_ends_with_a_drill_that_is_killed(tmp_path: Path) -> None:
     command = (sys.executable, "-c", KILLED, str(tmp_path))
-    killed = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, timeout=60, check=False)
+    killed = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, timeout=120, check=False)
     launcher = int(killed.stdout)
     eventually(lambda: start_time_of(launcher) is None, "the launcher has ended too")

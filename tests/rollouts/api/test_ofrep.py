@@ -135,7 +135,7 @@ def test_etag_ends_with_a_schedule(max_: User) -> None:
     first = asks.post("")
     again = {"If-None-Match": first["ETag"]}
     assert asks.post("", **again).status_code == 304
-    later = eventually(lambda: carry_out_schedules() and asks.post("", **again), "it is over", 10)
+    later = eventually(lambda: carry_out_schedules() and asks.post("", **again), "it is over")
     found = {each["key"]: each for each in later.json()["flags"]}
     assert (found[F]["value"], found[F]["reason"]) == (False, "DISABLED")
     assert later.json()["metadata"]["version"] > first.json()["metadata"]["version"]

@@ -272,7 +272,7 @@ def test_two_runners_take_a_step_once(failures: Failures, settings: Any) -> None
     ready, taken = Barrier(3), list[bool]()
 
     def run() -> None:
-        ready.wait(timeout=30)
+        ready.wait(timeout=120)
         taken.append(runner.look_at(plan.pk))
         connection.close()
 
@@ -280,7 +280,7 @@ def test_two_runners_take_a_step_once(failures: Failures, settings: Any) -> None
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
     plan.refresh_from_db()
     assert sorted(taken) == [False, False, True]
     assert (plan.phase, events(plan)) == (1, ["make", "start", "enter", "enter"])

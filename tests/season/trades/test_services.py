@@ -403,7 +403,7 @@ def both(*works: Any) -> list[Any]:
     came: list[Any] = [None] * len(works)
 
     def run(place: int) -> None:
-        barrier.wait(10)
+        barrier.wait(60)
         try:
             came[place] = works[place]()
         except (TradeRefused, LeagueBusy) as error:

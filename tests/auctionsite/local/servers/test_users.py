@@ -14,7 +14,7 @@ def test_ordinary_user_runs_it_and_leaves_nothing(ordinary_launcher: Launcher) -
     again = ordinary_launcher.run()
     assert not any(process.is_alive() for process in left.values())
     again.send_signal(signal.SIGTERM)
-    again.communicate(timeout=30)
+    again.communicate(timeout=120)
     assert again.returncode == 0
     assert not ordinary_launcher.processes()
     assert not ordinary_launcher.postgres_pids()

@@ -38,7 +38,7 @@ def test_server_is_ready_when_it_says_so(address: Path, answer: bytes, ready: bo
         thread = threading.Thread(target=serve)
         thread.start()
         assert valkey.is_ready(address) is ready
-        thread.join(5)
+        thread.join(60)
 
 
 def test_server_listens_on_its_socket_alone_and_keeps_nothing(address: Path) -> None:
