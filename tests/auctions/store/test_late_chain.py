@@ -1,5 +1,7 @@
 """Events of a release without a chain are chained later, a few at a time, to the same hashes."""
 
+from copy import copy
+
 import pytest
 from django.db import connection
 from django.db.models import F
@@ -101,6 +103,11 @@ def test_rebuilt_tables_know_the_end_of_the_chain(league: League, max_: User, mi
 
 def test_look_costs_no_more_with_more_auctions(auction: Auction) -> None:
     """It begins from the index of the events without a hash: nearly always there are none."""
+    last = AuctionEvent.objects.filter(auction=auction).latest("seq")
+    more = [copy(last) for _ in range(2000)]  # with few, Postgres may as well take another index
+    for number, event in enumerate(more, start=1):
+        event.pk, event.seq = None, last.seq + number
+    AuctionEvent.objects.bulk_create(more)
     with CaptureQueriesContext(connection) as queries:
         assert next_unchained() is None
     with connection.cursor() as cursor:
