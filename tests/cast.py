@@ -39,6 +39,12 @@ def make_football() -> Sport:
     return shipped_football.make()
 
 
+MAXIMUM = 513_579_246
+"""For tests that look for it in texts: no id, hash or instant in these has all its digits by chance."""
+BUDGET = 900_000_001
+"""For such a maximum."""
+
+
 def make_league(commissioner: User, *managers: User, name: str = "The Friday League", **settings: Any) -> League:
     """A football league with its members; `settings` are those of AuctionSettings that matter to the test."""
     league = create_league(commissioner, name, make_football(), AuctionSettings(**settings))

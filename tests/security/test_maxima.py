@@ -31,7 +31,7 @@ from tests import cast
 from tests.auctions.consistency import replayed_state
 from tests.auctionsite.http.test_openapi import addresses
 
-BUDGET, OPEN, QUEUED, LOWER = 900_001, 513_579, 217_333, 217_111
+BUDGET, OPEN, QUEUED, LOWER = cast.BUDGET, cast.MAXIMUM, 217_333_468, 217_111_357
 SECRETS = {OPEN, QUEUED, BUDGET - OPEN, BUDGET - QUEUED, OPEN + QUEUED, BUDGET - OPEN - QUEUED, OPEN - 1}
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -101,10 +101,11 @@ def test_what_was_brought_along_has_no_number_and_an_empty_auction_only_headings
     assert [row["manager"] for row in rows_of(exports.results(running.pk))] == ["", ""]
 
 
-def test_a_maximum_is_in_no_file(league: League, max_: User) -> None:
+def test_a_maximum_is_in_no_file(carla: User, max_: User) -> None:
+    league = cast.make_league(carla, max_, budget=cast.BUDGET)
     running = cast.auction_of(league, lots=2)
     lot = running.lots.get(number=2).pk
-    assert cast.do(running, LeaveProxy(actor=cast.actor_in(league, max_), lot=lot, maximum=137, arrived=0)).ok
+    assert cast.do(running, LeaveProxy(actor=cast.actor_in(league, max_), lot=lot, maximum=cast.MAXIMUM, arrived=0)).ok
     files = [b"".join(export(running.pk).as_csv()).decode() for export in EXPORTS.values()]
-    assert not any("137" in text for text in files)
+    assert not any(str(cast.MAXIMUM) in text for text in files)
     assert "proxy_changed" in files[2]

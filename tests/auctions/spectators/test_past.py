@@ -87,10 +87,11 @@ def test_each_delay_has_its_own_room(league: League, max_: User) -> None:
 
 
 def test_maxima_are_in_nothing_that_spectators_get(every_look: None, carla: User, max_: User, mia: User) -> None:
-    league = cast.make_league(carla, max_, mia, budget=9000, **cast.QUICK)
+    league = cast.make_league(carla, max_, mia, budget=cast.BUDGET, **cast.QUICK)
     auction = cast.auction_of(league, lots=2)
     max_himself, lot = cast.actor_in(league, max_), cast.open_lot(auction)
-    assert cast.do(auction, LeaveProxy(actor=max_himself, lot=lot, maximum=4747, arrived=journal.now_ms())).ok
+    left = LeaveProxy(actor=max_himself, lot=lot, maximum=cast.MAXIMUM, arrived=journal.now_ms())
+    assert cast.do(auction, left).ok
     assert cast.bid(auction, mia, 6).ok
     an_hour_ago(auction)
     seen = past_room(auction.pk, BEHIND)
@@ -99,7 +100,7 @@ def test_maxima_are_in_nothing_that_spectators_get(every_look: None, carla: User
     events = seen.events_after(0)
     assert events is not None
     sent = seen.rendered.text + orjson.dumps(payloads.events(events, state, names)).decode()
-    assert "4747" not in sent
+    assert str(cast.MAXIMUM) not in sent
 
 
 def test_who_is_far_behind_gets_no_events_but_the_whole(every_look: None, league: League, max_: User) -> None:
