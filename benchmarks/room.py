@@ -69,18 +69,25 @@ class Cast:
     actors: list[Actor]
 
 
-def make_cast(bidders: int, assets: Sequence[Asset] | None = None, *, empty_room_seconds: int = 30) -> Cast:
+def make_cast(
+    bidders: int,
+    assets: Sequence[Asset] | None = None,
+    *,
+    lot_seconds: int = 3600,
+    empty_room_seconds: int = 30,
+    begun: bool = True,
+) -> Cast:
     """A running auction whose open lot outlives the measurement; money is no object, so that bids are accepted.
 
     A lot for each of `assets`, which are of one sport; without any, for each football club. The auction is paused when
-    nobody was there for `empty_room_seconds`; never, if that is 0.
+    nobody was there for `empty_room_seconds`; never, if that is 0. If it hasn't `begun`, the lot is the first to come.
     """
     leagues.import_shipped_clubs()
     people = [User.objects.create_user(f"{uuid4().hex}@bench.invalid", f"Bidder {n}") for n in range(bidders)]
     settings = AuctionSettings(
         budget=HUGE,
         slots_min=1,
-        lot_seconds=3600,
+        lot_seconds=lot_seconds,
         anti_snipe_seconds=0,
         early_end=False,
         break_seconds=0,
@@ -91,12 +98,14 @@ def make_cast(bidders: int, assets: Sequence[Asset] | None = None, *, empty_room
     _join(league, people[1:])
     commissioner = Actor(user=people[0].pk, role=ActorRole.COMMISSIONER)
     auction = services.create_auction(league, commissioner, waiting_room=True, assets=assets)
-    engine.execute(auction.pk, Begin(actor=SYSTEM))
+    if begun:
+        engine.execute(auction.pk, Begin(actor=SYSTEM))
     state = engine.read(auction.pk)
     seats = {member.pk: member.user_id for member in Member.objects.filter(league=league)}
     by_user = {seats[each.member]: each.id for each in state.participants.values()}
+    lot = state.open_lots[0] if begun else next(iter(state.lots))
     actors = [Actor(user=person.pk, role=ActorRole.MANAGER, participant=by_user[person.pk]) for person in people]
-    return Cast(auction.pk, state.open_lots[0], [sign_in_tokens(person)["access"] for person in people], actors)
+    return Cast(auction.pk, lot, [sign_in_tokens(person)["access"] for person in people], actors)
 
 
 def _join(league: League, people: list[User]) -> None:

@@ -13,7 +13,8 @@ function tick() {
   if (!(clock instanceof HTMLElement) || !document.querySelector("#showcase[data-plays]")) return;
   const left = Math.max(0, Number(clock.dataset.left) - (performance.now() - since));
   const digits = clock.querySelector(".clock-digits");
-  if (digits) digits.textContent = String(Math.ceil(left / 1000));
+  const text = String(Math.ceil(left / 1000));
+  if (digits && digits.textContent !== text) digits.textContent = text;
   clock.querySelector(".ring-left")?.setAttribute("stroke-dashoffset", String(100 - (100 * left) / Number(clock.dataset.whole)));
 }
 

@@ -48,3 +48,17 @@ test("a warning says who leads and at what price, or from where bids begin", () 
     assert.deepEqual(warned, [{ sound: "five", say: `5 seconds. ${said}` }]);
   }
 });
+
+test("the ring is drawn anew when it moves by a pixel, and on an element that is new", () => {
+  const { ticker } = ticking();
+  const drawn = [];
+  const ring = () => ({ style: { set strokeDashoffset(offset) { drawn.push(offset); } } });
+  let element = ring();
+  ticker.root.querySelector = () => element;
+  for (const now of [0, 10, 30, 75, 100, 110, 15_000]) ticker.draw(now);
+  assert.deepEqual(drawn, ["0", "0.25", "50"]);
+  element = ring();
+  ticker.draw(15_000);
+  ticker.draw(30_000);
+  assert.deepEqual(drawn.slice(3), ["50", "100"]);
+});

@@ -11,6 +11,8 @@ import { digits, phaseOf, unit } from "./phase.js";
 import { isSlow, span } from "./stream.js";
 
 const TICK_MS = 100;
+/** About a pixel each. Painting takes a phone's battery, so the ring is drawn anew only when that can be seen. */
+const RING_STEPS = 400;
 /** The later one is the more urgent. */
 const WARNINGS = [[10_000, "ten"], [5000, "five"]];
 
@@ -24,6 +26,8 @@ export class Ticker {
     Object.assign(this, { root, room, warn });
     /** Time left at the last tick, by lot. */
     this.before = { lot: "", left: 0 };
+    /** What was drawn last, and on which element: a view may have made another since. */
+    this.ring = { element: null, offset: "" };
   }
 
   start() {
@@ -71,10 +75,18 @@ export class Ticker {
   clock(lot, left) {
     this.write("digits", digits(left));
     this.write("unit", unit(left));
-    const ring = this.root.querySelector("[data-tick=ring]");
     const whole = this.room.state.auction.settings.lot_seconds * 1000;
+    this.empty(1 - Math.min(1, left / whole));
+  }
+
+  /** Draw the ring. @param {number} share how much of it is gone, from 0 to 1 */
+  empty(share) {
+    const element = this.root.querySelector("[data-tick=ring]");
     // The circle's length is 100; an offset of 100 hides it all.
-    if (ring) ring.style.strokeDashoffset = String(100 - Math.min(100, (left / whole) * 100));
+    const offset = String((Math.round(share * RING_STEPS) / RING_STEPS) * 100);
+    if (!element || (this.ring.element === element && this.ring.offset === offset)) return;
+    element.style.strokeDashoffset = offset;
+    this.ring = { element, offset };
   }
 
   /**
