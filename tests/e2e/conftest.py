@@ -13,7 +13,6 @@ from django.conf import settings
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from accounts.models import User
-from accounts.sign_in.links import make_sign_in_link
 from auctions.models import Auction
 from leagues.models import League
 from ops.messages import pseudo
@@ -110,7 +109,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture
 def visit(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """Signs a user in through a link, in a browser of their own, and goes on to a path or into an auction's room.
+    """Signs a user in, in a browser of their own, and opens a path or an auction's room.
 
     What a page reports as an error fails the test; after a failure all pages leave a picture in `test-results`.
     """
@@ -118,12 +117,14 @@ def visit(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Itera
 
     def visit(user: User, place: str | Auction = "/", size: Size = WIDE, scripts: bool = True) -> Visitor:
         path = place if isinstance(place, str) else room_of(place)
+        base_url = site.web.address.url
         context = browser.new_context(
-            base_url=site.web.address.url, viewport=size, reduced_motion="reduce", java_script_enabled=scripts
+            base_url=base_url, viewport=size, reduced_motion="reduce", java_script_enabled=scripts
         )
         context.set_default_timeout(PATIENCE_MS)
         visitors.append(Visitor(user, context.new_page()))
-        visitors[-1].sign_in(make_sign_in_link(user, next_path=path).removeprefix(settings.BASE_URL), path)
+        visitors[-1].sign_in(base_url)
+        visitors[-1].page.goto(path)
         if isinstance(place, Auction):
             visitors[-1].expect_line("live")
         return visitors[-1]
