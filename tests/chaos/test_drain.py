@@ -96,11 +96,13 @@ def test_what_is_in_hand_is_answered_and_nothing_new_comes_in(
         over_http.append(site.web.call("POST", path, people[2], {"lot": lot, "amount": 6}, key).status)
         connection.close()
 
+    waits = Heartbeat.objects.filter(undecided__has_key=str(auction.pk))
     with locked(auction):
-        client.send(type="bid", id=uuid4(), lot=lot, amount=5)
         caller = threading.Thread(target=bid_over_http)
         caller.start()
-        time.sleep(0.5)  # both are in hand now
+        eventually(waits.exists, "the bid over HTTP is in hand")
+        client.send(type="bid", id=uuid4(), lot=lot, amount=5)
+        time.sleep(0.5)  # so is this one
         ending = threading.Thread(target=site.web.end)
         ending.start()
         eventually(lambda: not listens(site.web), "nobody new comes in")

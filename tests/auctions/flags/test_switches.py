@@ -224,11 +224,11 @@ def counted(auction: Auction) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("switch", [{"read_only": True}, {"bidding": False}, {"running_auctions": False}])
 def test_no_lot_runs_out_while_nobody_can_bid(site: Site, carla: User, max_: User, switch: dict[str, bool]) -> None:
-    auction = cast.auction_of(cast.make_league(carla, max_, lot_seconds=3, break_seconds=0, anti_snipe_seconds=0))
+    auction = cast.auction_of(cast.make_league(carla, max_, lot_seconds=6, break_seconds=0, anti_snipe_seconds=0))
     site.switch(**switch)
     paused(auction)
     closed = AuctionEvent.objects.filter(auction=auction, kind__in=["lot_sold", "lot_unsold"])
     seq = Auction.objects.get(pk=auction.pk).seq
-    time.sleep(3.5)  # longer than a lot
+    time.sleep(6.5)  # longer than a lot
     assert not closed.exists()
     assert Auction.objects.get(pk=auction.pk).seq == seq

@@ -12,16 +12,18 @@ from django.test import override_settings
 
 from auctions.sockets.subscription import listen
 
+PATIENCE_SECONDS = 60.0
 
-def heard(play: Callable[[str, asyncio.Event], Any], group: str) -> list[Any]:
-    """Return what a subscription to the group heard while `play` ran."""
+
+def heard(play: Callable[[str, asyncio.Event, list[Any]], Any], group: str) -> list[Any]:
+    """Return what a subscription to the group heard while `play` ran, which sees it come."""
     messages: list[Any] = []
 
     async def main() -> None:
         subscribed = asyncio.Event()
         task = asyncio.create_task(listen(group, lambda message: messages.append(message["text"]), subscribed))
         try:
-            await play(group, subscribed)
+            await play(group, subscribed, messages)
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -34,6 +36,13 @@ def heard(play: Callable[[str, asyncio.Event], Any], group: str) -> list[Any]:
     return messages
 
 
+async def arrives(text: str, messages: list[Any]) -> None:
+    """Wait for a message. Whatever was sent before it has come by then, or never will."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while text not in messages:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
 async def send(group: str, text: str) -> None:
     layer = get_channel_layer()
     assert layer is not None
@@ -41,14 +50,15 @@ async def send(group: str, text: str) -> None:
 
 
 def test_messages_of_the_group_come_in_order_and_no_others() -> None:
-    async def play(group: str, subscribed: asyncio.Event) -> None:
-        await asyncio.wait_for(subscribed.wait(), 5)
+    async def play(group: str, subscribed: asyncio.Event, messages: list[Any]) -> None:
+        await asyncio.wait_for(subscribed.wait(), PATIENCE_SECONDS)
         for text in ("one", "two"):
             await send(group, text)
             await send(f"{group}.other", "for others")
-        await asyncio.sleep(0.3)
+        await send(group, "three")
+        await arrives("three", messages)
 
-    assert heard(play, f"test.{uuid4()}") == ["one", "two"]
+    assert heard(play, f"test.{uuid4()}") == ["one", "two", "three"]
 
 
 @override_settings(
@@ -60,7 +70,7 @@ def test_messages_of_the_group_come_in_order_and_no_others() -> None:
     }
 )
 def test_without_redis_it_goes_on_trying(caplog: pytest.LogCaptureFixture) -> None:
-    async def play(group: str, subscribed: asyncio.Event) -> None:
+    async def play(group: str, subscribed: asyncio.Event, messages: list[Any]) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(subscribed.wait(), 1)
         assert not subscribed.is_set()
@@ -72,13 +82,13 @@ def test_without_redis_it_goes_on_trying(caplog: pytest.LogCaptureFixture) -> No
 def test_message_that_cannot_be_used_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
     """It may be another release's."""
 
-    async def play(group: str, subscribed: asyncio.Event) -> None:
-        await asyncio.wait_for(subscribed.wait(), 5)
+    async def play(group: str, subscribed: asyncio.Event, messages: list[Any]) -> None:
+        await asyncio.wait_for(subscribed.wait(), PATIENCE_SECONDS)
         layer = get_channel_layer()
         assert layer is not None
         await layer.group_send(group, {"type": "of a later release"})
         await send(group, "hello")
-        await asyncio.sleep(0.3)
+        await arrives("hello", messages)
 
     assert heard(play, f"test.{uuid4()}") == ["hello"]
     assert "room.message_failed" in caplog.text
