@@ -33,7 +33,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from accounts.models import User
-from auctions.models import Participant
+from auctions.rules.commands import Actor
 from benchmarks.room import make_cast, running
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
@@ -72,9 +72,9 @@ _FIGURES = """() => {
 }"""
 
 
-def measure(browser: Browser, address: str, path: str, session: str) -> dict[str, float]:
+def measure(browser: Browser, address: str, path: str, actor: Actor) -> dict[str, float]:
     """Open the room once in a browser that has never seen the site."""
-    page = signed_in(browser, address, session).new_page()
+    page = signed_in(browser, address, actor).new_page()
     page.add_init_script(f"({_WATCH})()")
     _slow_down(page)
     page.goto(address + path, wait_until="commit")
@@ -97,11 +97,13 @@ def measure_landing(browser: Browser, address: str) -> dict[str, float]:
     return figures
 
 
-def signed_in(browser: Browser, address: str, session: str) -> BrowserContext:
-    """Return what is left of a browser that has never seen the site, but for the cookie of a session."""
+def signed_in(browser: Browser, address: str, actor: Actor) -> BrowserContext:
+    """Return what is left of a browser that has never seen the site, but for the cookie of the actor's session."""
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user or 0), backend=BACKEND)
     # The site believes it is behind a proxy that speaks https.
     context = browser.new_context(viewport=PHONE, extra_http_headers={"X-Forwarded-Proto": "https"})
-    context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
     return context
 
 
@@ -121,23 +123,14 @@ def main() -> None:
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     with running("uvicorn") as [port], sync_playwright() as playwright:
         cast = make_cast(SEATS)
-        client = Client()
-        client.force_login(bidder(cast.actors[1].participant), backend=BACKEND)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for _ in range(runs):
             print(measure_landing(browser, f"http://127.0.0.1:{port}"))
-        session = client.cookies["sessionid"].value
-        taken = [
-            measure(browser, f"http://127.0.0.1:{port}", f"/auction/{cast.auction}/", session) for _ in range(runs)
-        ]
+        room = f"/auction/{cast.auction}/"
+        taken = [measure(browser, f"http://127.0.0.1:{port}", room, cast.actors[1]) for _ in range(runs)]
         browser.close()
     for figures in [*taken, {name: sorted(one[name] for one in taken)[runs // 2] for name in taken[0]}]:
         print("  ".join(f"{name} {figure:,.0f}" for name, figure in figures.items()))
-
-
-def bidder(participant: int | None) -> User:
-    """Return who has a seat."""
-    return Participant.objects.select_related("member__user").get(pk=participant or 0).member.user
 
 
 if __name__ == "__main__":

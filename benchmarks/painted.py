@@ -18,7 +18,6 @@ from typing import Any
 
 import uvloop
 from django.core.management import call_command
-from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import first_paint  # sets the environment and Django up
@@ -83,11 +82,9 @@ def measure(presses: int) -> dict[str, Any]:
     """Press by turns in the room and on the empty page."""
     with running("uvicorn") as [port], sync_playwright() as playwright:
         cast = make_cast(OTHERS + 1)
-        client = Client()
-        client.force_login(first_paint.bidder(cast.actors[0].participant), backend=first_paint.BACKEND)
         browser = playwright.chromium.launch(executable_path=first_paint.CHROMIUM, args=["--no-sandbox"])
         address = f"http://127.0.0.1:{port}"
-        context = first_paint.signed_in(browser, address, client.cookies["sessionid"].value)
+        context = first_paint.signed_in(browser, address, cast.actors[0])
         room, empty = context.new_page(), context.new_page()
         room.add_init_script(f"({_WATCH})()")
         room.goto(f"{address}/auction/{cast.auction}/")

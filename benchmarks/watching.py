@@ -12,7 +12,6 @@ import json
 from typing import Literal
 
 from django.core.management import call_command
-from django.test import Client
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks import first_paint  # sets the environment and Django up
@@ -43,9 +42,7 @@ def percent_of_a_core(browser: Browser, page: Page, seconds: int) -> float:
 def look_at(browser: Browser, address: str, lot_seconds: int | None, motion: Motion, seconds: int) -> float:
     """Look at a new auction's first lot as the second manager; with None, wait for it to begin."""
     cast = make_cast(2, lot_seconds=lot_seconds or 60, empty_room_seconds=0, begun=lot_seconds is not None)
-    client = Client()
-    client.force_login(first_paint.bidder(cast.actors[1].participant), backend=first_paint.BACKEND)
-    context = first_paint.signed_in(browser, address, client.cookies["sessionid"].value)
+    context = first_paint.signed_in(browser, address, cast.actors[1])
     page = context.new_page()
     page.emulate_media(reduced_motion=motion)
     page.goto(f"{address}/auction/{cast.auction}/")

@@ -1,7 +1,7 @@
 /** The room on the landing page: its clock ticks here, and while it plays the page asks for the next picture. */
 
 const EVERY_MS = 2000;
-const TICK_MS = 200;
+const TICK_MS = 100;
 /** Whoever leaves the page open isn't watching any more. */
 const TIMES = 150;
 

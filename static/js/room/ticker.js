@@ -76,14 +76,14 @@ export class Ticker {
     this.write("digits", digits(left));
     this.write("unit", unit(left));
     const whole = this.room.state.auction.settings.lot_seconds * 1000;
-    this.empty(1 - Math.min(1, left / whole));
+    this.drawRing(1 - Math.min(1, left / whole));
   }
 
-  /** Draw the ring. @param {number} share how much of it is gone, from 0 to 1 */
-  empty(share) {
+  /** @param {number} gone how much of the ring, from 0 to 1 */
+  drawRing(gone) {
     const element = this.root.querySelector("[data-tick=ring]");
     // The circle's length is 100; an offset of 100 hides it all.
-    const offset = String((Math.round(share * RING_STEPS) / RING_STEPS) * 100);
+    const offset = String((Math.round(gone * RING_STEPS) / RING_STEPS) * 100);
     if (!element || (this.ring.element === element && this.ring.offset === offset)) return;
     element.style.strokeDashoffset = offset;
     this.ring = { element, offset };
