@@ -67,6 +67,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         cursor.execute(_HANG_UP)
 
 
+@pytest.fixture
+def no_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give a test of migrations a database of its own, to be filled by `database.migrate`."""
+    with django_db_blocker.unblock(), database.without_tables():
+        yield
+
+
 _HANG_UP = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()

@@ -1,9 +1,14 @@
-"""The tests' database: a copy of one that was migrated before, and emptied between tests row by row."""
+"""The tests' database: a copy of one that was migrated before, and emptied between tests row by row.
+
+Tests of old migrations have one of their own for a while, which has come only as far as they want.
+"""
 
 import hashlib
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +16,8 @@ import django
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 from psycopg.errors import LockNotAvailable
@@ -64,6 +70,35 @@ def _make(server: Connection, template: Database) -> None:
     env = {**unfinished.environment, "DATABASE_URL": unfinished.url, "LOG_LEVEL": "WARNING"}
     subprocess.run((sys.executable, "manage.py", "migrate", "-v", "0"), cwd=BASE_DIR, env=env, check=True, timeout=300)
     databases.rename_database(server, unfinished, template)
+
+
+@contextmanager
+def without_tables() -> Iterator[None]:
+    """Put a database without tables in the place of the tests' own; see `migrate`."""
+    empty = databases.sibling_with_suffix(databases.site_database(), "empty")
+    with databases.connect_to_server(empty) as server:
+        databases.drop_database(server, empty, force=True)
+        databases.create_database(server, empty)
+    ours = connections[DEFAULT_DB_ALIAS]
+    line = connections[DEFAULT_DB_ALIAS] = ours.copy()
+    line.settings_dict["NAME"] = empty.name
+    line.settings_dict["OPTIONS"].pop("pool", None)  # there is one for each alias, to the tests' own
+    try:
+        yield
+    finally:
+        line.close()
+        connections[DEFAULT_DB_ALIAS] = ours
+        with databases.connect_to_server(empty) as server:
+            databases.drop_database(server, empty, force=True)
+
+
+def migrate(*targets: tuple[str, str]) -> None:
+    """Apply or take back migrations until these, by app and name, are the newest of their apps.
+
+    What they depend on comes with them, and nothing else: one step in an empty database takes seconds less than the way
+    back from today's tables.
+    """
+    MigrationExecutor(connection).migrate(list(targets))
 
 
 def empty() -> None:

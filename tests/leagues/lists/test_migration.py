@@ -5,21 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from leagues.lists import queries
 from leagues.models import Asset, AssetPool, League, Sport
+from tests import database
 
-BEFORE = [("leagues", "0004_add_sport_statistics")]
-
-
-def migrate(target: list[tuple[str, str]] | None = None) -> None:
-    """To these migrations, or to the newest."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # none may be pending when a table goes
-    executor = MigrationExecutor(connection)
-    executor.migrate(target or executor.loader.graph.leaf_nodes())
-
+BEFORE = ("leagues", "0004_add_sport_statistics")
 
 SOLD_BEFORE = """
     SELECT asset.id FROM leagues_asset asset JOIN leagues_league league ON league.id = %(league)s
@@ -53,9 +45,9 @@ def sold_before(key: uuid.UUID) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("no_tables")
 def test_every_league_sells_what_it_sold_before() -> None:
-    migrate(BEFORE)
+    database.migrate(BEFORE)
     for sport in ("football", "chess", "go"):
         insert(
             "leagues_sport",
@@ -79,7 +71,7 @@ def test_every_league_sells_what_it_sold_before() -> None:
     asset("chess", "kay", empty)
     before = {key: sold_before(key) for key in (shared, own, empty, none)}
     assert [len(before[key]) for key in (shared, own, empty, none)] == [3, 2, 1, 0]
-    migrate()
+    database.migrate(*MigrationLoader(connection).graph.leaf_nodes("leagues"))
     for key, sold in before.items():
         one = League.objects.get(pk=key)
         now = queries.assets_of(one)

@@ -2,12 +2,12 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from accounts import account
@@ -16,7 +16,7 @@ from rollouts import flags, subjects
 from rollouts.changes import rings
 from rollouts.changes.rings import RingRefused
 from rollouts.models import Flag, Ring, RingMember
-from tests import cast
+from tests import cast, database
 
 DATA = {"name": "Carla", "time_zone": "UTC"}
 
@@ -130,27 +130,40 @@ def test_group_and_league_join(beta: Ring) -> None:
     assert list(beta.members.values_list("group", "league")) == [(team.pk, None), (None, league)]
 
 
-BEFORE = [("accounts", "0004_let_devices_operate"), ("rollouts", "0004_add_rings")]
+BEFORE = (("accounts", "0004_let_devices_operate"), ("rollouts", "0004_add_rings"))
+MOVED = ("rollouts", "0005_move_beta_users_into_ring")
+_ADD = """
+    INSERT INTO accounts_user (email, name, beta, password, is_superuser, is_staff, is_active, date_joined, time_zone)
+    VALUES (%s, %s, %s, '', false, false, true, now(), 'UTC') RETURNING id
+"""
+_MEMBERS = """
+    SELECT user_id, opted_in FROM rollouts_ringmember JOIN rollouts_ring ring ON ring.id = ring_id
+    WHERE ring.name = 'beta' AND left_at IS NULL ORDER BY user_id
+"""
 
 
-def migrate(target: list[tuple[str, str]] | None = None) -> None:
-    """To these migrations, or to the newest."""
+@pytest.mark.usefixtures("no_tables")
+def test_who_had_opted_in_is_moved_into_the_ring_and_back() -> None:
+    database.migrate(*BEFORE)
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # none may be pending when a column goes
-    executor = MigrationExecutor(connection)
-    executor.migrate(target or executor.loader.graph.leaf_nodes())
 
+        def answer(statement: str, *values: Any) -> list[Any]:
+            cursor.execute(statement, values)
+            rows: list[Any] = cursor.fetchall()
+            return rows
 
-def test_who_had_opted_in_is_moved_into_the_ring_and_back(carla: User, max_: User, mia: User, beta: Ring) -> None:
-    rings.join(beta, user=mia)
-    rings.join(beta, user=max_, opted_in=True)
-    rings.join(beta, user=carla, opted_in=True)
-    rings.leave(beta.members.filter(user=carla))
-    migrate(BEFORE)  # all that came since, too: once is enough
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM accounts_user WHERE beta ORDER BY id")
-        assert cursor.fetchall() == [(max_.pk,)]
-        cursor.execute("UPDATE accounts_user SET beta = id IN (%s, %s)", [carla.pk, mia.pk])
-    migrate()
-    inside = RingMember.objects.filter(ring__name="beta", left_at=None).order_by("user")
-    assert list(inside.values_list("user", "opted_in")) == [(carla.pk, True), (max_.pk, True), (mia.pk, False)]
+        people = {"Carla": True, "Max": True, "Mia": False, "Otto": False}
+        carla, max_, mia, _ = (answer(_ADD, f"{name}@example.org", name, beta)[0][0] for name, beta in people.items())
+        database.migrate(MOVED)
+        assert answer(_MEMBERS) == [(carla, True), (max_, True)]
+        cursor.execute("UPDATE rollouts_ringmember SET left_at = now() WHERE user_id = %s", [carla])
+        cursor.execute(
+            "INSERT INTO rollouts_ringmember (ring_id, user_id, opted_in, joined_at)"
+            " SELECT id, %s, false, now() FROM rollouts_ring WHERE name = 'beta'",
+            [mia],
+        )
+        database.migrate(BEFORE[1])
+        assert answer("SELECT id FROM accounts_user WHERE beta") == [(max_,)]
+        cursor.execute("UPDATE accounts_user SET beta = id IN (%s, %s)", [carla, mia])
+        database.migrate(MOVED)
+        assert answer(_MEMBERS) == [(carla, True), (max_, True), (mia, False)]
