@@ -148,6 +148,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 SNAPSHOT_EVENTS = int(os.environ.get("SNAPSHOT_EVENTS", "100"))
 if not 1 <= SNAPSHOT_EVENTS <= 500:  # with more events to merge the tables are read quicker
     raise ImproperlyConfigured(f"SNAPSHOT_EVENTS is {SNAPSHOT_EVENTS}; use 1 to 500.")
+SNAPSHOT_SECONDS = float(os.environ.get("SNAPSHOT_SECONDS", "0.25"))
+if not 0 <= SNAPSHOT_SECONDS <= 60:
+    raise ImproperlyConfigured(f"SNAPSHOT_SECONDS is {SNAPSHOT_SECONDS}; use 0 to 60.")
 SOCKET_FRAMES_PER_SECOND = float(os.environ.get("SOCKET_FRAMES_PER_SECOND", "20"))
 SOCKET_HELLO_SECONDS = float(os.environ.get("SOCKET_HELLO_SECONDS", "2"))
 SOCKETS_PER_PERSON = int(os.environ.get("SOCKETS_PER_PERSON", "8"))

@@ -21,6 +21,7 @@ from auctions.rules.state import AuctionState
 from auctions.store import codec, wire
 from auctions.store.wire import Statement
 from auctionsite.observability import loops
+from auctionsite.serving.caches import SharedCache
 from rollouts import flags
 
 log = structlog.get_logger("auctions")
@@ -30,6 +31,9 @@ KEPT = 3
 """So many of an auction are kept, the newest."""
 LOTS_PER_EVENT = 20
 """A snapshot is as large as its lots, so that at least one event for so many of them lies between two."""
+_AUCTIONS_REMEMBERED = 1000
+_offered_at = SharedCache[str, float](_AUCTIONS_REMEMBERED)
+"""By auction, when this process queued its last snapshot; monotonic seconds."""
 LOOK_SECONDS = 5.0
 """How often a thread without work shows that it lives."""
 FINISH_SECONDS = 3.0
@@ -72,6 +76,7 @@ def offer_snapshot(state: AuctionState, events: Sequence[Event]) -> None:
     """Queue a snapshot if these events, which led to the state, make one due. Neither waits nor raises."""
     try:
         if events and _is_due(state, events) and flags.writes_snapshots(UUID(state.auction.id)):
+            _offered_at.put(state.auction.id, time.monotonic())
             _writer.offer(state)
     except Exception as error:  # what was decided stands, whatever becomes of its snapshot
         log.exception("snapshot.failed", auctionId=state.auction.id, seq=state.seq, error=str(error))
@@ -80,12 +85,19 @@ def offer_snapshot(state: AuctionState, events: Sequence[Event]) -> None:
 def _is_due(state: AuctionState, events: Sequence[Event]) -> bool:
     """True every so many events, by their numbers: for the one process that commits such a number.
 
-    More seldom where lots are many, so that an event costs the same. At the end of an auction too: then its snapshots
-    are removed.
+    More seldom where lots are many, so that an event costs the same, and not again at once: at the buzzer that would be
+    twenty-five times a second. At the end of an auction too: then its snapshots are removed.
     """
+    if state.auction.status.over and any(event.auction for event in events):
+        return True
     every = max(settings.SNAPSHOT_EVENTS, len(state.lots) // LOTS_PER_EVENT)
-    ended = state.auction.status.over and any(event.auction for event in events)
-    return ended or (events[0].seq - 1) // every < state.seq // every
+    return (events[0].seq - 1) // every < state.seq // every and _is_rested(state.auction.id)
+
+
+def _is_rested(auction: str) -> bool:
+    """True if this process has queued no snapshot of the auction lately."""
+    last = _offered_at.get(auction)
+    return last is None or time.monotonic() - last >= settings.SNAPSHOT_SECONDS
 
 
 def write_snapshots(states: Iterable[AuctionState]) -> None:

@@ -21,7 +21,7 @@ from tests.auctions.consistency import consistent_state
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROCESSES, MANAGERS, BUDGET = 4, 8, 1_000_000
-KEEPS = {"FEATURE_USE_STATE_PERSISTENCE": "true", "SNAPSHOT_EVENTS": "2", "FORGETFUL": "0.3"}
+KEEPS = {"FEATURE_USE_STATE_PERSISTENCE": "true", "SNAPSHOT_EVENTS": "2", "SNAPSHOT_SECONDS": "0", "FORGETFUL": "0.3"}
 ALIKE: list[dict[str, str]] = [{}] * PROCESSES
 DIFFERENT = [
     {"FEATURE_USE_STATE_PERSISTENCE": "false"},

@@ -27,7 +27,7 @@ def recoveries(part: Part) -> list[int]:
 
 
 def test_another_process_goes_on_from_a_snapshot(people: list[User], make_site: MakeSite) -> None:
-    site = make_site(**RECOVERS, SNAPSHOT_EVENTS="7")
+    site = make_site(**RECOVERS, SNAPSHOT_EVENTS="7", SNAPSHOT_SECONDS="0")
     site.add_web(), site.add_clock()
     site.ready()
     auction = make_room(people, lot_seconds=4)

@@ -31,8 +31,8 @@ def league(carla: User, max_: User, mia: User) -> League:
 
 @pytest.fixture
 def auction(league: League, settings: Any) -> Auction:
-    """Begun at event 3, with a snapshot every 5 events."""
-    settings.SNAPSHOT_EVENTS = 5
+    """Begun at event 3, with a snapshot every 5 events, however soon they follow each other."""
+    settings.SNAPSHOT_EVENTS, settings.SNAPSHOT_SECONDS = 5, 0
     return cast.auction_of(league)
 
 
@@ -69,6 +69,25 @@ def test_snapshot_is_due_where_so_many_events_are_passed(auction: Auction, max_:
     engine.execute(auction.pk, *batch)
     assert written(auction) == [5, state.seq + 3]
     assert kept_states(auction)[-1] == engine.read(auction.pk)
+
+
+def test_snapshot_is_not_due_again_at_once(auction: Auction, max_: User, mia: User, settings: Any) -> None:
+    settings.SNAPSHOT_SECONDS = 60
+    bid_up_to(auction, (max_, mia), 26)
+    assert written(auction) == [5]
+    settings.SNAPSHOT_SECONDS = 0
+    bid_up_to(auction, (max_, mia), 30)
+    assert written(auction) == [5, 30]
+
+
+def test_end_of_an_auction_removes_its_snapshots_however_soon(
+    auction: Auction, carla: User, max_: User, mia: User, settings: Any
+) -> None:
+    settings.SNAPSHOT_SECONDS = 60
+    bid_up_to(auction, (max_, mia), 6)
+    assert written(auction) == [5]
+    cast.do(auction, Cancel(actor=cast.actor_in(auction.league), reason="It rains."))
+    assert written(auction) == []
 
 
 def test_snapshot_of_many_lots_is_due_more_seldom(

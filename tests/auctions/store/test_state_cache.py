@@ -66,7 +66,7 @@ class Board:
 # Nobody notices -------------------------------------------------------------------------------------
 @pytest.fixture
 def player(transactional_db: None, settings: Any) -> ScriptPlayer:
-    settings.SNAPSHOT_EVENTS = 3
+    settings.SNAPSHOT_EVENTS, settings.SNAPSHOT_SECONDS = 3, 0
     logging.getLogger("auctions").setLevel(logging.ERROR)
     return ScriptPlayer()
 
