@@ -215,7 +215,6 @@ def _own_message(state: AuctionState, seat: int, events: Sequence[Event], names:
 
 def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
     """Return the message of a frame. `state` is the one after the events."""
-    limits = {seat: own["limits"] for seat, own in private.items()}
     return {
         "type": "room.events",
         "epoch": state.epoch,
@@ -223,7 +222,6 @@ def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: d
         "at": events[-1]["at"] if events else None,
         "text": _encode({"type": "events", "epoch": state.epoch, "events": events}),
         "own": private,
-        "private": limits,  # for processes of the release before, which knew nothing else
     }
 
 

@@ -249,12 +249,9 @@ class Room:
                 self.show_presence_soon()
 
     def _deliver_events(self, message: dict[str, Any]) -> None:
-        last = (message["epoch"], message["last"])
-        private = message.get(
-            "own", {}
-        )  # a process of the release before says limits only, and they come with the next
+        last, own = (message["epoch"], message["last"]), message["own"]
         for subscriber in tuple(self.subscribers):
-            subscriber.deliver(last, message["text"], private.get(subscriber.seat))
+            subscriber.deliver(last, message["text"], own.get(subscriber.seat))
         if message["at"] is not None:
             metrics.BROADCAST_SECONDS.observe(max(0, heartbeat.now_ms() - message["at"]) / 1000)
 
