@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from auctions.models import Auction, Bid, Lot, Participant
+from auctions.publish.messages import status_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ class Report:
 
     def problems(self) -> list[str]:
         """Return a sentence for each number that doesn't add up."""
-        problems = [f"The auction is {self.status}, not completed."] if self.status != Auction.Status.COMPLETED else []
+        problems = []
+        if self.status != Auction.Status.COMPLETED:
+            problems.append(f"The auction is {status_in_words(self.status)}, not completed.")
         if self.sold + len(self.unsold) != self.lots:
             problems.append(f"{self.sold} sold and {len(self.unsold)} unsold are not {self.lots} lots.")
         for manager in self.managers:

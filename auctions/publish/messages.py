@@ -90,7 +90,7 @@ def _words_of_limit(facts: dict[str, Any]) -> str:
 
 _STATUSES = {
     "waiting": pgettext_lazy("an auction or a lot is", "waiting"),
-    "active": pgettext_lazy("an auction or a lot is", "active"),
+    "active": pgettext_lazy("an auction or a lot is", "running"),
     "paused": pgettext_lazy("an auction or a lot is", "paused"),
     "completed": pgettext_lazy("an auction or a lot is", "completed"),
     "cancelled": pgettext_lazy("an auction or a lot is", "cancelled"),

@@ -265,7 +265,7 @@ def _issue(evidence: StuckEvidence, command: Command) -> None:
 def _describe_auction(auction_id: UUID) -> str:
     state = engine.read(auction_id)
     numbers = [str(state.lots[lot].number) for lot in state.open_lots]
-    return f"it is {state.auction.status}{f', lot {numbers[0]} is open' if numbers else ''}"
+    return f"it is {messages.status_in_words(state.auction.status)}{f', lot {numbers[0]} is open' if numbers else ''}"
 
 
 # Rows -------------------------------------------------------------------------------------------------

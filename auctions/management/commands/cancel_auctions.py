@@ -14,6 +14,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from auctions.models import Auction
 from auctions.publish import broadcast
+from auctions.publish.messages import status_in_words
 from auctions.recovery import bulk_cancel, bulk_commands
 from auctions.recovery.bulk_cancel import CancelledAuction
 from auctions.recovery.bulk_commands import REASON_LENGTH, count_noun
@@ -74,7 +75,7 @@ class Command(FleetCommand):
         if confirmed or not auctions or not sys.stdin.isatty():
             return
         for auction in auctions:
-            self.stderr.write(f"{auction.pk}  {auction.league.name}, {auction.status}", str)
+            self.stderr.write(f"{auction.pk}  {auction.league.name}, {status_in_words(auction.status)}", str)
         self.stderr.write(f"Cancel {count_noun(len(auctions), 'auction')} for good? Type yes: ", str, ending="")
         self.stderr.flush()
         if sys.stdin.readline().strip().lower() != "yes":
@@ -103,7 +104,7 @@ def _text(results: list[CancelledAuction], *, dry_run: bool) -> str:
 
 
 def _line(result: CancelledAuction, *, dry_run: bool) -> str:
-    name = f"{result.auction}  {result.league}, {result.status}:"
+    name = f"{result.auction}  {result.league}, {status_in_words(result.status)}:"
     if dry_run:
         return f"{name} would be cancelled."
     return f"{name} {result.sentence}"

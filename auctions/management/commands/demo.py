@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from auctions.demo import BOTS, PEOPLE, Demo, make_links, prepare_demo
 from auctions.publish import broadcast
+from auctions.publish.messages import status_in_words
 from auctions.services import SwitchedOff
 from auctionsite.process_settings import settings_in_force
 from rollouts.fleet_command import FleetCommand
@@ -58,7 +59,7 @@ def _json(demo: Demo, sign_in_links: dict[str, str]) -> str:
 
 
 def _text(demo: Demo, sign_in_links: dict[str, str]) -> str:
-    head = f"{demo.league.name} is {demo.auction.status} at {_room(demo)}"
+    head = f"{demo.league.name} is {status_in_words(demo.auction.status)} at {_room(demo)}"
     if not sign_in_links:
         return head
     rows = [f"  {name:<6} {role:<13} {sign_in_links[name]}" for name, role in PEOPLE.items()]

@@ -114,7 +114,7 @@ def test_pause_resume_and_cancel_in_the_operators_name(admin: Client, auction: A
 
 def test_fix_mends_and_says_so(admin: Client, stuck: Auction, olga: User) -> None:
     [message] = said(do(admin, stuck, "fix", "they called"))
-    assert message.startswith("Stuck: lot_overdue mended. The clock's step was done: it is active")
+    assert message.startswith("Stuck: lot_overdue mended. The clock's step was done: it is running")
     assert engine.read(stuck.pk).auction.lots_unsold == 1
     history = admin.get(f"{CHANGELIST}{stuck.pk}/history/").text
     assert "Fix what is stuck (they called): lot_overdue mended." in history
@@ -135,7 +135,7 @@ def test_fix_waits_for_another_run(admin: Client, stuck: Auction) -> None:
 
 
 def test_what_is_refused_says_why(admin: Client, auction: Auction) -> None:
-    assert said(do(admin, auction, "resume")) == ["The Friday League: That can't be done now: it is active."]
+    assert said(do(admin, auction, "resume")) == ["The Friday League: That can't be done now: it is running."]
     do(admin, auction, "cancel")
     [message] = said(do(admin, auction, "cancel"))
     assert message == "The Friday League: not cancelled: That can't be done now: it is cancelled."

@@ -102,7 +102,7 @@ def test_all_that_wait_run_or_are_paused_are_cancelled_and_give_everything_back(
 def test_lines_say_what_was_given_back(active: Auction, waiting: Auction) -> None:
     back = "1 hold and 2 sales were given back to 2 managers: £81m in all."
     assert run().splitlines() == [
-        f"{active.pk}  The Friday League, active: cancelled. {back}",
+        f"{active.pk}  The Friday League, running: cancelled. {back}",
         f"{waiting.pk}  Waiting, waiting: cancelled. No money was held or spent.",
     ]
 
@@ -110,7 +110,7 @@ def test_lines_say_what_was_given_back(active: Auction, waiting: Auction) -> Non
 def test_dry_run_says_which_and_changes_nothing(active: Auction, waiting: Auction) -> None:
     before = copy_tables(active), copy_tables(waiting)
     assert run("--dry-run").splitlines() == [
-        f"{active.pk}  The Friday League, active: would be cancelled.",
+        f"{active.pk}  The Friday League, running: would be cancelled.",
         f"{waiting.pk}  Waiting, waiting: would be cancelled.",
     ]
     assert (copy_tables(active), copy_tables(waiting)) == before
@@ -232,7 +232,7 @@ def on_terminal(typed: str, *args: str) -> tuple[int, str]:
 def test_terminal_is_asked(active: Auction, typed: str, code: int, after: str) -> None:
     ended, said = on_terminal(typed)
     assert ended == code, said
-    assert f"{active.pk}  The Friday League, active\nCancel 1 auction for good? Type yes: " in said
+    assert f"{active.pk}  The Friday League, running\nCancel 1 auction for good? Type yes: " in said
     assert ("Nothing was cancelled." in said) is (code == 1)
     assert Auction.objects.get(pk=active.pk).status == after
 

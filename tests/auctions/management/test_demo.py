@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import SignInLink, User
 from auctions import engine
 from auctions.models import Auction
-from auctions.rules.commands import SYSTEM, Actor, ActorRole, Cancel
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Cancel
 from leagues.models import Asset, League, Member
 from rollouts.models import Reader
 from rollouts.testing import flags
@@ -46,6 +46,12 @@ def test_while_no_auction_may_be_made_the_last_one_is_shown(db: None) -> None:
     engine.execute(auction.pk, Cancel(actor=SYSTEM, reason="Late"))
     with flags(new_auctions=False):
         assert run().startswith(f"Champions Evening is cancelled at http://127.0.0.1:8000/auction/{auction.pk}/")
+
+
+def test_status_is_said_as_pages_say_it(db: None) -> None:
+    run()
+    engine.execute(Auction.objects.get().pk, Begin(actor=SYSTEM))
+    assert run().startswith("Champions Evening is running at ")
 
 
 def test_second_run_changes_nothing(db: None) -> None:

@@ -35,7 +35,7 @@ def test_command_mends_and_says_so(league: League) -> None:
     auction = start(league, ago_ms=2 * MINUTE)
     text = run()
     assert text.startswith(f"{auction.pk}  The Friday League: lot 1 ended at ")
-    assert text.endswith("Mended. The clock's step was done: it is active.\n")
+    assert text.endswith("Mended. The clock's step was done: it is running.\n")
     assert run() == "No auction is stuck.\n"
 
 

@@ -45,7 +45,7 @@ def test_command_that_is_done_leaves_no_sentence(auction: Auction) -> None:
 
 
 def test_command_that_is_refused_says_why(auction: Auction) -> None:
-    assert issue_command(auction.pk, Resume(actor=SYSTEM)) == "That can't be done now: it is active."
+    assert issue_command(auction.pk, Resume(actor=SYSTEM)) == "That can't be done now: it is running."
 
 
 @pytest.mark.usefixtures("strict_locks")

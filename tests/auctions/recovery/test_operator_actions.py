@@ -40,7 +40,7 @@ def test_action_is_a_command_in_the_operators_name_with_the_reason(auction: Auct
 def test_refused_action_says_why_and_changes_nothing(auction: Auction, olga: User) -> None:
     seq = engine.read(auction.pk).seq
     result = RESUME.carry_out(auction, olga, "Go on.")
-    assert (result.ok, result.sentence) == (False, "That can't be done now: it is active.")
+    assert (result.ok, result.sentence) == (False, "That can't be done now: it is running.")
     assert engine.read(auction.pk).seq == seq
 
 

@@ -267,7 +267,7 @@ def test_sentence_says_what_is_wrong_and_since_when(people: People, name: str) -
 # Each by itself ---------------------------------------------------------------------------------------
 def test_lot_past_its_end_is_sold_to_its_leader(people: People) -> None:
     evening = lot_overdue(people)
-    assert run()["lot_overdue"]["done"] == "The clock's step was done: it is active."
+    assert run()["lot_overdue"]["done"] == "The clock's step was done: it is running."
     event = last_event(evening, "lot_sold")
     assert (event.actor, event.payload["detail"]["price"]) == (None, 5)
 
@@ -353,7 +353,7 @@ def test_deadline_that_the_journal_does_not_know_either_is_a_whole_new_one(peopl
         change_row("auctions_auctionevent", new, f"seq = {seq} AND auction_id = '{evening.auction.pk}'")
     Auction.objects.filter(pk=evening.auction.pk).update(epoch=2)
     assert rebuild.find_differences(evening.auction.pk) == []
-    assert run()["lot_without_deadline"]["done"] == "The clock's step was done: it is active, lot 1 is open."
+    assert run()["lot_without_deadline"]["done"] == "The clock's step was done: it is running, lot 1 is open."
     [lot] = Lot.objects.filter(auction=evening.auction, status="open")
     assert lot.ends_at is not None
     assert 3_500 < (lot.ends_at - timezone.now()).total_seconds() <= 3_600
