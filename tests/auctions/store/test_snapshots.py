@@ -81,7 +81,7 @@ def test_snapshot_is_not_due_again_at_once(auction: Auction, max_: User, mia: Us
 
 
 def test_end_of_an_auction_removes_its_snapshots_however_soon(
-    auction: Auction, carla: User, max_: User, mia: User, settings: Any
+    auction: Auction, max_: User, mia: User, settings: Any
 ) -> None:
     settings.SNAPSHOT_SECONDS = 60
     bid_up_to(auction, (max_, mia), 6)
