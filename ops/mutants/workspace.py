@@ -70,7 +70,7 @@ def configuration(target: Target, modules: list[str]) -> str:
     settings = {
         "source_paths": APPS,
         "only_mutate": modules,
-        "also_copy": ("docs", "manage.py", "ops", "static", "templates"),
+        "also_copy": ("manage.py", *folders_beside()),
         "pytest_add_cli_args_test_selection": target.tests,
         "pytest_add_cli_args": pytest,
         # Tests that use the database leave threads and connections behind, which a fork would not have.
@@ -83,6 +83,14 @@ def configuration(target: Target, modules: list[str]) -> str:
     for name, value in settings.items():
         lines.append(f"{name}=" + (value if isinstance(value, str) else "".join(f"\n    {each}" for each in value)))
     return "\n".join(lines) + "\n"
+
+
+def folders_beside() -> list[str]:
+    """Return the project's folders that aren't mutated, for the settings and tests read them; mutmut copies tests."""
+    mutated = {*APPS, "tests"}
+    return sorted(
+        path.name for path in PROJECT.iterdir() if path.is_dir() and path.name not in mutated and path.name[0] != "."
+    )
 
 
 def _environment() -> dict[str, str]:

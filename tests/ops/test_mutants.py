@@ -4,13 +4,15 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.template import engines
 
 from auctions.rules.pace.quiet_hours import _night, later
 from auctionsite.local.place import PROJECT
 from leagues.settings.quiet_hours import read_quiet_hours
 from ops.mutants import __main__, cold_caches, survivors
 from ops.mutants.targets import TARGETS, Target
-from ops.mutants.workspace import Mutant, Result, mutant
+from ops.mutants.workspace import APPS, Mutant, Result, folders_beside, mutant
 
 MONEY = "auctions/rules/money.py"
 CHANGE = Mutant(MONEY, "can_bid", 'if "a" <= b:', 'if "a" < b:')
@@ -70,6 +72,12 @@ def test_run_fails_while_a_survivor_has_no_reason(
     assert __main__.report(found, everything=everything) == code
     row = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("auctions/rules/codes.py"))
     assert row.split()[1:4] == [str(mutants), str(mutants - len(survived)), str(len(survived))]
+
+
+def test_copy_in_which_modules_are_mutated_has_each_folder_that_the_settings_read() -> None:
+    read = [*settings.LOCALE_PATHS, *settings.STATICFILES_DIRS, *engines["django"].dirs]
+    tops = {Path(str(each)).relative_to(PROJECT).parts[0] for each in read if str(PROJECT) in str(each)}
+    assert {"locale", "static", "templates"} <= tops <= {*folders_beside(), *APPS}
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
