@@ -12,6 +12,7 @@ One auction, one lock: different auctions never wait for each other, and commit 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -260,16 +261,26 @@ def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Ou
 
 
 _NOT_CONTENT = {"actor", "id", "arrived"}
+_ALWAYS_SAID = object()
+"""In the place of a default: the field was there from the first release on."""
 
 
 def _fingerprint(command: Command) -> str:
     """Return a hash of what a command asks for, so that its id can't be used for something else."""
-    said = [command_field for command_field in fields(command) if command_field.name not in _NOT_CONTENT]
-    said = [
-        command_field
-        for command_field in said
-        if "added" not in command_field.metadata or getattr(command, command_field.name) != command_field.default
-    ]
-    content = {command_field.name: getattr(command, command_field.name) for command_field in said}
-    text = orjson.dumps([type(command).__name__, content], option=orjson.OPT_SORT_KEYS)
+    kind: Any = type(command)
+    content = {name: value for name, unsaid in _content(kind) if (value := getattr(command, name)) != unsaid}
+    text = orjson.dumps([kind.__name__, content], option=orjson.OPT_SORT_KEYS)
     return sha256(text).hexdigest()[:32]
+
+
+@cache
+def _content(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the fields that say what a command asks for, each with the value at which it isn't said.
+
+    Those that a later release added aren't at their default: so the same command has the same hash in both.
+    """
+    return tuple(
+        (each.name, each.default if "added" in each.metadata else _ALWAYS_SAID)
+        for each in fields(kind)
+        if each.name not in _NOT_CONTENT
+    )

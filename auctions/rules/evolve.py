@@ -27,13 +27,15 @@ def evolve(state: AuctionState, event: Event) -> AuctionState:
     if event.auction:
         changes["auction"] = event.auction
     if event.participants:
-        changes["participants"] = {**state.participants, **{each.id: each for each in event.participants}}
+        seats = {each.id: each for each in event.participants}
+        changes["participants"] = {**state.participants, **seats}
+        with_maxima = {seat.id for seat in event.participants if seat.proxies}
+        changes["with_maxima"] = tuple(sorted({*state.with_maxima} - seats.keys() | with_maxima))
     if event.lots:
         lots = {**state.lots, **{lot.id: lot for lot in event.lots}}
         changes["lots"] = lots
-        touched = {lot.id for lot in event.lots}
         opened = {lot.id for lot in event.lots if lot.status is LotStatus.OPEN}
-        changes["open_lots"] = tuple(sorted(opened.union(state.open_lots) - (touched - opened)))
+        changes["open_lots"] = tuple(sorted({*state.open_lots} - {lot.id for lot in event.lots} | opened))
         if event.auction or any(_counts_anew(state.lots.get(lot.id), lot) for lot in event.lots):
             changes["coming"] = _coming(state, event)
     return changed(state, **changes)

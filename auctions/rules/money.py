@@ -45,6 +45,8 @@ def min_next(lot: LotState, settings: AuctionSettings) -> int:
 
 def secret(lots: Mapping[int, LotState], participant: ParticipantState) -> int:
     """Return what is held for the participant's maxima and others don't see."""
+    if not participant.proxies:
+        return 0
     led = (lots[each.lot] for each in participant.proxies if lots[each.lot].leader == participant.id)
     return sum(each.maximum for each in participant.proxies) - sum(lot.price or 0 for lot in led)
 
@@ -78,6 +80,8 @@ def _reserve_after(state: AuctionState, participant: ParticipantState, lot: LotS
 
 def _maxima_on_queued(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> list[LotState]:
     """Return the queued lots other than `lot` with a maximum of the participant's."""
+    if not participant.proxies:
+        return []
     lots = (state.lots[each.lot] for each in participant.proxies if lot is None or each.lot != lot.id)
     return [each for each in lots if each.status is LotStatus.QUEUED]
 

@@ -4,13 +4,13 @@ Each field is described here and nowhere else: by its type, and by marks where t
 SQL (`store/columns.py`), JSON (`store/codec.py`), pauses and deadlines (`clock.py`) follow from that.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum, auto
 from functools import cache
 from heapq import nlargest, nsmallest
 from operator import attrgetter
-from types import MemberDescriptorType, NoneType, UnionType
+from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 from auctions.rules.limits.stock import Kind, Stock
@@ -86,18 +86,20 @@ def changed(value: S, /, **values: Any) -> S:
     no field.
     """
     kind: Any = value.__class__
-    slots = _slots(kind)
+    read_all, writers = _slots(kind)
     copy: S = object.__new__(kind)
-    for slot in slots.values():
-        slot.__set__(copy, slot.__get__(value))
+    for write, kept in zip(writers.values(), read_all(value), strict=True):
+        write(copy, kept)
     for name, new in values.items():
-        slots[name].__set__(copy, new)
+        writers[name](copy, new)
     return copy
 
 
 @cache
-def _slots(kind: Any) -> Mapping[str, MemberDescriptorType]:
-    return {each.name: getattr(kind, each.name) for each in fields(kind)}
+def _slots(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], Mapping[str, Callable[[Any, Any], None]]]:
+    """Return what reads all slots at once, and what writes each: a frozen object is written past its own methods."""
+    writers = {each.name: getattr(kind, each.name).__set__ for each in fields(kind)}
+    return attrgetter(*writers), writers
 
 
 # The state ----------------------------------------------------------------------------------------
@@ -296,6 +298,8 @@ class ParticipantState:
 
     def proxy_on(self, lot: int) -> Proxy | None:
         """Return the maximum left on a lot."""
+        if not self.proxies:  # as of most, who are asked at every bid
+            return None
         return next((each for each in self.proxies if each.lot == lot), None)
 
     @property
@@ -313,7 +317,7 @@ class ParticipantState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuctionState:
-    """An auction after event `seq`. The last two fields follow from the others and save a walk over all lots."""
+    """An auction after event `seq`. The last three fields follow from the others, and save walks over all of them."""
 
     seq: int
     epoch: int
@@ -321,6 +325,7 @@ class AuctionState:
     lots: Mapping[int, LotState]
     participants: Mapping[int, ParticipantState]
     open_lots: tuple[int, ...]
+    with_maxima: tuple[int, ...]  # the participants who have left any
     coming: Stock  # the lots that come up: those queued, and unsold ones while another round comes
 
     @classmethod
@@ -334,20 +339,21 @@ class AuctionState:
         participants: Iterable[ParticipantState],
     ) -> "AuctionState":
         """A state from its parts, with what follows from them worked out."""
-        by_id = {lot.id: lot for lot in lots}
+        by_id, seats = {lot.id: lot for lot in lots}, {seat.id: seat for seat in participants}
         return cls(
             seq=seq,
             epoch=epoch,
             auction=auction,
             lots=by_id,
-            participants={participant.id: participant for participant in participants},
+            participants=seats,
             open_lots=tuple(sorted(lot.id for lot in by_id.values() if lot.status is LotStatus.OPEN)),
+            with_maxima=tuple(sorted(seat.id for seat in seats.values() if seat.proxies)),
             coming=Stock(kinds_to_come(auction, by_id.values())),
         )
 
     def led_elsewhere(self, participant: int, lot: int | None) -> int:
         """Return the number of open lots other than `lot` that the participant leads: slots that may fill."""
-        return sum(1 for each in self.open_lots if each != lot and self.lots[each].leader == participant)
+        return len([each for each in self.open_lots if each != lot and self.lots[each].leader == participant])
 
     def owner_of(self, lot: int) -> int | None:
         """Return the participant who owns the lot's asset now; None: nobody."""

@@ -11,7 +11,7 @@ from leagues.money import money
 from leagues.settings.increments import UnreadableIncrements, problem_of, read_increments, shown_increments
 from leagues.settings.limits import ATTRIBUTES, NO_LIMITS, RosterLimits, UnreadableLimits, read_limits, shown_limits
 from leagues.settings.limits import problem_of as problem_of_limits
-from leagues.settings.pace import AuctionPace
+from leagues.settings.pace import AuctionPace, pace_of
 from leagues.settings.quiet_hours import QuietHours, UnreadableQuietHours, read_quiet_hours, zone_of
 from leagues.settings.sets import problem_of as problem_of_sets
 from leagues.settings.typed import SettingsError, TypedSettings
@@ -139,7 +139,7 @@ class AuctionSettings(TypedSettings):
         if self.format == "slow":
             return self._slow_pace()
         cap = self.lot_cap_seconds
-        return AuctionPace(
+        return pace_of(
             lots=1,
             lot_ms=min(self.lot_seconds, cap or self.lot_seconds) * 1000,
             window_ms=self.anti_snipe_seconds * 1000,
@@ -149,7 +149,7 @@ class AuctionSettings(TypedSettings):
 
     def _slow_pace(self) -> AuctionPace:
         nominated = self.mode == "nomination"
-        return AuctionPace(
+        return pace_of(
             lots=1 if nominated else self.slow_lots,
             lot_ms=self.slow_lot_minutes * MINUTE_MS,
             window_ms=0 if self.slow_reset == "never" else self.slow_reset_minutes * MINUTE_MS,

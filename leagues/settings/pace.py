@@ -4,6 +4,7 @@ A live auction is that of one open lot. The rules know no other difference betwe
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from leagues.settings.quiet_hours import QuietHours
 
@@ -21,3 +22,7 @@ class AuctionPace:
     break_ms: int  # until the next lot is put up by itself
     nominations: int | None = None  # so many open lots each manager may have put up; None: they take turns
     quiet: QuietHours | None = None  # clocks stand still in them
+
+
+pace_of = lru_cache(maxsize=500)(AuctionPace)
+"""Return the pace of these values. Each bid asks for it several times, and there are few."""

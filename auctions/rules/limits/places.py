@@ -92,7 +92,7 @@ def rest_of_roster(
     """
     least, most = seat.size(state.auction.settings)
     won = _owned_and_led(state, seat, lot.id if lot else None)
-    taken = (*won, *(each.id for each in promised), *((lot.id,) if lot else ()))
+    taken = (*won, *[each.id for each in promised], *((lot.id,) if lot else ()))
     more = len(taken) + (lot is None)
     return _filling(state, taken, free=most - len(won) - 1, wanted=least - more, one_less=lot is None)
 
@@ -119,13 +119,13 @@ def worse_by_limits(limits: RosterLimits, before: Sequence[LotState], after: Seq
 
 
 def _owned(seat: ParticipantState) -> tuple[int, ...]:
-    return tuple(slot.lot for slot in seat.roster)
+    return tuple([slot.lot for slot in seat.roster])
 
 
 def _owned_and_led(state: AuctionState, seat: ParticipantState, lot: int | None) -> tuple[int, ...]:
     owned = _owned(seat)
-    led = (each for each in state.open_lots if each != lot and state.lots[each].leader == seat.id)
-    return (*owned, *(each for each in led if each not in owned))  # a lot that is being closed is both
+    led = [each for each in state.open_lots if each != lot and state.lots[each].leader == seat.id]
+    return (*owned, *[each for each in led if each not in owned])  # a lot that is being closed is both
 
 
 def _over_most(state: AuctionState, taken: Sequence[int], lot: LotState) -> NoPlace | None:

@@ -100,9 +100,9 @@ def _contenders(draft: Draft, lot: LotState) -> list[Contender]:
     if lot.leader is not None:
         own = draft.participant(lot.leader).proxy_on(lot.id)
         contenders.append(Contender(lot.leader, lot.hold, own.since if own else _NOW))
-    for seat in draft.state.participants.values():
-        proxy = seat.proxies and seat.proxy_on(lot.id)  # most have left none at all
-        if not proxy or seat.id == lot.leader or not money.has_place(draft.state, seat, lot):
+    for seat in (draft.state.participants[each] for each in draft.state.with_maxima if each != lot.leader):
+        proxy = seat.proxy_on(lot.id)
+        if not proxy or not money.has_place(draft.state, seat, lot):
             continue
         limit = min(proxy.maximum, money.max_bid(draft.state, seat, lot))
         if limit >= (lot.opening_price if lot.price is None else lot.price):
@@ -123,7 +123,7 @@ def _emit_bid(draft: Draft, lot_id: int) -> None:
 def _give_back_to_others(draft: Draft, lot_id: int) -> bool:
     """Take back the maxima of all but the leader; return whether there were any."""
     leader = draft.lot(lot_id).leader
-    others = (seat.id for seat in draft.state.participants.values() if seat.proxies and seat.id != leader)
+    others = [seat for seat in draft.state.with_maxima if seat != leader]
     beaten = [seat for seat in others if draft.participant(seat).proxy_on(lot_id)]
     for seat in beaten:
         _give_back(draft, seat, lot_id)

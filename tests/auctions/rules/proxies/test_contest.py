@@ -266,3 +266,16 @@ def test_pause_leaves_maxima_alone() -> None:
     scenario.resume(3_000)
     assert scenario.bid(MIA, 20, at=7_000) is Code.OK
     assert bids(scenario) == [(MAX, 1), (MIA, 20), (MAX, 21)]
+
+
+def test_state_tells_who_has_left_a_maximum_until_it_is_beaten_or_taken_back() -> None:
+    scenario = Scenario()
+    left = [scenario.state.with_maxima]
+    scenario.proxy(MIA, 50, lot=SECOND_LOT)
+    scenario.proxy(MAX, 20)
+    scenario.bid(NED, 5)  # the maximum answers
+    left.append(scenario.state.with_maxima)
+    scenario.bid(NED, 30)
+    left.append(scenario.state.with_maxima)
+    scenario.proxy(MIA, None, lot=SECOND_LOT)
+    assert [*left, scenario.state.with_maxima] == [(), tuple(sorted((MAX, MIA))), (MIA,), ()]
