@@ -29,19 +29,22 @@ from auctions.rules.clock import first_running_since
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, CountStalls, PassLot, PlaceBid, Stamped, Tick
 from auctions.rules.decide import Decision, decide, needs_report
-from auctions.rules.events import Event, EventKind
+from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState
 from auctions.rules.switches import Switches
 from auctions.store import journal, room_report, state_cache
 from auctions.store.codec import Unreadable
-from auctions.store.journal import BidRow, Head, OutcomeRow
+from auctions.store.journal import Head
 from auctions.store.room_report import RoomReport
+from auctions.store.writing import BidRow, OutcomeRow, Writing
 from auctionsite.postgresql import lock_limits
 from rollouts import flags
 from rollouts.flags import UseCase
 
 log = structlog.get_logger("auctions")
 READ_TRIES = 50
+SENT_TOGETHER = 16
+"""So many decisions of a batch are sent to Postgres at a time, which writes them down while the next are made."""
 _LOST_LOCK = (LockNotAvailable, IdleInTransactionSessionTimeout, TransactionTimeout)
 """It wasn't to be had, or this process stopped while it had it; Django's own errors have them as their cause."""
 
@@ -88,10 +91,8 @@ class _Batch:
     state: AuctionState
     switches: Switches
     now: int
+    writing: Writing
     report: RoomReport | None = None
-    events: list[Event] = field(default_factory=list)
-    bids: list[BidRow] = field(default_factory=list)
-    answers: list[OutcomeRow] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
 
 
@@ -133,19 +134,23 @@ def execute(
                 ) or journal.state_from_tables(auction_id)
             except Unreadable as error:
                 return _stand_still(auction_id, head, commands, error)
-            batch = _Batch(state, switches_for(commands, state.auction.league), head.now)
-            for command in _stamped(commands, head.now) if arriving else commands:
-                asked = command if clock is not None else _with_report(batch, auction_id, command)
-                _add_decision(batch, asked, head)
-            if also is not None and is_new and all(outcome.ok for outcome in batch.outcomes):
-                also()
-            journal.write(auction_id, batch.state, batch.events, batch.bids, batch.answers, end=head.chain, commit=True)
+            with Writing(auction_id, head.chain) as writing:
+                batch = _Batch(state, switches_for(commands, state.auction.league), head.now, writing)
+                for number, command in enumerate(_stamped(commands, head.now) if arriving else commands):
+                    if number and number % SENT_TOGETHER == 0:
+                        writing.send()
+                    asked = command if clock is not None else _with_report(batch, auction_id, command)
+                    _add_decision(batch, asked, head)
+                if also is not None and is_new and all(outcome.ok for outcome in batch.outcomes):
+                    writing.wait()
+                    also()
+                writing.finish(batch.state, commit=True)
     except (psycopg.Error, DatabaseError) as error:
         if isinstance(error, _LOST_LOCK) or isinstance(error.__cause__, _LOST_LOCK):
             raise AuctionBusy(auction_id) from error
         raise
-    state_cache.remember_commit(auction_id, batch.state, batch.events, use_memory=use_memory)
-    broadcast.publish(batch.state, batch.events, before=state)
+    state_cache.remember_commit(auction_id, batch.state, writing.events, use_memory=use_memory)
+    broadcast.publish(batch.state, writing.events, before=state)
     decided = zip(commands, batch.outcomes, strict=True)
     broadcast.log_commands(batch.state, ((command, outcome.code, outcome.receipt) for command, outcome in decided))
     return batch.outcomes
@@ -198,6 +203,7 @@ def _with_report(batch: _Batch, auction_id: UUID, command: Command) -> Command:
     if not needs_report(batch.state, command):
         return command
     if batch.report is None:
+        batch.writing.wait()
         batch.report = room_report.read(auction_id, batch.now, first_running_since(batch.state))
         if isinstance(command, Tick) and command.outage_since is not None:
             return replace(command, outage_since=max(command.outage_since, batch.report.counted_until))
@@ -214,7 +220,7 @@ def _count_stalls(batch: _Batch, auction_id: UUID, report: RoomReport, *, so_far
     if decision.rejection is None and (report.has_news or decision.events):
         room_report.note_counted(auction_id, report, so_far=so_far)
         batch.state = decision.state
-        batch.events += decision.events
+        batch.writing.events += decision.events
 
 
 def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
@@ -235,14 +241,14 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
         decision.receipt,
     )
     batch.state = decision.state
-    batch.events += decision.events
+    batch.writing.events += decision.events
     batch.outcomes.append(outcome)
     if decision.bid is not None and decision.receipt is not None:
-        batch.bids.append(_bid_row(batch.state, decision.bid, decision, outcome, head.now))
+        batch.writing.bids.append(_bid_row(batch.state, decision.bid, decision, outcome, head.now))
     if key is not None and outcome.code is not Code.READ_ONLY:  # which is no decision: the same id may come again
         answer = outcome.to_json()
         head.outcomes[key] = (fingerprint, answer)
-        batch.answers.append(OutcomeRow(*key, fingerprint, answer))
+        batch.writing.answers.append(OutcomeRow(*key, fingerprint, answer))
 
 
 def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Outcome, now: int) -> BidRow:

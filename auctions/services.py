@@ -23,7 +23,7 @@ from auctions.rules.decide import decide
 from auctions.rules.events import Event
 from auctions.store import journal
 from auctions.store.chain import ChainEnd
-from auctions.store.journal import OutcomeRow
+from auctions.store.writing import OutcomeRow, Writing
 from leagues.lists.listing import keep_list
 from leagues.lists.queries import as_listed
 from leagues.models import Asset, League
@@ -217,7 +217,7 @@ def create_auction(
         NoticeHead.objects.create(auction=row.pk, seq=0, epoch=row.epoch)  # whose news people are told until it ends
         state, events = _first_events(row, settings, plan, actor, clock())
         answers = _start_outcome(actor, key, terms, state.seq)
-        journal.write(row.pk, state, events, [], answers, end=ChainEnd.read(row.pk, row.chain_key))
+        Writing(row.pk, ChainEnd.read(row.pk, row.chain_key), events, answers).finish(state)
     broadcast.publish(state, events)
     row.refresh_from_db()
     return row

@@ -15,7 +15,7 @@ from auctions.models import Auction
 from auctions.publish import broadcast
 from auctions.rules.evolve import GapError, evolve, from_nothing
 from auctions.rules.state import AuctionState
-from auctions.store import journal, late_chain
+from auctions.store import journal, late_chain, writing
 
 log = structlog.get_logger("auctions")
 REPLAY_MS = 60_000
@@ -56,7 +56,7 @@ def rebuild_tables(auction_id: UUID) -> Rebuilt:
             state = replay_journal(auction_id, head.epoch)
             if state.seq < head.seq:
                 raise NotRebuilt(_lost_its_end(state.seq, head.seq))
-            state = replace(state, epoch=journal.restore_tables(auction_id, state))
+            state = replace(state, epoch=writing.restore_tables(auction_id, state))
             late_chain.restore_end(auction_id)
             left = _prove(auction_id, state, before)
     except LockNotAvailable as error:

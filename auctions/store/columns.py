@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from auctions.rules.state import EarlierBid, FieldKind, Proxy, Trait, described, filled
+from auctions.rules.state import (
+    AuctionHeader,
+    EarlierBid,
+    FieldKind,
+    LotState,
+    ParticipantState,
+    Proxy,
+    Trait,
+    described,
+    filled,
+)
 from leagues.settings.auction import AuctionSettings
 
 _TYPES = {
@@ -111,3 +121,6 @@ def assigned(columns: Sequence[Column]) -> str:
 def excluded(columns: Sequence[Column]) -> str:
     """Return the assignments of an ON CONFLICT DO UPDATE."""
     return ", ".join(f"{each.name} = excluded.{each.name}" for each in columns)
+
+
+AUCTION, LOT, PARTICIPANT = Columns(AuctionHeader), Columns(LotState), Columns(ParticipantState)

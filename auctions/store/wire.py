@@ -7,6 +7,7 @@ nothing on the same connections (settings.py): after a rollback it lets go of al
 
 import select
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -58,46 +59,103 @@ def raw() -> "psycopg.Connection[Any]":
     return below
 
 
+def is_outermost() -> bool:
+    """True unless the transaction is within another one, which goes on after it."""
+    return not connection.savepoint_ids
+
+
 def round_trip(*calls: Call) -> list[list[Row]]:
     """Send the statements, wait for all answers, and return the rows of each.
 
     As with cursors they run in the transaction that Django has opened. Postgres runs one after the other, each with a
     snapshot of its own; what comes after one that fails isn't run. Raises psycopg.Error of that one.
     """
-    below = raw()
-    if not below.autocommit and below.pgconn.transaction_status == TransactionStatus.IDLE:
-        calls = ((BEGIN, ()), *calls)
-        return _round_trip(below, calls)[1:]
-    return _round_trip(below, calls)
+    return Trip().answers(*calls)
 
 
-def _round_trip(below: "psycopg.Connection[Any]", calls: tuple[Call, ...]) -> list[list[Row]]:
-    line = below.pgconn
-    line.enter_pipeline_mode()
-    try:
-        asked = [*_send(below, calls)]
-        line.pipeline_sync()
-        _flush(line)
-        results = [*_results(line)]
-        if not _has_ended(line):  # one that has can't leave it, and would hide the reason that the server gave
-            line.exit_pipeline_mode()
-    except BaseException:  # also Ctrl-C: what still comes would be taken for the answers to the next statements
-        below.close()
-        raise
-    rows = []
-    for name, result in zip(asked, results, strict=False):  # a connection that ends answers no more
-        if result.status == ExecStatus.FATAL_ERROR:
-            raise errors.error_from_result(result)
-        if name:
-            _prepared[below].add(name)
-        else:
-            rows.append([*_rows(result)])
-    return rows
+class Trip:
+    """One round trip, of which statements may be sent before the others are there: Postgres runs them meanwhile.
+
+    From the first that is sent until `answers` the connection is of no use for anything else. Then another may begin.
+    """
+
+    def __init__(self) -> None:
+        self._below = raw()
+        self._line = self._below.pgconn
+        self._asked: list[bytes] = []
+        """For each result that will come the name that it prepares, or nothing."""
+        self._is_under_way = self._begins = False
+
+    def send(self, *calls: Call) -> None:
+        """Send statements, and wait for nothing."""
+        with self._closing_on_error():
+            self._queue(calls)
+            _flush(self._line)
+
+    def answers(self, *calls: Call) -> list[list[Row]]:
+        """Send the last statements, and return the rows of all since the trip began; without any there is no trip.
+
+        Raises psycopg.Error of the first that failed.
+        """
+        if not calls and not self._is_under_way:
+            return []
+        with self._closing_on_error():
+            self._queue(calls)
+            results = self._end()
+        for result in results:
+            if result.status == ExecStatus.FATAL_ERROR:
+                raise errors.error_from_result(result)
+        rows = [[*_rows(result)] for result in results]
+        return rows[1:] if self._begins else rows
+
+    def drop(self) -> None:
+        """Leave the connection to its owner, whatever becomes of what was sent; its transaction goes on."""
+        if self._is_under_way:
+            with self._closing_on_error():
+                self._end()
+
+    @contextmanager
+    def _closing_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:  # also Ctrl-C: what still comes would be taken for the answers to the next statements
+            self._is_under_way = False
+            self._below.close()
+            raise
+
+    def _queue(self, calls: tuple[Call, ...]) -> None:
+        if not self._is_under_way:
+            self._begins = not self._below.autocommit and self._line.transaction_status == TransactionStatus.IDLE
+            self._line.enter_pipeline_mode()
+            self._is_under_way = True
+            if self._begins:
+                calls = ((BEGIN, ()), *calls)
+        self._asked += _send(self._below, calls, {*self._asked})
+
+    def _end(self) -> list[PGresult]:
+        """Wait for all results; return those of the statements, and of a preparation that failed."""
+        self._is_under_way = False
+        self._line.pipeline_sync()
+        _flush(self._line)
+        results = [*_results(self._line)]
+        if not _has_ended(self._line):  # one that has can't leave it, and would hide the reason that the server gave
+            self._line.exit_pipeline_mode()
+        asked, self._asked = self._asked, []
+        of_statements = []
+        for name, result in zip(asked, results, strict=False):  # a connection that ends answers no more
+            if name and result.status == ExecStatus.COMMAND_OK:
+                _prepared[self._below].add(name)
+            else:
+                of_statements.append(result)
+        return of_statements
 
 
-def _send(below: "psycopg.Connection[Any]", calls: tuple[Call, ...]) -> Iterator[bytes]:
-    """Send the calls; yield for each result that will come the name that it prepares, or nothing."""
-    line, prepared = below.pgconn, {*_prepared.setdefault(below, set())}
+def _send(below: "psycopg.Connection[Any]", calls: tuple[Call, ...], asked: set[bytes]) -> Iterator[bytes]:
+    """Send the calls; yield for each result that will come the name that it prepares, or nothing.
+
+    `asked` are the names that the trip prepares already.
+    """
+    line, prepared = below.pgconn, _prepared.setdefault(below, set()) | asked
     for statement, values in calls:
         texts = [_text(value) for value in values]
         if settings.DATABASE_POOLER:

@@ -20,8 +20,8 @@ from auctions.rules import state as rules
 from auctions.rules.commands import Begin, Command
 from auctions.rules.creation import create_state
 from auctions.rules.switches import Switches
-from auctions.store import journal
 from auctions.store.chain import ChainEnd
+from auctions.store.writing import Writing
 from leagues.models import Asset, League, Member, Sport
 from tests.auctions.rules.scenario import CARLA, T
 from tests.auctions.rules.test_random_auctions import random_game, random_step
@@ -166,7 +166,7 @@ def _make_rows(script: Script) -> None:
             )
             for lot in script.lots
         )
-        journal.write(AUCTION, state, [first], [], [], end=ChainEnd.read(AUCTION, AUCTION))
+        Writing(AUCTION, ChainEnd.read(AUCTION, AUCTION), [first]).finish(state)
 
 
 _TABLES = {

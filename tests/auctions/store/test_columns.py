@@ -27,7 +27,7 @@ from auctions.rules.state import (
     Trait,
     described,
 )
-from auctions.store import codec, columns, journal
+from auctions.store import codec, columns, journal, writing
 from auctions.store.chain import ChainEnd
 from auctions.store.columns import Column, Columns
 from leagues.models import League
@@ -233,7 +233,7 @@ def test_every_field_an_event_changes_comes_back_from_tables_journal_and_snapsho
         participants=tuple(after.participants.values()),
     )
     with transaction.atomic():
-        journal.write(auction, after, [event], [], [], end=ChainEnd.read(auction, auction))
+        writing.Writing(auction, ChainEnd.read(auction, auction), [event]).finish(after)
     assert journal.state_from_tables(auction) == after
     assert replayed_state(auction) == after
     assert codec.load_state(orjson.loads(orjson.dumps(codec.dump_state(after)))) == after
@@ -246,5 +246,5 @@ def test_every_field_comes_back_from_tables_that_were_restored(state: AuctionSta
         state, after, but={"id", "league", "member", "asset", "lots_total", "lots_unsold", "lots_withdrawn"}
     )
     with transaction.atomic():
-        epoch = journal.restore_tables(auction, after)
+        epoch = writing.restore_tables(auction, after)
     assert journal.state_from_tables(auction) == replace(after, epoch=epoch)

@@ -121,3 +121,43 @@ def test_connection_that_was_ended_says_why_and_the_next_one_serves() -> None:
 def test_statements_of_one_text_are_one() -> None:
     assert Statement("SELECT %s, %s").sql == b"SELECT $1, $2"
     assert Statement("SELECT 1").name == Statement("SELECT 1").name != Statement("SELECT 2").name
+
+
+# A trip whose statements come one by one -------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_statements_of_a_trip_are_answered_together_and_another_trip_may_follow(pooler: None) -> None:
+    with transaction.atomic():
+        trip = wire.Trip()
+        assert trip.answers() == [], "without statements there is no trip"
+        trip.send((NUMBER, (1,)))
+        trip.send((NUMBER, (2,)), (DIVIDE, (1,)))
+        assert trip.answers((NUMBER, (3,))) == [[(b"1",)], [(b"2",)], [(b"1",)], [(b"3",)]]
+        assert trip.answers((NUMBER, (4,))) == [[(b"4",)]]
+        assert wire.round_trip((NUMBER, (5,))) == [[(b"5",)]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_trip_that_is_dropped_leaves_the_connection_to_its_transaction(carla: User, pooler: None) -> None:
+    connection.close()
+    rename = Statement("UPDATE accounts_user SET name = %s WHERE id = %s")
+    with transaction.atomic():
+        trip = wire.Trip()
+        trip.send((rename, ("Nobody", carla.pk)))
+        trip.drop()
+        trip.drop()
+        assert wire.round_trip((rename, ("Nobody", carla.pk))) == [[]], "what it prepared is prepared"
+        carla.refresh_from_db()
+        assert carla.name == "Nobody"
+        transaction.set_rollback(True)
+    carla.refresh_from_db()
+    assert carla.name != "Nobody"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_failure_of_what_was_sent_before_is_raised_with_the_answers() -> None:
+    connection.close()  # so that it prepares both
+    trip = wire.Trip()
+    trip.send((NUMBER, (1,)), (DIVIDE, (0,)))
+    with pytest.raises(DivisionByZero):
+        trip.answers((NUMBER, (2,)))
+    assert wire.round_trip((NUMBER, (7,))) == [[(b"7",)]]
