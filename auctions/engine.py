@@ -43,7 +43,7 @@ from rollouts.flags import UseCase
 
 log = structlog.get_logger("auctions")
 READ_TRIES = 50
-SENT_TOGETHER = 16
+SENT_TOGETHER = 8
 """So many decisions of a batch are sent to Postgres at a time, which writes them down while the next are made."""
 _LOST_LOCK = (LockNotAvailable, IdleInTransactionSessionTimeout, TransactionTimeout)
 """It wasn't to be had, or this process stopped while it had it; Django's own errors have them as their cause."""

@@ -2,15 +2,17 @@
 
 A hot lot serialises commits, so asking with many connections at once makes it slower. While one commit is under way
 the queue fills, and what has arrived is decided together in the next. There is no timer: under light load a batch is
-a single command and nothing waits.
+a single command and nothing waits. The thread that decides takes the next batch by itself, also while the event loop
+is busy with the answers to the last one.
 
 While the database is away, or somebody else has the auction's lock, bids are kept: they are tried again until they are
 decided, and their senders are told. A bid that came in time isn't late because its sender didn't send it again in time.
 """
 
 import asyncio
+import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -66,6 +68,10 @@ class _Queued:
         if not self.answer.done():
             self.answer.set_exception(error)
 
+    def may_be_kept(self, now: float) -> bool:
+        """True for a bid, until it was tried for too long; `now` in the event loop's time."""
+        return isinstance(self.command, Stamped) and now < self.give_up_at
+
     def keep(self) -> None:
         """Tell the sender, at the first time, that it is kept."""
         if not self.is_kept:
@@ -74,12 +80,14 @@ class _Queued:
 
 
 class CommandBatcher:
-    """The queue of one auction."""
+    """The queue of one auction. One thread at a time decides what waits, and goes on while something does."""
 
     def __init__(self, auction_id: UUID) -> None:
         self._auction_id = auction_id
         self._waiting: deque[_Queued] = deque()
-        self._draining: asyncio.Task[None] | None = None
+        self._lock = threading.Lock()
+        self._is_busy = False
+        """A turn is asked for or runs, or bids are kept: whoever comes needn't ask for one. Changed under the lock."""
 
     def refuse_while_database_is_away(self, command: Command) -> None:
         """Raise AuctionBusy at once while the database is known to be away; a bid is kept instead."""
@@ -101,52 +109,72 @@ class CommandBatcher:
         # Held here as well: it is decided even if its socket, which holds it too, is gone by then.
         let_go = arrivals.hold(self._auction_id, command.arrived) if isinstance(command, Stamped) else _nothing
         queued = _Queued(command, language, loop.create_future(), let_go, on_kept, loop.time() + KEPT_AT_MOST_SECONDS)
-        self._waiting.append(queued)
+        with self._lock:
+            self._waiting.append(queued)
+            begins, self._is_busy = not self._is_busy, True
         if circuit.refuses and isinstance(command, Stamped):
             queued.keep()  # its sender hears so at once, also behind a batch that hangs
-        if self._draining is None or self._draining.done():
-            # It decides for many: whose command happened to be first is nothing to log.
-            self._draining = asyncio.create_task(self._drain(), context=new_log_context(auctionId=self._auction_id))
+        if begins:
+            loop.call_soon(self._ask_for_turn, loop)  # after what else is there already
         return await queued.answer
 
-    async def _drain(self) -> None:
-        while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(BATCH_AT_MOST, len(self._waiting)))]
-            if kept := await self._run_batch(batch):
-                self._waiting.extendleft(reversed(kept))  # they came before what waits
-                await asyncio.sleep(RETRY_SECONDS)
+    def _ask_for_turn(self, loop: asyncio.AbstractEventLoop) -> None:
+        # It decides for many: whose command happened to be first is nothing to log.
+        context = new_log_context(auctionId=self._auction_id)
+        threads.deciding.turn(self._auction_id).submit(context.run, self._take_turn, loop)
 
-    async def _run_batch(self, batch: list[_Queued]) -> list[_Queued]:
-        """Decide a batch; return the bids of it that are to be tried again."""
+    def _take_turn(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Decide what waits, in a thread, hand the results to the event loop, and ask for the next turn.
+
+        The thread doesn't wait for the loop, which has much to do with the answers: so it asks for the next one itself,
+        unless there are bids to be tried again, before which nothing else is decided.
+        """
+        batch = [self._waiting.popleft() for _ in range(min(BATCH_AT_MOST, len(self._waiting)))]
+        results = self._decide(batch)
+        goes_on = not any(isinstance(result, _TRANSIENT) for result in results)
+        try:
+            loop.call_soon_threadsafe(self._tell, batch, results)
+        except RuntimeError:  # the loop is closed, and with it all sockets: nothing is tried again
+            goes_on = True
+        if goes_on:
+            self._go_on(loop)
+
+    def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Ask for the next turn, if anything waits."""
+        with self._lock:
+            goes_on = self._is_busy = bool(self._waiting)
+        if goes_on:
+            self._ask_for_turn(loop)
+
+    def _decide(self, batch: Sequence[_Queued]) -> Sequence[Answer | Exception]:
+        """Decide commands together; return the answer or the error of each."""
         commands = [queued.command for queued in batch]
+        languages = [queued.language for queued in batch]
         try:
             with arrivals.deciding(self._auction_id, commands):
-                turn = threads.deciding.turn(self._auction_id)
-                languages = [queued.language for queued in batch]
-                answers = await threads.run(turn, _execute_and_word, self._auction_id, commands, languages)
-        except _TRANSIENT as error:
-            return self._keep_bids(batch, error)
+                return threads.with_fresh_connection(_execute_and_word, self._auction_id, commands, languages)
         except Exception as error:  # noqa: BLE001 # whatever it is, its senders must hear of it and the others go on
-            if len(batch) > 1 and not isinstance(error, NoSuchAuction):
-                # One bad command must not take the others with it: each alone, and only the bad one fails.
-                return [kept for queued in batch for kept in await self._run_batch([queued])]
-            for queued in batch:
-                queued.fail(error)
-            return []
-        for queued, answer in zip(batch, answers, strict=True):
-            queued.resolve(answer)
-        return []
+            if len(batch) == 1 or isinstance(error, (*_TRANSIENT, NoSuchAuction)):
+                return [error] * len(batch)
+        # One bad command must not take the others with it: each alone, and only the bad one fails.
+        return [result for queued in batch for result in self._decide([queued])]
 
-    def _keep_bids(self, batch: list[_Queued], error: Exception) -> list[_Queued]:
-        """Fail all but bids that may be tried again; return those, and tell their senders."""
-        now = asyncio.get_running_loop().time()
-        kept = [queued for queued in batch if isinstance(queued.command, Stamped) and now < queued.give_up_at]
-        for queued in batch:
-            if queued not in kept:
-                queued.fail(error)
-        for queued in kept:
-            queued.keep()
-        return kept
+    def _tell(self, batch: Sequence[_Queued], results: Sequence[Answer | Exception]) -> None:
+        """Give the results to the senders, in the event loop; bids that may be tried again are kept."""
+        loop, kept = asyncio.get_running_loop(), list[_Queued]()
+        for queued, result in zip(batch, results, strict=True):
+            if not isinstance(result, Exception):
+                queued.resolve(result)
+            elif isinstance(result, _TRANSIENT) and queued.may_be_kept(loop.time()):
+                kept.append(queued)
+                queued.keep()
+            else:
+                queued.fail(result)
+        if kept:
+            self._waiting.extendleft(reversed(kept))  # they came before what waits
+            loop.call_later(RETRY_SECONDS, self._go_on, loop)
+        elif any(isinstance(result, _TRANSIENT) for result in results):
+            self._go_on(loop)
 
 
 def _nothing() -> None:

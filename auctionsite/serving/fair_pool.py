@@ -16,6 +16,7 @@ class FairPool(Executor):
     def __init__(self, threads: int, name: str) -> None:
         self._threads = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
         self._lock = threading.Lock()
+        self._here = threading.local()
         self._waiting: dict[Hashable, deque[_Work]] = {}
         """By key, the key whose turn is next first."""
 
@@ -28,12 +29,29 @@ class FairPool(Executor):
         return self.turn(None).submit(fn, *args, **kwargs)
 
     def wait_in_line(self, key: Hashable, work: Callable[[], R]) -> "Future[R]":
-        """Have the work done when the key's turn comes."""
+        """Have the work done when the key's turn comes.
+
+        Work of this pool that asks for more, and doesn't wait for it, has its own thread do a step once it is done:
+        what the thread has at hand, such as a connection, it has used just now.
+        """
         future: Future[R] = Future()
         with self._lock:
             self._waiting.setdefault(key, deque()).append((future, work))
-        self._threads.submit(self._run_next)  # one step for each piece of work, whosever turn it is then
+        # One step for each piece of work, whosever turn it is then.
+        if hasattr(self._here, "steps"):
+            self._here.steps += 1
+        else:
+            self._threads.submit(self._run_steps)
         return future
+
+    def _run_steps(self) -> None:
+        self._here.steps = 1
+        try:
+            while self._here.steps:
+                self._here.steps -= 1
+                self._run_next()
+        finally:
+            del self._here.steps
 
     def _run_next(self) -> None:
         with self._lock:

@@ -1,10 +1,13 @@
 """Commands that wait go to the engine together, and each sender gets its own answer."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 
 from accounts.models import User
 from auctions import engine
@@ -19,7 +22,8 @@ from auctions.store.arrivals import arrivals
 from auctionsite.postgresql.availability import Circuit
 from leagues.models import League
 from tests import cast
-from tests.threads import break_line_that_waits, held
+from tests.live import eventually
+from tests.threads import break_line_that_waits, held, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -221,3 +225,27 @@ def test_auction_has_one_queue_in_a_process_and_few_are_remembered(monkeypatch: 
     assert batcher_of(first) is batcher_of(first)
     batcher_of(second), batcher_of(third)
     assert list(batching._batchers) == [second, third]
+
+
+def test_what_comes_while_others_are_decided_follows_without_the_event_loop(
+    auction: Auction, max_: User, mia: User
+) -> None:
+    """The loop has much to do with answers; it hangs here until both are decided."""
+    [first], [second] = bids(auction, max_, 5), bids(auction, mia, 6)
+
+    async def main(beside: ThreadPoolExecutor) -> list[Answer]:
+        batcher = CommandBatcher(auction.pk)
+        with held(lambda: lock(auction)):
+            answers = [asyncio.create_task(batcher.submit(first))]
+            under_way = beside.submit(eventually, partial(waiting, "transactionid"), "the first waits for the lock")
+            await asyncio.wrap_future(under_way)
+            answers.append(asyncio.create_task(batcher.submit(second)))
+            await asyncio.sleep(0)
+        decided = beside.submit(eventually, lambda: engine.read(auction.pk).seq == 5, "both are decided")
+        assert decided.result(60)
+        assert not any(answer.done() for answer in answers)
+        return [await answer for answer in answers]
+
+    with ThreadPoolExecutor(1) as beside:
+        assert [answer["code"] for answer in asyncio.run(main(beside))] == ["ok", "ok"]
+        beside.submit(connections.close_all).result(60)

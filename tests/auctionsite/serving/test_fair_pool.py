@@ -55,3 +55,42 @@ def test_no_room_is_kept_once_its_work_is_done() -> None:
     for number in range(100):
         pool.turn(number).submit(int).result(30)
     assert not pool._waiting
+
+
+def test_work_that_asks_for_more_is_followed_by_it_in_its_own_thread() -> None:
+    pool, threads, done = FairPool(4, "fair"), list[str](), threading.Event()
+
+    def go_on(left: int) -> None:
+        threads.append(threading.current_thread().name)
+        if left:
+            pool.turn("room").submit(go_on, left - 1)
+        else:
+            done.set()
+
+    for _ in range(3):  # so that other threads are there, and idle
+        release, held = busy(pool)
+        release.set()
+        held.result(30)
+    pool.turn("room").submit(go_on, 50)
+    assert done.wait(30)
+    assert len(threads) == 51
+    assert len({*threads}) == 1
+
+
+def test_room_that_goes_on_and_on_lets_the_others_in_between() -> None:
+    pool, order, done = FairPool(1, "fair"), list[str](), threading.Event()
+
+    def go_on() -> None:
+        order.append("noisy")
+        if "quiet" in order:
+            done.set()
+            return
+        if order == ["noisy", "noisy"]:
+            other = threading.Thread(target=lambda: pool.turn("quiet").submit(order.append, "quiet"))
+            other.start()
+            other.join()
+        pool.turn("noisy").submit(go_on)
+
+    pool.turn("noisy").submit(go_on)
+    assert done.wait(30)
+    assert order == ["noisy", "noisy", "quiet", "noisy"]
