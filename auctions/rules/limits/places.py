@@ -34,6 +34,8 @@ class GroupShare:
 
 def group_shares(state: AuctionState, seat: ParticipantState) -> list[GroupShare]:
     """Return what the participant has of each group that the limits name."""
+    if not state.auction.settings.roster_limits.groupings:
+        return []
     taken = [state.lots[each].groups for each in _owned_and_led(state, seat, None)]
     return [
         GroupShare(
@@ -62,6 +64,8 @@ def no_place(state: AuctionState, seat: ParticipantState, lot: LotState) -> NoPl
 
 def places_refused(state: AuctionState, seat: ParticipantState) -> dict[int, NoPlace]:
     """Return why the participant's roster has no place for open lots. Those it doesn't lead differ by kind alone."""
+    if not state.auction.settings.roster_limits.groupings:
+        return {}
     refused, of_kind = dict[int, NoPlace](), dict[Kind, NoPlace | None]()
     for lot in (state.lots[each] for each in state.open_lots):
         kind = lot.opening_price, lot.groups
