@@ -4,7 +4,7 @@
     2  the state at the row's seq: from memory or a snapshot, with the newer events merged, else from the tables
     3  decide each command in order of arrival, each on the state the one before it left, under the switches of now;
        before a lot is closed or a bid is late, move the deadline by what has stalled (`store/room_report.py`)
-    4  write events, changed rows, bids and answers; COMMIT
+    4  write events, changed rows, bids and answers, those of a long batch while it is still decided; COMMIT
     5  remember the state, tell the room
 
 One auction, one lock: different auctions never wait for each other, and commit order is `seq` order.

@@ -30,13 +30,14 @@ def evolve(state: AuctionState, event: Event) -> AuctionState:
         seats = {each.id: each for each in event.participants}
         changes["participants"] = {**state.participants, **seats}
         with_maxima = {seat.id for seat in event.participants if seat.proxies}
-        changes["with_maxima"] = tuple(sorted({*state.with_maxima} - seats.keys() | with_maxima))
+        if with_maxima or state.with_maxima:
+            changes["with_maxima"] = tuple(sorted({*state.with_maxima} - seats.keys() | with_maxima))
     if event.lots:
-        lots = {**state.lots, **{lot.id: lot for lot in event.lots}}
-        changes["lots"] = lots
-        opened = {lot.id for lot in event.lots if lot.status is LotStatus.OPEN}
-        changes["open_lots"] = tuple(sorted({*state.open_lots} - {lot.id for lot in event.lots} | opened))
+        lots = {lot.id: lot for lot in event.lots}
+        changes["lots"] = {**state.lots, **lots}
         if event.auction or any(_counts_anew(state.lots.get(lot.id), lot) for lot in event.lots):
+            opened = {lot.id for lot in event.lots if lot.status is LotStatus.OPEN}
+            changes["open_lots"] = tuple(sorted({*state.open_lots} - lots.keys() | opened))
             changes["coming"] = _coming(state, event)
     return changed(state, **changes)
 
