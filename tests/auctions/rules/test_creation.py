@@ -50,6 +50,11 @@ def test_queue_stands_in_the_order_the_settings_say(order: str, names: list[str]
     assert [club.name for club in order_assets(CLUBS, order, seed=1)] == names
 
 
+def test_asset_that_the_list_gives_no_price_comes_up_after_the_cheapest() -> None:
+    unpriced, cheapest = Club("Unpriced", 1), Club("Cheapest", 2, opening_price=1)
+    assert order_assets([unpriced, cheapest], "price", 1) == [cheapest, unpriced]
+
+
 def test_sets_come_up_in_their_order_and_others_as_the_list_has_them() -> None:
     sets = order_assets(CLUBS, "position", 1, "Keepers, BATTERS")
     assert [club.name for club in sets] == ["ajax", "Celtic", "Roma", "Benfica", "Arsenal"]

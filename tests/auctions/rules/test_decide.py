@@ -19,7 +19,7 @@ from auctions.rules.commands import (
     Tick,
 )
 from auctions.rules.decide import RULES, decide, needs_report
-from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, Scenario, T, seat_of
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, Scenario, T, seat_of
 
 
 def test_every_command_has_a_rule() -> None:
@@ -93,3 +93,17 @@ def test_late_bid_on_a_lot_sold_before_needs_to_know_of_no_stalls() -> None:
     scenario.sell(MAX, 5)
     assert scenario.state.open_lots == (FIRST_LOT + 1,)
     assert not needs_report(scenario.state, bid_at(40_000))
+
+
+def test_stalls_matter_for_what_is_put_up_after_ones_own_turn() -> None:
+    scenario = Scenario(mode="nomination", nomination_seconds=20)
+    nominator = scenario.state.auction.nominator
+    assert nominator is not None
+    other = next(seat for seat in (MAX, MIA, NED) if seat != nominator)
+
+    def put_up(seat: int, arrived: int) -> Nominate:
+        return Nominate(actor=seat_of(seat), asset=501, amount=1, arrived=T + arrived)
+
+    told = [(nominator, 20_000), (nominator, 20_001), (other, 20_000), (other, 20_001)]
+    assert [needs_report(scenario.state, put_up(*each)) for each in told] == [False, True, False, False]
+    assert needs_report(scenario.state, Tick(actor=SYSTEM)), "a turn runs"

@@ -415,3 +415,38 @@ def test_stalls_move_nothing_while_the_auction_does_not_run() -> None:
     assert (scenario.stall((1_000, 5_000), at=9_000), scenario.kinds()) == (Code.OK, [])
     scenario.cancel(9_000)
     assert (scenario.stall((1_000, 5_000), at=9_000), scenario.kinds()) == (Code.OK, [])
+
+
+def test_absence_of_who_lost_their_line_says_so_and_no_other_does() -> None:
+    scenario = Scenario()
+    scenario.do(SetAway(actor=SYSTEM, participant=MAX, away=True, lost_line=True))
+    assert scenario.told()[0] == (
+        EventKind.SETTINGS_CHANGED,
+        {"participant": MAX, "away": True, "lost_line": True},
+    )
+    scenario.do(SetAway(actor=CARLA, participant=MAX, away=False, lost_line=True))
+    assert scenario.told()[0] == (EventKind.SETTINGS_CHANGED, {"participant": MAX, "away": False})
+    scenario.do(SetAway(actor=CARLA, participant=MIA, away=True))
+    assert scenario.told()[0] == (EventKind.SETTINGS_CHANGED, {"participant": MIA, "away": True})
+
+
+def test_slow_auction_begins_with_the_break_before_its_first_lots() -> None:
+    managers_choose = Scenario(format="slow", mode="nomination", slow_nomination_minutes=10)
+    assert managers_choose.kinds() == [EventKind.AUCTION_BEGUN]
+    assert managers_choose.state.auction.next_lot_at == T + 600_000
+
+
+def test_cancelled_lot_forgets_its_bids() -> None:
+    scenario = Scenario()
+    scenario.bid(MAX, 5)
+    scenario.bid(MIA, 6)
+    assert scenario.lot().earlier
+    scenario.cancel()
+    assert (scenario.lot().earlier, scenario.lot().leader) == ((), None)
+
+
+def test_pause_in_a_break_is_since_it_was_asked_for() -> None:
+    scenario = Scenario(break_seconds=5)
+    scenario.tick(30_300)
+    scenario.pause(31_000)
+    assert scenario.state.auction.paused_at == T + 31_000

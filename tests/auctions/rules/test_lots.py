@@ -9,7 +9,7 @@ from auctions.rules import lots
 from auctions.rules.clock import next_deadline
 from auctions.rules.codes import Code
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
-from auctions.rules.lots import anybody_can_bid_on_queued, first_to_bid_on
+from auctions.rules.lots import anybody_can_bid_on_queued, cheapest_of_groups, first_to_bid_on
 from auctions.rules.state import LotStatus, Slot
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, NED, Scenario, T
 
@@ -257,3 +257,19 @@ def test_first_lot_that_anybody_can_bid_on_is_found_behind_those_that_are_too_de
     found = first_to_bid_on(state, state.queued())
     assert (found and found.opening_price) == 20
     assert first_to_bid_on(state, state.queued()[:3]) is None
+
+
+def test_cheapest_lot_of_each_group_is_the_first_of_those_that_cost_as_little() -> None:
+    state = Scenario(opening=[9, 8, 3, 3, 7, 5], listed=["GK", "GK", "GK", "GK", "FWD", "FWD"], limits="GK: 0–3").state
+    keepers, forwards = state.lots[FIRST_LOT].groups, state.lots[FIRST_LOT + 4].groups
+    assert keepers != forwards
+    cheapest = cheapest_of_groups(state.lots.values())
+    assert [(lot.groups, lot.id) for lot in cheapest] == [(keepers, FIRST_LOT + 2), (forwards, FIRST_LOT + 5)]
+
+
+def test_bid_on_a_lot_that_lost_its_deadline_counts() -> None:
+    scenario = Scenario()
+    without = replace(scenario.lot(), ends_at=None)
+    scenario.state = replace(scenario.state, lots={**scenario.state.lots, FIRST_LOT: without})
+    assert scenario.bid(MAX, 5) is Code.OK
+    assert scenario.kinds() == [EventKind.BID_PLACED]

@@ -1,5 +1,7 @@
 """Money: what may be bid, what must stay, and how an entry of the ledger moves it."""
 
+from dataclasses import replace
+
 import pytest
 
 from auctions.rules import money
@@ -186,6 +188,68 @@ def test_shown_limit_of_the_leader_counts_the_slot_of_the_lot() -> None:
     scenario = Scenario(budget=200, slots_min=0, slots_max=1)
     scenario.bid(MAX, 5)
     assert scenario.seat(MAX).max_bid == 200
+
+
+def test_shown_limits_on_several_open_lots_count_what_is_held_on_each_and_what_the_others_cost() -> None:
+    scenario = Scenario(
+        format="slow", slow_lots=3, opening=[1, 5, 1, 9], slots_min=4, slots_max=4, budget=100, break_seconds=0
+    )
+    scenario.tick(0)
+    first, second, third = scenario.state.open_lots
+    scenario.bid(MAX, 20, lot=first)
+    # 80 available; on the first lot the 20 held for it count as well, and the rest costs 5 + 1 + 9 there.
+    assert money.shown_limits(scenario.state, scenario.seat(MAX)) == {first: 85, second: 70, third: 66}
+    assert money.shown_limits(scenario.state, scenario.seat(MIA)) == {first: 85, second: 89, third: 85}
+
+
+def test_shown_limits_without_a_place_are_nothing() -> None:
+    scenario = Scenario(format="slow", slow_lots=2, slots_min=0, slots_max=1, budget=100, break_seconds=0)
+    scenario.tick(0)
+    first, second = scenario.state.open_lots
+    scenario.bid(MAX, 20, lot=first)
+    assert money.shown_limits(scenario.state, scenario.seat(MAX)) == {first: 100, second: 0}
+
+
+def test_limits_between_two_lots_are_those_on_the_next_one() -> None:
+    scenario = Scenario(opening=[1, 7, 3, 3], slots_min=2, slots_max=2, budget=100, break_seconds=5)
+    scenario.tick(30_300)
+    assert scenario.state.open_lots == ()
+    state, seat, following = scenario.state, scenario.seat(MAX), scenario.lot(SECOND_LOT)
+    assert (money.reserve(state, seat, None), money.reserve(state, seat, SECOND_LOT)) == (3, 3)
+    assert money.max_bid(state, seat, None) == money.max_bid(state, seat, following) == 97
+    assert money.shown_limit(state, seat, None) == money.shown_limit(state, seat, following) == 97
+    dearer = Scenario(opening=[1, 3, 7], slots_min=2, slots_max=2, budget=100, break_seconds=5)
+    dearer.tick(30_300)
+    assert money.reserve(dearer.state, dearer.seat(MAX), None) == 7, "the cheaper one is that which comes up"
+    assert money.shown_limit(dearer.state, dearer.seat(MAX), None) == 93
+    full = Scenario(slots_min=0, slots_max=1, break_seconds=5)
+    full.bid(MAX, 5)
+    full.tick(30_300)
+    assert [money.shown_limit(full.state, full.seat(who), None) for who in (MAX, MIA)] == [0, 200]
+
+
+def test_limit_on_the_next_lot_beside_open_ones_counts_the_cheaper_ones_that_are_open() -> None:
+    scenario = Scenario(format="slow", slow_lots=2, opening=[1, 1, 10, 10], slots_min=3, slots_max=3, budget=100)
+    assert scenario.state.open_lots == (FIRST_LOT, SECOND_LOT)
+    assert [scenario.seat(who).max_bid for who in (MAX, MIA)] == [98, 98], "both of the open ones may fill the rest"
+
+
+def test_limit_on_the_next_lot_counts_a_maximum_left_on_it() -> None:
+    scenario = Scenario(slots_min=0, budget=100, break_seconds=5)
+    scenario.proxy(MAX, 40, lot=SECOND_LOT)
+    scenario.tick(30_300)
+    seat = scenario.seat(MAX)
+    assert (seat.available, money.max_bid(scenario.state, seat, None)) == (60, 100)
+
+
+def test_others_see_prices_held_and_no_maximum() -> None:
+    scenario = Scenario()
+    scenario.proxy(MAX, 50)
+    scenario.proxy(MAX, 30, lot=SECOND_LOT)
+    seat = scenario.seat(MAX)
+    assert (seat.held, seat.secret) == (80, 79)
+    assert money.as_seen(seat) == replace(seat, held=1, proxies=(), secret=0)
+    assert money.as_seen(scenario.seat(MIA)) is scenario.seat(MIA)
 
 
 @pytest.mark.parametrize(("price", "least"), [(None, 4), (4, 7), (20, 23)])

@@ -3,9 +3,9 @@
 import pytest
 
 from auctions.rules.codes import Code
-from auctions.rules.commands import UndoSale
+from auctions.rules.commands import SYSTEM, Begin, ChangeSeats, SeatTerms, UndoSale
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
-from tests.auctions.rules.scenario import FIRST_LOT, MAX, MIA, OTTO, Scenario, seat_of
+from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, OTTO, Scenario, seat_of
 
 SECOND_LOT = FIRST_LOT + 1
 
@@ -109,3 +109,13 @@ def test_bid_on_a_lot_whose_sale_was_undone_is_lot_closed_until_it_opens(arrived
     at = scenario.sell(MAX, 5)
     scenario.undo(at=at)
     assert scenario.bid(MIA, 9, arrived=arrived, at=at) is Code.LOT_CLOSED
+
+
+def test_lot_of_a_keeper_whose_sale_is_undone_is_no_keeper_any_more() -> None:
+    scenario = Scenario(begun=False)
+    terms = SeatTerms(participant=MAX, budget=100, keepers=((FIRST_LOT, 5),))
+    assert scenario.do(ChangeSeats(actor=CARLA, seats=(terms,))) is Code.OK
+    assert scenario.lot().keeper
+    scenario.do(Begin(actor=SYSTEM))
+    assert scenario.undo() is Code.OK
+    assert scenario.lot().keeper is False

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from auctions.rules.events import Event, EventKind
-from auctions.rules.state import CLOSED_SHOWN, QUEUED_SHOWN, Slot, changed, described, filled, visible_lots
+from auctions.rules.state import (
+    CLOSED_SHOWN,
+    QUEUED_SHOWN,
+    AuctionState,
+    LotStatus,
+    Slot,
+    changed,
+    described,
+    filled,
+    visible_lots,
+)
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, Scenario
 
 
@@ -80,3 +90,15 @@ def test_changed_copy_is_what_replace_makes_of_it_and_leaves_the_other_alone() -
 def test_field_that_there_is_not_is_an_error() -> None:
     with pytest.raises(KeyError):
         changed(Slot(1, 1, 1), colour="red")
+
+
+def test_state_of_its_parts_is_the_state_also_where_unsold_lots_come_again() -> None:
+    scenario = Scenario(opening=[4, 1, 1], unsold_rounds=1, unsold_percent=50)
+    scenario.tick(30_300)
+    assert scenario.lot().status is LotStatus.UNSOLD
+    scenario.proxy(MAX, 20, lot=FIRST_LOT + 2, at=31_000)
+    now = scenario.state
+    lots, participants = now.lots.values(), now.participants.values()
+    again = AuctionState.of(seq=now.seq, epoch=1, auction=now.auction, lots=lots, participants=participants)
+    assert again == now
+    assert now.with_maxima == (MAX,)

@@ -315,3 +315,27 @@ def test_turn_waits_for_the_round_in_which_what_is_left_comes_again() -> None:
     played.tick(53_600)
     assert played.kinds() == [EventKind.QUEUE_CHANGED, EventKind.NOMINATION_OPENED]
     assert played.nominate(whose_turn(played), at=54_000) is Code.OK
+
+
+def test_nobody_is_to_put_anything_up_once_the_auction_is_over() -> None:
+    played = game(lots=1, slots_min=0)
+    turns(played, 1)
+    assert played.status is AuctionStatus.COMPLETED
+    assert (played.state.auction.nominator, played.state.auction.to_nominate) == (None, ())
+
+
+def test_pause_for_an_outage_that_began_before_the_turn_leaves_the_turn_whole() -> None:
+    played = game()
+    played.tick(5_000, outage_since=-60_000)
+    assert played.status is AuctionStatus.PAUSED
+    assert played.state.auction.turn_remaining_ms == 20_000
+
+
+def test_sale_that_is_undone_in_a_turn_begins_no_break() -> None:
+    played = game(lots=3)
+    turns(played, 1)
+    at = played.state.auction.turn_ends_at - T - 1_000  # type: ignore[operator] # there is a turn
+    [sold] = [lot.id for lot in played.state.lots.values() if lot.status is LotStatus.SOLD]
+    assert played.undo(sold, at=at) is Code.OK
+    assert played.state.auction.next_lot_at is None
+    assert played.state.auction.nominator is not None

@@ -236,3 +236,20 @@ def test_stall_at_night_is_owed_to_nobody() -> None:
     begins = 9 * HOUR + 46 * MINUTE + 40_000  # the day
     scenario.stall((begins - HOUR, begins + HOUR), at=12 * HOUR)
     assert {event.detail["stalled_ms"] for event in scenario.last.events} == {HOUR}
+
+
+def test_end_that_is_just_far_enough_from_another_stays() -> None:
+    scenario = slow(slow_lots=2, slow_apart_minutes=10, lots=3)
+    for seconds in (3600, 603):
+        scenario.do(ChangeClock(actor=CARLA, lot=A, seconds=seconds), MINUTE)
+    assert scenario.do(WithdrawLot(actor=CARLA, lot=B, reason="It is nobody's"), HOUR) is Code.OK
+    scenario.tick(HOUR + 3_000)
+    assert scenario.state.open_lots == (A, C)
+    assert (scenario.ends(A), scenario.ends(C)) == (25 * HOUR + 603_000, 25 * HOUR + 3_000)
+
+
+def test_lot_goes_on_while_a_seat_may_be_outbid_on_another_that_it_leads() -> None:
+    scenario = slow(slow_lots=2, seats=2, slots_max=1, budget=10)
+    scenario.bid(MIA, 5, lot=B)
+    scenario.bid(MAX, 5, lot=A)
+    assert (scenario.ends(A), scenario.ends(B)) == (24 * HOUR, 24 * HOUR)
