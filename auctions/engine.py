@@ -285,8 +285,5 @@ def _content(kind: Any) -> tuple[tuple[str, Any], ...]:
 
     Those that a later release added aren't at their default: so the same command has the same hash in both.
     """
-    return tuple(
-        (each.name, each.default if "added" in each.metadata else _ALWAYS_SAID)
-        for each in fields(kind)
-        if each.name not in _NOT_CONTENT
-    )
+    said = [each for each in fields(kind) if each.name not in _NOT_CONTENT]
+    return tuple((each.name, each.default if "added" in each.metadata else _ALWAYS_SAID) for each in said)

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from auctions import clock
-from auctions.store import journal, late_chain, snapshots, wire
+from auctions.store import journal, late_chain, snapshots, wire, writing
 from auctions.store.wire import Statement
 from auctionsite.settings import BASE_DIR
 from operations import distribution
@@ -136,7 +136,7 @@ def without_key(sql: str) -> list[str]:
 
 
 def test_statements_on_the_way_of_bids_name_the_auction() -> None:
-    modules = (journal, snapshots, late_chain, clock)
+    modules = (journal, writing, snapshots, late_chain, clock)
     named = {
         f"{each.__name__.rpartition('.')[2]}.{name}": sql
         for each in modules
@@ -156,7 +156,7 @@ def test_statement_without_the_key_is_found() -> None:
 def test_statements_run_on_the_shaped_tables_but_for_two() -> None:
     shaped()
     broken = set()
-    for name, each in vars(journal).items():
+    for name, each in [*vars(journal).items(), *vars(writing).items()]:
         if isinstance(each, Statement) and b"auctions_" in each.sql:
             with psycopg.Cursor(wire.raw()) as cursor:
                 cursor.execute("SAVEPOINT planned")
