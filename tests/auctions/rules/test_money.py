@@ -200,6 +200,8 @@ def test_shown_limits_on_several_open_lots_count_what_is_held_on_each_and_what_t
     # 80 available; on the first lot the 20 held for it count as well, and the rest costs 5 + 1 + 9 there.
     assert money.shown_limits(scenario.state, scenario.seat(MAX)) == {first: 85, second: 70, third: 66}
     assert money.shown_limits(scenario.state, scenario.seat(MIA)) == {first: 85, second: 89, third: 85}
+    scenario.bid(MAX, 30, lot=third)
+    assert money.shown_limits(scenario.state, scenario.seat(MAX)) == {first: 56, second: 41, third: 66}
 
 
 def test_shown_limits_without_a_place_are_nothing() -> None:
@@ -211,7 +213,7 @@ def test_shown_limits_without_a_place_are_nothing() -> None:
 
 
 def test_limits_between_two_lots_are_those_on_the_next_one() -> None:
-    scenario = Scenario(opening=[1, 7, 3, 3], slots_min=2, slots_max=2, budget=100, break_seconds=5)
+    scenario = Scenario(opening=[1, 7, 3], slots_min=2, slots_max=2, budget=100, break_seconds=5)
     scenario.tick(30_300)
     assert scenario.state.open_lots == ()
     state, seat, following = scenario.state, scenario.seat(MAX), scenario.lot(SECOND_LOT)
@@ -222,6 +224,9 @@ def test_limits_between_two_lots_are_those_on_the_next_one() -> None:
     dearer.tick(30_300)
     assert money.reserve(dearer.state, dearer.seat(MAX), None) == 7, "the cheaper one is that which comes up"
     assert money.shown_limit(dearer.state, dearer.seat(MAX), None) == 93
+    alike = Scenario(slots_min=2, slots_max=2, break_seconds=5)
+    alike.tick(30_300)
+    assert money.reserve(alike.state, alike.seat(MAX), None) == 1
     full = Scenario(slots_min=0, slots_max=1, break_seconds=5)
     full.bid(MAX, 5)
     full.tick(30_300)
