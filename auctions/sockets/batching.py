@@ -131,7 +131,7 @@ class CommandBatcher:
         """
         batch = [self._waiting.popleft() for _ in range(min(BATCH_AT_MOST, len(self._waiting)))]
         results = self._decide(batch)
-        goes_on = not any(isinstance(result, _TRANSIENT) for result in results)
+        goes_on = not _may_differ_soon(results)
         try:
             loop.call_soon_threadsafe(self._tell, batch, results)
         except RuntimeError:  # the loop is closed, and with it all sockets: nothing is tried again
@@ -173,8 +173,13 @@ class CommandBatcher:
         if kept:
             self._waiting.extendleft(reversed(kept))  # they came before what waits
             loop.call_later(RETRY_SECONDS, self._go_on, loop)
-        elif any(isinstance(result, _TRANSIENT) for result in results):
+        elif _may_differ_soon(results):  # the thread left that to the loop
             self._go_on(loop)
+
+
+def _may_differ_soon(results: Sequence[Answer | Exception]) -> bool:
+    """True if any of a batch's commands may be decided in a moment, and wasn't now."""
+    return any(isinstance(result, _TRANSIENT) for result in results)
 
 
 def _nothing() -> None:

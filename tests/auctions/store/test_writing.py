@@ -128,10 +128,7 @@ def test_batch_that_is_sent_in_parts_is_written_as_one(league: League, max_: Use
     auction = cast.auction_of(league)
     assert [each.code for each in engine.execute(auction.pk, *many_bids(auction, max_, mia))] == [Code.OK] * MANY
     assert consistent_state(auction.pk).lots[cast.open_lot(auction)].price == 4 + MANY
-    assert [Bid.objects.filter(auction=auction).count(), CommandOutcome.objects.filter(auction=auction).count()] == [
-        MANY,
-        MANY,
-    ]
+    assert [model.objects.filter(auction=auction).count() for model in (Bid, CommandOutcome)] == [MANY, MANY]
     assert is_proved(auction)
 
 
