@@ -9,6 +9,8 @@ import gc
 import os
 from urllib.parse import urlsplit
 
+from auctionsite.serving.starting import collect_seldom
+
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 _url = os.environ.get("REDIS_URL", "")
 if _worker.startswith("gw") and _url:
@@ -25,5 +27,4 @@ gc.disable()
 
 def pytest_collection_finish() -> None:
     """Let the collector work again, on what the tests themselves make."""
-    gc.freeze()
-    gc.enable()
+    collect_seldom()

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from auctionsite.serving.starting import importing
+from auctionsite.serving.starting import NEW_CONTAINERS, importing
 from auctionsite.settings import BASE_DIR
 
 
@@ -31,8 +31,24 @@ def test_collector_works_again_after_an_import_that_fails() -> None:
     assert gc.isenabled()
 
 
-def test_command_runs_with_its_modules_out_of_the_collectors_sight() -> None:
-    assert said("import gc; print(gc.isenabled(), gc.get_freeze_count() > 50_000)") == "True True\n"
+def test_command_runs_with_its_modules_out_of_the_collectors_sight_and_collects_seldom() -> None:
+    collector = "gc.isenabled(), gc.get_freeze_count() > 50_000, gc.get_threshold()[0]"
+    assert said(f"import gc; print({collector})") == f"True True {NEW_CONTAINERS}\n"
+
+
+def test_garbage_is_collected_though_seldom() -> None:
+    freed: list[str] = []
+
+    class Ring:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            freed.append("ring")
+
+    for _ in range(NEW_CONTAINERS + 1000):
+        Ring()
+    assert freed
 
 
 def test_daphne_and_twisted_are_imported_by_daphne_alone() -> None:
