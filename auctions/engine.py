@@ -243,7 +243,7 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
     batch.state = decision.state
     batch.writing.events += decision.events
     batch.outcomes.append(outcome)
-    if decision.bid is not None and decision.receipt is not None:
+    if decision.bid is not None:
         batch.writing.bids.append(_bid_row(batch.state, decision.bid, decision, outcome, head.now))
     if key is not None and outcome.code is not Code.READ_ONLY:  # which is no decision: the same id may come again
         answer = outcome.to_json()

@@ -81,7 +81,10 @@ TARGETS = (
         modules=("auctions/engine.py",),
         tests=(
             "tests/auctions/test_engine.py",
+            "tests/auctions/test_engine_once.py",
+            "tests/auctions/test_engine_tables.py",
             "tests/auctions/test_engine_stalls.py",
+            "tests/auctions/test_changing_pace.py::test_slow_play_is_offered_where_the_flag_is_on_and_live_play_always",
             "tests/auctions/publish/test_telemetry.py::test_a_refused_bid_says_in_one_line_what_its_receipt_says",
             "tests/auctions/store/test_snapshots.py::test_snapshot_is_due_where_so_many_events_are_passed",
             # It waits until Postgres ends the transaction of a process that has stopped.

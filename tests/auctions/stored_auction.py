@@ -4,11 +4,11 @@ import uuid
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import F, Model
 
 from accounts.models import User
 from auctions import engine
-from auctions.models import Auction, Lot, Participant
+from auctions.models import Auction, AuctionEvent, Bid, CommandOutcome, Lot, Participant
 from auctions.rules.commands import Actor, ActorRole, Pause, PlaceBid, Resume, UndoSale
 from auctions.store import journal
 from leagues.models import League
@@ -73,3 +73,18 @@ def restore_rows(rows: Rows) -> None:
     Lot.objects.filter(pk__in=lots).update(status=Lot.Status.QUEUED, leader=None, hold=0, sold_to=None, sold_for=None)
     for model, row in rows:
         model._default_manager.filter(pk=row["id"]).update(**row)
+
+
+def counts(auction: Auction) -> tuple[int, int, int]:
+    """Return how many events, bids and kept answers there are."""
+    events, bids, answers = AuctionEvent.objects, Bid.objects, CommandOutcome.objects
+    return (
+        events.filter(auction=auction).count(),
+        bids.filter(auction=auction).count(),
+        answers.filter(auction=auction).count(),
+    )
+
+
+def read_anew(auction: Auction) -> None:
+    """Let the process forget what it knows of the auction, as one that starts anew."""
+    Auction.objects.filter(pk=auction.pk).update(epoch=F("epoch") + 1)

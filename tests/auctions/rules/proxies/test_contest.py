@@ -105,6 +105,14 @@ def test_maxima_on_a_queued_lot_bid_when_it_opens(maxima: list[tuple[int, int]],
     }
 
 
+def test_maximum_answers_also_behind_one_of_another_seat_on_another_lot() -> None:
+    scenario = Scenario(budget=200, slots_min=0)
+    assert scenario.proxy(MAX, 50, lot=SECOND_LOT) is Code.OK
+    assert scenario.proxy(MIA, 40) is Code.OK
+    assert scenario.bid(NED, 10) is Code.OK
+    assert bids(scenario) == [(MIA, 1), (NED, 10), (MIA, 11)]
+
+
 # Money ----------------------------------------------------------------------------------------------
 def test_the_hold_is_the_maximum_and_what_is_left_of_it_comes_back_with_the_sale() -> None:
     scenario = played(("max", MAX, 50), ("bid", MIA, 30))
