@@ -24,6 +24,7 @@ from auctions.rules.state import (
     LotState,
     LotStatus,
     ParticipantState,
+    RosterSize,
     changed,
     visible_lots,
 )
@@ -162,12 +163,14 @@ def _seats_as_before(events: Sequence[Event], now: AuctionState, before: Auction
     """Return the seats of events that look to others as before them, as who bid and was outbid in one commit."""
     if before is None:
         return set()
-    return {
-        seat
-        for seat in {one.id for event in events for one in event.participants} & before.participants.keys()
-        # As others see them: what is left out must not tell of a maximum either.
-        if money.as_seen(before.participants[seat]) == money.as_seen(now.participants[seat])
-    }
+    told = {one.id for event in events for one in event.participants} & before.participants.keys()
+    return {seat for seat in told if _seen(before, seat) == _seen(now, seat)}
+
+
+def _seen(state: AuctionState, seat: int) -> tuple[ParticipantState, RosterSize]:
+    """Return what others see of a seat, so that leaving it out tells of no maximum; its size may be the settings'."""
+    participant = state.participants[seat]
+    return money.as_seen(participant), participant.size(state.auction.settings)
 
 
 def coalesced(events: Sequence[Event], known: Collection[int] = ()) -> list[Event]:

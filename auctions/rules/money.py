@@ -1,4 +1,4 @@
-"""Money: ledger entries applied to it, and limits of bids. Whole units, no floats, no rounding."""
+"""Money: ledger entries applied to it, and limits of bids. Whole units, no floats."""
 
 from collections.abc import Iterable, Mapping
 

@@ -11,7 +11,7 @@ from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules import money
 from auctions.rules.codes import Code
-from auctions.rules.commands import PlaceBid
+from auctions.rules.commands import AdoptSettings, ListedLot, PlaceBid
 from auctions.rules.events import EventKind
 from tests.auctions.rules.invariants import display_names_of
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
@@ -39,6 +39,19 @@ def test_what_a_commissioner_did_says_who_and_no_event_of_a_bidder_does() -> Non
     assert "by" not in told[EventKind.BID_PLACED]
     shown = payloads.auction(scenario.state.auction, 0, both)
     assert (shown["commissioner"], shown["commissioners"]) == ("Carla", ["Carla", "Max"])
+
+
+def test_room_is_told_of_seats_whose_rosters_have_another_size_by_new_settings() -> None:
+    scenario = Scenario(begun=False, budget=200, slots_min=1, slots_max=3)
+    before = scenario.state
+    lots = tuple(
+        ListedLot(lot=lot.id, asset=lot.asset, opening_price=lot.opening_price) for lot in before.lots.values()
+    )
+    smaller = replace(before.auction.settings, slots_max=2)
+    assert scenario.do(AdoptSettings(actor=CARLA, settings=smaller, lots=lots)) is Code.OK
+    [told] = payloads.events(scenario.last.events, scenario.state, NAMES, before)
+    assert {seat["slots_max"] for seat in told["data"]["participants"]} == {2}
+    assert len(told["data"]["participants"]) == len(SEATS)
 
 
 def test_who_of_several_owners_bid_is_theirs_to_know_alone() -> None:
