@@ -19,7 +19,7 @@ from accounts.models import User
 from auctionsite.local.errors import LocalError
 from auctionsite.postgresql import lock_limits
 from leagues.models import League, Sport
-from tests import cast, database, running_order
+from tests import cast, database, running_order, slow_tests
 from tests.live import MakeSite, Messenger, Site, open_sites
 
 LOCK_LIMITS_MS = {name: vars(lock_limits)[name] for name in ("WAIT_MS", "IDLE_MS", "QUICK_MS", "HELD_MS")}
@@ -41,7 +41,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tell tests apart, mark those that `make check` leaves out, and begin with the longest files."""
     running_order.tell_apart(items)
-    running_order.mark(items)
+    slow_tests.mark(items)
     running_order.sort(items)
     config.stash[SHARING_FILES] = running_order.sharing_files(items)
 

@@ -1,4 +1,4 @@
-"""The tests that `make check` leaves out, and the files with which `make test` begins."""
+"""The order of tests: the files that take longest begin, and those that share a site follow each other."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -8,42 +8,6 @@ import pytest
 
 SHARING = "tests/auctions/sockets/"
 """Where most of the files are that share a site: the others come with them."""
-_STARTED_BY = {"standing_site", "make_site", "messenger", "standing", "installed", "storage"}
-"""Fixtures that start processes of the product, or what it works with."""
-_STARTED_IN = (
-    "tests/auctions/management/test_cancel_auctions.py::test_terminal_is",
-    "tests/auctions/management/test_run_bots.py",
-    "tests/auctions/test_engine_concurrency.py",
-    "tests/auctionsite/local/",
-    "tests/chaos/",
-    "tests/clients/",
-    "tests/e2e/",
-    "tests/operations/backup/",
-    "tests/operations/management/",
-    "tests/operations/test_recovery.py",
-    "tests/ops/drill/",
-    "tests/ops/test_install.py",
-    "tests/season/management/test_run_season.py",
-)
-_THOROUGH = (
-    "tests/accounts/rate_limits/test_attempts.py",
-    "tests/auctions/audit/test_every_way.py",
-    "tests/auctions/bots/test_simulation.py",
-    "tests/auctions/management/test_simulate.py",
-    "tests/auctions/rules/test_random_auctions.py",
-    "tests/auctions/store/test_codec.py::test_state_of_a_random_auction",
-    "tests/auctions/store/test_state_cache.py::test_every_combination_of_flags",
-    "tests/auctions/store/test_state_cache.py::test_flags_that_flip",
-    "tests/auctionsite/static_files/test_storage.py",
-    "tests/auctionsite/test_schemathesis.py",
-    "tests/ops/test_rules.py::test_promtool_agrees",
-    "tests/operations/test_stored_data.py",
-    "tests/rollouts/audiences/test_extent.py::test_every_summary",
-    "tests/rollouts/propagation/test_freezes.py::test_nobody_enters",
-    "tests/security/",
-)
-"""What tries everything of a kind: each takes seconds, or has hundreds of cases, and seldom fails alone."""
-
 LONGEST = (
     "tests/chaos/test_drill.py",
     "tests/ops/test_playbook.py",
@@ -86,14 +50,6 @@ def tell_apart(items: Collection[pytest.Item]) -> None:
             item._id = item.parent.id.child(item.name)
     if several := [name for name, count in Counter(item.nodeid for item in items).items() if count > 1]:
         raise pytest.UsageError(f"These ids have several tests: {', '.join(several[:5])}")
-
-
-def mark(items: Iterable[pytest.Item]) -> None:
-    """Mark the slow tests: those that start processes, by fixtures and places, and those that try everything."""
-    for item in items:
-        used: set[str] = set(getattr(item, "fixturenames", ()))
-        if used & _STARTED_BY or item.nodeid.startswith((*_STARTED_IN, *_THOROUGH)):
-            item.add_marker("slow")
 
 
 def sort(items: list[pytest.Item]) -> None:
