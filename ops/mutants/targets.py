@@ -55,8 +55,19 @@ TARGETS = (
         modules=("rollouts/evaluation/evaluate.py", "rollouts/evaluation/types.py"),
         tests=(
             "tests/rollouts/evaluation/test_evaluate.py",
+            "tests/rollouts/evaluation/test_arms.py",
             "tests/rollouts/evaluation/test_frozen.py",
             "tests/rollouts/evaluation/test_types.py",
+            *(
+                f"--deselect=tests/rollouts/evaluation/test_arms.py::test_{part}"
+                for part in (
+                    "nobody_changes_arms_when_the_percentage_rises",
+                    "arms_are_as_large_as_their_weights",
+                    "another_salt_moves_nobody_to_another_arm",
+                    "arm_says_nothing_of_the_place_in_the_percentage",
+                    "flags_that_share_a_salt_draw_their_arms_apart",
+                )
+            ),
             "--deselect=tests/rollouts/evaluation/test_evaluate.py::test_nobody_leaves_on_the_way_up_the_ladder",
         ),
     ),

@@ -14,8 +14,8 @@ def describe_rule(rule: Rule, names: Mapping[str, str]) -> str:
     conditions = _(" and ").join(
         _("{what} is {bounds}").format(what=_measure(test.measure, names), bounds=_bounds(test)) for test in tests
     )
-    if rule.per is None:
-        words = _("{points} if {conditions}") if conditions else "{points}"
+    if rule.per is None:  # it has bounds, then
+        words = _("{points} if {conditions}")
     elif rule.per == 1:
         words = _("{points} for each of {what} if {conditions}") if conditions else _("{points} for each of {what}")
     elif conditions:

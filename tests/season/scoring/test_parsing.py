@@ -82,11 +82,11 @@ def test_place_that_is_no_scheme_is_named(data: object, places: set[str]) -> Non
         ({"at_least": 3, "below": 3}, "rules[0]", "Nothing lies between"),
         ({"times": 6}, "rules[0].times", "Belongs to `divided_by`"),
         ({"divided_by": "balls"}, "rules[0].per", "A ratio can't be counted"),
-        ({"when": {}}, "rules[0].when", "a list"),
-        ({"when": [{"statistic": "minutes"}]}, "rules[0].when[0]", "Give a bound"),
+        ({"when": {}}, "rules[0].when", "a list of 5 conditions"),
+        ({"when": [{"statistic": "minutes"}]}, "rules[0].when[0]", "Give a bound: at_least, above, at_most, below."),
         ({"when": [{"statistic": "minute", "at_least": 1}]}, "rules[0].when[0].statistic", "no statistic 'minute'"),
-        ({"when": ["x"]}, "rules[0].when[0]", "Give an object"),
-        ({"bonus": 1}, "rules[0].bonus", "no such field"),
+        ({"when": ["x"]}, "rules[0].when[0]", "Give an object with statistic, "),
+        ({"bonus": 1}, "rules[0].bonus", "no such field; use name, "),
     ],
 )
 def test_each_wrong_field_is_named_with_what_to_do(changes: dict[str, Any], place: str, words: str) -> None:
@@ -159,6 +159,11 @@ def test_a_ratio_needs_a_known_divisor() -> None:
 def test_all_wrong_rules_are_named_together() -> None:
     problems = wrong(GOALS | {"points": 0}, GOALS | {"statistic": "x"}, "rule")
     assert problems.keys() == {"rules[0].points", "rules[1].statistic", "rules[1].name", "rules[2]"}
+
+
+def test_a_sport_without_statistics_has_none_yet() -> None:
+    with pytest.raises(SchemeError, match="its statistics: none yet"):
+        parse_scheme({"rules": [GOALS]}, ())
 
 
 def test_a_sport_without_positions_has_one_number() -> None:

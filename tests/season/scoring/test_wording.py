@@ -29,6 +29,7 @@ SCORING = (Path(__file__).parents[3] / "docs" / "scoring.md").read_text(encoding
         ),
         ({"divided_by": "b", "below": 5, "points": 6}, "6 if A ÷ b is below 5"),
         ({"per": 1, "when": [{"statistic": "b", "at_most": 0}], "points": 4}, "4 for each of A if b is at most 0"),
+        ({"per": 3, "when": [{"statistic": "b", "above": 1}], "points": 4}, "4 for every 3 of A if b is above 1"),
     ],
 )
 def test_sentences(rule: dict[str, object], words: str) -> None:
