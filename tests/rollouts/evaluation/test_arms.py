@@ -90,7 +90,7 @@ def test_arm_is_drawn_however_the_flag_is_on(fields: dict[str, object]) -> None:
 def test_who_cannot_be_drawn_is_in_the_control() -> None:
     found = asked(F, None)
     assert (found.value, found.variant) == (True, "as_today")
-    assert found.trace[-1].found == "as_today, the control: there is no user to draw by"
+    assert found.trace[-1] == TraceLine("arm", "as_today, the control: there is no user to draw by")
 
 
 @pytest.mark.parametrize("weights", [(3_333, 3_333, 3_334), (1_000, 9_000), (5_000, 2_500, 2_500)])

@@ -165,6 +165,11 @@ WAITING: dict[str, tuple[PlanState, Sighting, str]] = {
         seen(BROKEN, ratio_off=True),
         "Other leagues have it than its percentage says, so no figure counts. Find out who first.",
     ),
+    "arms of other sizes": (
+        plan(),
+        seen(FINE, arms_off=True),
+        "The arms aren't as large as their weights say, so no figure counts. Find out who is missing.",
+    ),
     "unmeasured": (
         plan(),
         seen(exposed={}, on=80),
