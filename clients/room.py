@@ -250,6 +250,7 @@ class Room:
 def merge(state: Frame, data: Frame) -> None:
     """Put the new values of one event into the state."""
     state["auction"] = data.get("auction", state["auction"])
+    state["obstacles"] = data.get("obstacles", state.get("obstacles", []))
     for kind in ("lots", "participants"):
         rows = {row["id"]: row for row in state[kind]} | {row["id"]: row for row in data.get(kind, [])}
         gone = set(data.get("gone", [])) if kind == "lots" else set()

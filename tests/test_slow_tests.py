@@ -1,4 +1,4 @@
-"""What `make check` leaves out is there, and the list of it says what a run measured."""
+"""Tests that `make check` leaves out are there, and the list of them says what a run measured."""
 
 from pathlib import Path
 

@@ -79,7 +79,7 @@ class SeatsView(APIView):
             return _preview_seat(auction_id, command, member)
         response = execute_command(admission, command)
         if response.status_code == STATUS[Code.OK]:
-            broadcast.ask_to_reauthorize(member.user_id)
+            broadcast.ask_owners_to_reauthorize(member)
         return response
 
     @call(

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 from uuid import UUID
+from zlib import crc32
 
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
@@ -24,9 +25,9 @@ from auctions.engine import Outcome
 from auctions.lineup import StartTerms
 from auctions.publish import broadcast, messages
 from auctions.reads import queries
+from auctions.reads.queries import RenderedState
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, Begin, Command
-from auctions.rules.state import AuctionState
 from auctions.sockets import protocol
 from auctions.sockets.protocol import Malformed
 from auctions.store import heartbeat
@@ -222,13 +223,14 @@ class AuctionView(APIView):
         response = HttpResponse(text, content_type="application/json")
         # A browser must not answer from its own cache: `now` in there would set its clock back.
         response["Cache-Control"] = "private, no-store"
-        tag = response["ETag"] = _etag(rendered.state, admission.actor)
+        tag = response["ETag"] = _etag(rendered, admission.actor)
         return get_conditional_response(request._request, etag=tag, response=response) or response
 
 
-def _etag(state: AuctionState, actor: Actor) -> str:
+def _etag(rendered: RenderedState, actor: Actor) -> str:
     """Of what one person sees, in their language, but for `now`: therefore a weak one."""
-    return f'W/"{state.epoch}.{state.seq}.{actor.user}.{actor.role}.{actor.participant}.{get_language()}"'
+    state, text = rendered.state, crc32(rendered.text.encode())  # names change without an event
+    return f'W/"{state.epoch}.{state.seq}.{text}.{actor.user}.{actor.role}.{actor.participant}.{get_language()}"'
 
 
 class EventsView(APIView):

@@ -28,6 +28,7 @@ from auctions.rules.events import ADDS_LOTS, Event, EventKind
 from auctions.rules.state import AuctionHeader, AuctionState
 from auctionsite.observability import metrics
 from leagues.models import Member
+from leagues.owners.queries import owners_of
 
 log = structlog.get_logger("auctions")
 Decided = tuple[Command, Code, Mapping[str, Any] | None]
@@ -82,7 +83,7 @@ def member_changed(member: Member) -> None:
     _publisher.submit(_send(groups.league_room(member.league_id), {"type": "room.message", "text": _encode(data)}))
     forget_names()
     _publisher.submit(_send(groups.people(), {"type": "people.roles"}))
-    ask_to_reauthorize(member.user_id)
+    ask_owners_to_reauthorize(member)
 
 
 def standings_changed(league_ids: Sequence[UUID]) -> None:
@@ -121,6 +122,12 @@ def talk(auction_id: UUID, news: Mapping[str, Any]) -> None:
 def ask_to_reauthorize(user_id: int) -> None:
     """Tell a user's sockets, in every process, to check again who they are and what they may."""
     _publisher.submit(_send(groups.people(), {"type": "people.changed", "user": user_id}))
+
+
+def ask_owners_to_reauthorize(manager: Member) -> None:
+    """Tell the sockets of all who own a seat to check again: the others act for it for as long as its manager plays."""
+    for owner in owners_of(manager):
+        ask_to_reauthorize(owner.user_id)
 
 
 def mark_present(auction_id: UUID, seats: Sequence[int]) -> None:
@@ -201,11 +208,23 @@ def _room_message(
     state: AuctionState, events: Sequence[Event], names: DisplayNames, before: AuctionState | None
 ) -> dict[str, Any]:
     """Return a commit's message: the frame as text, encoded once for all sockets, and what each seat alone sees."""
-    # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
-    everybody = any(event.auction for event in events)
-    touched = state.participants if everybody else {each.id for event in events for each in event.participants}
-    private = {str(seat): _own_message(state, seat, events, names) for seat in touched}
+    private = {str(seat): _own_message(state, seat, events, names) for seat in _touched(state, events, before)}
     return _frame_message(state, payloads.events(events, state, names, before), private)
+
+
+def _touched(state: AuctionState, events: Sequence[Event], before: AuctionState | None) -> Iterable[int]:
+    """Return the seats whose owners see something else than before of what they alone see."""
+    # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
+    if before is None or before.open_lots != state.open_lots or any(event.auction for event in events):
+        return state.participants
+    lots = {lot.id for event in events for lot in event.lots}
+    forgotten = (_earlier_bidders(before, lot) - _earlier_bidders(state, lot) for lot in lots)
+    return {each.id for event in events for each in event.participants}.union(*forgotten)
+
+
+def _earlier_bidders(state: AuctionState, lot: int) -> set[int]:
+    """Return the seats of which a lot keeps an earlier bid: they count as outbid on it, the others don't."""
+    return {bid.participant for bid in state.lots[lot].earlier} if lot in state.lots else set()
 
 
 def _own_message(state: AuctionState, seat: int, events: Sequence[Event], names: DisplayNames) -> dict[str, Any]:

@@ -63,6 +63,8 @@ class DisplayNames:
         return str(self.assets[asset]["name"])
 
 
+_forgotten = 0
+"""So often names were forgotten: what was read before that isn't kept."""
 _cache = SharedCache[UUID, tuple[float, DisplayNames]](_CACHED_AUCTIONS)
 
 
@@ -79,8 +81,10 @@ def display_names(auction_id: UUID, participants: frozenset[int] = frozenset(), 
         and lots <= len(cached[1].assets)
     ):
         return cached[1]
+    forgotten = _forgotten
     names = _load(auction_id)
-    _cache.put(auction_id, (time.monotonic() + _FRESH_SECONDS, names))
+    if forgotten == _forgotten:
+        _cache.put(auction_id, (time.monotonic() + _FRESH_SECONDS, names))
     return names
 
 
@@ -91,6 +95,8 @@ def names_in(state: AuctionState) -> DisplayNames:
 
 def forget_names() -> None:
     """Read all names anew: somebody runs a league or owns a seat now, or no more, and rooms say who does."""
+    global _forgotten
+    _forgotten += 1
     _cache.clear()
 
 

@@ -122,8 +122,8 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS, *, ea
 
     A frame is merged whole, so each value comes once in it; with `each` every event has all that it changed.
     """
-    state = engine.read(auction_id)
     events = journal.events_after(auction_id, since, limit)
+    state = engine.read(auction_id)  # after the events: it has all that they name, by the settings that they set
     names = names_in(state)
     return {
         "type": "events",
@@ -136,9 +136,10 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS, *, ea
 
 def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any]]:
     """Return the events after `since`, `limit` at most, each with all it changed. Raises NoSuchAuction."""
+    events = journal.events_after(auction_id, since, limit)
     state = engine.read(auction_id)
     names = names_in(state)
-    return [payloads.event(event, state, names) for event in journal.events_after(auction_id, since, limit)]
+    return [payloads.event(event, state, names) for event in events]
 
 
 def outcome_payload(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:

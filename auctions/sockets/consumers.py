@@ -40,6 +40,9 @@ MALFORMED_AT_MOST = 5
 UNANSWERED_AT_MOST = 32
 """Commands of one socket under way at once; more means that the client doesn't wait for answers."""
 
+YOU_READ_AT_MOST = 10
+"""So often what one person sees is read because a commit came between; the next one that concerns them says more."""
+
 TOO_FAST_AT_MOST = 20
 """So many answers `too_fast` in a row, and the socket is closed: its client doesn't listen."""
 _CLOSE = {
@@ -121,9 +124,16 @@ class AuctionSocket(Socket):
                 await self.room.reseat(self.subscriber, _seat_key(self.actor))
                 self._serve_seat(None if self.closed else self.actor.participant)
             if self.subscriber.delivered is not None:  # else the snapshot will say it
-                with translation.override(self.language):  # which the thread takes over
-                    you = await threads.run(self.reading, _you_now, self.auction_id, self.actor)
-                self._send_frame(you)
+                self._send_frame(await self._read_you())
+
+    async def _read_you(self) -> dict[str, Any]:
+        """Return what this person alone sees, as new as what the socket has been sent: commits go on meanwhile."""
+        with translation.override(self.language):  # which the thread takes over
+            for _ in range(YOU_READ_AT_MOST):
+                you = await threads.run(self.reading, _you_now, self.auction_id, self.actor)
+                if self.subscriber.delivered is None or you["seq"] >= self.subscriber.delivered[1]:
+                    break
+        return you
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Handle one frame. Its arrival is stamped, and held, before it waits for anything."""

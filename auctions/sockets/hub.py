@@ -48,7 +48,6 @@ class Subscriber:
         self.take_seat(seat)
         self.delivered: tuple[int, int] | None = None
         self._make_private = private  # makes the frame for this person alone from (seq, data of the seat)
-        self._last_private: Any = None
         self._presence = ""
         self._held_back: list[tuple[tuple[int, int], str, Any]] | None = None
         self._send = send
@@ -62,7 +61,7 @@ class Subscriber:
 
     def take_seat(self, seat: str) -> None:
         """Be counted as this seat; empty for one who watches."""
-        self.seat = seat
+        self.seat, self._last_private = seat, None
         self.key = f"{seat}:{presence.PROCESS}-{next(_numbers)}"
 
     def enqueue(self, *texts: str) -> None:

@@ -86,11 +86,11 @@ def take_down(draft: Draft, lot_id: int, status: LotStatus) -> int:
     lot = draft.lot(lot_id)
     if lot.leader is not None:
         draft.post(LedgerEntryKind.RELEASE, lot.leader, lot.hold, lot_id)
-    if lot.status is LotStatus.OPEN:
-        lots.forget_passes(draft, lot_id)
-        lots.begin_break(draft, lot_id)
     blank = {"price": None, "leader": None, "hold": 0, "earlier": (), "opened_at": None, "bids": 0}
     draft.set_lot(lot_id, status=status, **blank, **clock.cleared(lot))
+    if lot.status is LotStatus.OPEN:
+        lots.forget_passes(draft, lot_id)
+        lots.begin_break(draft)  # it may be what comes next itself
     return lot.bids
 
 

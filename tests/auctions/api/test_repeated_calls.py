@@ -5,7 +5,9 @@ from uuid import uuid4
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from accounts.services import set_name
 from auctions.models import Auction
+from auctions.publish.names import forget_names
 from leagues.models import League
 from tests import cast
 
@@ -51,3 +53,12 @@ def test_half_a_surrogate_pair_is_no_reason(league: League, carla: User) -> None
     body = '{"name": "pause", "reason": "\\ud800"}'
     answer = api(carla).post(f"/api/auction/{auction.pk}/commands", body, content_type="application/json")
     assert (answer.status_code, answer.data["code"]) == (400, "malformed")
+
+
+def test_a_snapshot_with_another_name_is_another(league: League, carla: User, max_: User) -> None:
+    path = f"/api/auction/{cast.auction_of(league, begun=False).pk}/"
+    known = {"If-None-Match": api(carla).get(path)["ETag"]}
+    assert api(carla).get(path, headers=known).status_code == 304
+    set_name(max_, "Maximilian")
+    forget_names()
+    assert "Maximilian" in api(carla).get(path, headers=known).text

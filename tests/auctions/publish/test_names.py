@@ -1,5 +1,7 @@
 """Display names of an auction: read once a minute, and at once for somebody new."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +13,7 @@ from auctions.publish import names
 from auctions.publish.names import display_names
 from auctionsite.serving.caches import SharedCache
 from leagues import services
+from leagues.lists.queries import as_listed
 from leagues.models import League, Member, Role
 from leagues.services import join_league
 from tests import cast
@@ -93,6 +96,21 @@ def test_all_who_run_the_league_are_named_and_nobody_else(auction: Auction, carl
 def test_a_new_role_is_read_at_once(auction: Auction, carla: User, max_: User) -> None:
     assert display_names(auction.pk).commissioners == {carla.pk: "Carla"}
     services.change_role(cast.member_of(auction.league, carla), cast.member_of(auction.league, max_), Role.COMMISSIONER)
+    assert [*display_names(auction.pk).commissioners.values()] == ["Carla", "Max"]
+
+
+def test_what_was_read_before_names_were_forgotten_is_not_kept(
+    auction: Auction, carla: User, max_: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_assets, league = as_listed, auction.league
+
+    def read_assets_later(*args: Any) -> Any:  # who runs the league has been read
+        monkeypatch.setattr(names, "as_listed", read_assets)
+        services.change_role(cast.member_of(league, carla), cast.member_of(league, max_), Role.COMMISSIONER)
+        return read_assets(*args)
+
+    monkeypatch.setattr(names, "as_listed", read_assets_later)
+    display_names(auction.pk)
     assert [*display_names(auction.pk).commissioners.values()] == ["Carla", "Max"]
 
 

@@ -1,7 +1,10 @@
 """Reads for pages, API and sockets."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -15,9 +18,22 @@ from auctions.publish.names import forget_names
 from auctions.reads import queries
 from auctions.reads.queries import SUSPICIOUS_BIDS, suspicious_activity
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, PlaceBid, Resume, UndoSale
+from auctions.rules.commands import (
+    SYSTEM,
+    Actor,
+    ActorRole,
+    AdoptSettings,
+    Begin,
+    ListedLot,
+    PlaceBid,
+    Resume,
+    UndoSale,
+)
+from auctions.seats import take_seat
 from auctions.store import journal
+from clients.room import merge
 from leagues.models import League, Member
+from leagues.services import join_league
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +51,44 @@ def test_state_is_rendered_once_for_each_seq(auction: Auction, max_: User) -> No
     second = queries.rendered_state(auction.pk)
     assert second.state.seq == first.state.seq + 1
     assert orjson.loads(second.text)["lots"][0]["price"] == 5
+
+
+def commit_between(monkeypatch: pytest.MonkeyPatch, commit: Callable[[], object]) -> None:
+    """Let something be committed just before the journal is read the next time."""
+    events_after = journal.events_after
+
+    def read_later(*args: Any) -> Any:
+        monkeypatch.setattr(journal, "events_after", events_after)
+        commit()
+        return events_after(*args)
+
+    monkeypatch.setattr(journal, "events_after", read_later)
+
+
+def test_events_are_shown_by_the_settings_that_they_set(league: League, monkeypatch: pytest.MonkeyPatch) -> None:
+    auction = cast.auction_of(league, begun=False, lots=4)
+    state = engine.read(auction.pk)
+    shown = orjson.loads(queries.rendered_state(auction.pk).text)
+    lots = tuple(ListedLot(lot=lot.id, asset=lot.asset, opening_price=lot.opening_price) for lot in state.lots.values())
+    others = replace(state.auction.settings, slots_min=1, slots_max=2, increment=5)
+    adopt = AdoptSettings(actor=cast.actor_in(league), settings=others, lots=lots)
+    commit_between(monkeypatch, lambda: cast.do(auction, adopt))
+    for event in queries.events_frame(auction.pk, state.seq)["events"]:
+        merge(shown, orjson.loads(orjson.dumps(event["data"])))
+    assert shown == orjson.loads(queries.rendered_state(auction.pk).text)
+
+
+@pytest.mark.parametrize("read", [queries.events_frame, queries.journal_page])
+def test_events_that_come_while_they_are_read_name_nobody_unknown(
+    league: League, otto: User, monkeypatch: pytest.MonkeyPatch, read: Callable[[UUID, int, int], object]
+) -> None:
+    auction = cast.auction_of(league, begun=False)
+    join_league(otto, league.code)
+    seq = engine.read(auction.pk).seq
+    forget_names()
+    queries.rendered_state(auction.pk)
+    commit_between(monkeypatch, lambda: take_seat(auction.pk, cast.member_of(league, otto)))
+    assert "Otto" in str(read(auction.pk, seq, 100))
 
 
 def test_new_epoch_is_rendered_anew(auction: Auction) -> None:

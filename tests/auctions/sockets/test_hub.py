@@ -79,6 +79,19 @@ def test_after_it_caught_up_again_what_is_private_is_told_anew() -> None:
     assert frames_sent(script)[-2:] == ["event 4", "you 4 A"]
 
 
+def test_who_comes_back_to_a_seat_is_told_anew_what_is_private() -> None:
+    async def script(subscriber: Subscriber) -> None:
+        subscriber.take_seat("7")
+        subscriber.start_after((1, 1), "snapshot")
+        subscriber.deliver((1, 2), "event 2", "A")
+        subscriber.take_seat("")
+        subscriber.take_seat("7")
+        subscriber.enqueue("you 3 B")
+        subscriber.deliver((1, 4), "event 4", "A")
+
+    assert frames_sent(script)[-2:] == ["event 4", "you 4 A"]
+
+
 @pytest.mark.parametrize(("frames", "size"), [(QUEUE_FRAMES + 1, 1), (3, QUEUE_BYTES // 2)], ids=["frames", "bytes"])
 def test_who_is_too_far_behind_is_told_once_and_then_left_alone(frames: int, size: int) -> None:
     async def script(subscriber: Subscriber) -> None:

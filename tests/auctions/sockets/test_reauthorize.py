@@ -88,6 +88,33 @@ def test_others_sockets_are_left_alone(
     assert not [frame for frame in client.frames if frame["type"] == "you" and frame["you"]["role"] != "manager"]
 
 
+def test_other_owners_lose_the_seat_with_their_manager(
+    site: Site, league: League, auction: Auction, carla: User, max_: User, otto: User
+) -> None:
+    cast.share_seat(league, max_, otto)
+    client = site.client(auction.pk, otto, site.webs[1])
+    client.hello()
+    assert client.you["participant"] is not None
+    services.remove_member(cast.member_of(league, carla), cast.member_of(league, max_))
+    client.wait_until(lambda: client.you["participant"] is None, "to have no seat")
+    assert client.bid(client.lot["id"], client.lot["min_next"])["code"] == "not_a_participant"
+
+
+def test_other_owners_have_the_seat_that_their_manager_gets_late(
+    site: Site, league: League, auction: Auction, carla: User, otto: User
+) -> None:
+    nora = cast.make_user("Nora")
+    services.join_league(otto, league.code)
+    cast.share_seat(league, otto, nora)
+    client = site.client(auction.pk, nora, site.webs[1])
+    client.hello()
+    assert client.you["participant"] is None
+    late = {"member": str(cast.member_of(league, otto).pk)}
+    assert site.web.call("POST", f"/api/auction/{auction.pk}/seats", carla, late).status == 200
+    client.wait_until(lambda: client.you["participant"] is not None, "to have the seat")
+    assert client.bid(client.lot["id"], client.lot["min_next"])["ok"]
+
+
 def test_a_browser_that_signs_out_loses_its_sockets_and_no_others(
     site: Site, league: League, auction: Auction, max_: User
 ) -> None:

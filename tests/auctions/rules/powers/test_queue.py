@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from auctions.rules.clock import next_deadline
 from auctions.rules.codes import Code
 from auctions.rules.commands import AddLot, AwardAsset, Begin, Command, MoveLot, PutUpAgain, SkipLot, WithdrawLot
 from auctions.rules.events import EventKind, LedgerEntry, LedgerEntryKind
@@ -237,6 +238,18 @@ def test_only_lot_that_is_left_comes_up_anew_when_it_is_skipped() -> None:
     assert skip(scenario) is Code.OK
     scenario.tick(8_000)
     assert (scenario.state.open_lots, scenario.ends()) == ((FIRST_LOT,), 38_000)
+
+
+def test_skipped_lot_comes_up_again_beside_others_that_are_open() -> None:
+    scenario = Scenario(lots=4, format="slow", slow_lots=8, slow_lot_minutes=60)
+    for at in range(0, 40_000, 10_000):
+        scenario.tick(at)
+    assert skip(scenario, at=60_000) is Code.OK
+    due = next_deadline(scenario.state)
+    assert due is not None
+    assert due - T < 70_000, "the clock doesn't wait until another lot is over"
+    scenario.tick(due - T)
+    assert len(scenario.state.open_lots) == 4
 
 
 @pytest.mark.parametrize(
