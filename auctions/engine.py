@@ -234,6 +234,9 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
         return
     decision = decide(batch.state, command, head.now, batch.switches)
     rejection = decision.rejection
+    if _may_be_in_time_elsewhere(batch, decision):
+        batch.outcomes.append(Outcome(Code.BUSY, batch.state.seq, {}))  # kept nowhere: it is sent again soon
+        return
     outcome = Outcome(
         rejection.code if rejection else Code.OK,
         decision.state.seq,
@@ -249,6 +252,14 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
         answer = outcome.to_json()
         head.outcomes[key] = (fingerprint, answer)
         batch.writing.answers.append(OutcomeRow(*key, fingerprint, answer))
+
+
+def _may_be_in_time_elsewhere(batch: _Batch, decision: Decision) -> bool:
+    """True for a late bid while another process has one that came in time: it may be the same, sent again here."""
+    if decision.rejection is None or decision.rejection.code is not Code.LOT_CLOSED or decision.receipt is None:
+        return False
+    undecided = batch.report and batch.report.undecided_elsewhere
+    return undecided is not None and undecided <= decision.receipt["deadline_ms"]
 
 
 def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Outcome, now: int) -> BidRow:

@@ -306,8 +306,8 @@ class BidsView(APIView):
 def _read_bid(request: Request, admission: Admission, arrived: int) -> Command:
     key = read_idempotency_key(request, required=True)
     assert key is not None  # noqa: S101 # required
-    first = arrivals.first_arrival(admission.actor.user, key, arrived)
-    return protocol.command_of("bid", read_body(request, protocol.BID) | {"id": key}, admission.actor, first)
+    command = protocol.command_of("bid", read_body(request, protocol.BID) | {"id": key}, admission.actor, arrived)
+    return arrivals.as_it_first_came(admission.auction.pk, command)
 
 
 def answer_preview(auction_id: UUID, outcome: Outcome, sentences: list[str]) -> Response:
@@ -365,7 +365,6 @@ def _read_named_command(request: Request, admission: Admission, key: UUID | None
     arrived = arrival_ms(request)
     try:
         fields = read_body(request, protocol.COMMAND) | {"id": key}
-        first = arrived if key is None else arrivals.first_arrival(admission.actor.user, key, arrived)
-        return protocol.named_command(fields, admission.actor, first)
+        return arrivals.as_it_first_came(admission.auction.pk, protocol.named_command(fields, admission.actor, arrived))
     except Malformed as error:
         raise MalformedBody(str(error)) from error

@@ -48,6 +48,10 @@ class CloseCode:
     UNREADABLE = 4505
 
 
+_outliving: set[asyncio.Task[None]] = set()
+"""What goes on without its socket; kept here, since the event loop keeps no task from being collected."""
+
+
 class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types
     """A socket of ours. It subscribes to nothing itself: the hub does, once per room."""
 
@@ -179,15 +183,16 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         user = self.scope.get("user")
         return user if user is not None and user.is_authenticated else None
 
-    def spawn(self, work: Any) -> "asyncio.Task[None]":
-        """Run a coroutine beside the frames, ended with the socket."""
+    def spawn(self, work: Any, *, outlives: bool = False) -> "asyncio.Task[None]":
+        """Run a coroutine beside the frames, ended with the socket unless it outlives it."""
         task = asyncio.create_task(work)
-        self.tasks.add(task)
+        (_outliving if outlives else self.tasks).add(task)
         task.add_done_callback(self._forget_task)
         return task
 
     def _forget_task(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
+        _outliving.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("socket.failed", error=str(error), exc_info=error)
 
@@ -224,8 +229,8 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
 
         A command that comes from now on is not answered, so that its client sends it again there, with the same id.
         """
-        self.handing_over = True
         await draining.wait_until(lambda: self.closed or not self.unanswered)
+        self.handing_over = True  # in the same turn of the loop: until then each frame is stamped, and answered
         await draining.wait_until(lambda: self.subscriber is None or self.subscriber.written)
         await self.close(CloseCode.RESTARTING)
 

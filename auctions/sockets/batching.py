@@ -89,6 +89,11 @@ class CommandBatcher:
         self._is_busy = False
         """A turn is asked for or runs, or bids are kept: whoever comes needn't ask for one. Changed under the lock."""
 
+    @property
+    def is_busy(self) -> bool:
+        """True if anything waits, is kept or is being decided."""
+        return self._is_busy
+
     def refuse_while_database_is_away(self, command: Command) -> None:
         """Raise AuctionBusy at once while the database is known to be away; a bid is kept instead."""
         if circuit.refuses and not isinstance(command, Stamped):
@@ -104,10 +109,12 @@ class CommandBatcher:
         `on_kept` is called if it is a bid that can't be decided yet; the result comes all the same.
         """
         if len(self._waiting) >= QUEUED_AT_MOST:
+            if isinstance(command, Stamped):
+                arrivals.remember(self._auction_id, [command])  # its page sends it again in a moment
             raise AuctionBusy(self._auction_id)
         loop = asyncio.get_running_loop()
         # Held here as well: it is decided even if its socket, which holds it too, is gone by then.
-        let_go = arrivals.hold(self._auction_id, command.arrived) if isinstance(command, Stamped) else _nothing
+        let_go = arrivals.hold_bid(self._auction_id, command) if isinstance(command, Stamped) else _nothing
         queued = _Queued(command, language, loop.create_future(), let_go, on_kept, loop.time() + KEPT_AT_MOST_SECONDS)
         with self._lock:
             self._waiting.append(queued)
@@ -157,7 +164,12 @@ class CommandBatcher:
             if len(batch) == 1 or isinstance(error, (*_TRANSIENT, NoSuchAuction)):
                 return [error] * len(batch)
         # One bad command must not take the others with it: each alone, and only the bad one fails.
-        return [result for queued in batch for result in self._decide([queued])]
+        results: list[Answer | Exception] = []
+        for queued in batch:
+            # What can't be decided just now isn't overtaken by what came after it.
+            held_up = bool(results) and isinstance(results[-1], _TRANSIENT)
+            results += results[-1:] if held_up else self._decide([queued])
+        return results
 
     def _tell(self, batch: Sequence[_Queued], results: Sequence[Answer | Exception]) -> None:
         """Give the results to the senders, in the event loop; bids that may be tried again are kept."""
@@ -206,7 +218,8 @@ _BATCHERS_AT_MOST = 1000
 def batcher_of(auction_id: UUID) -> CommandBatcher:
     """Return this process's queue of an auction."""
     if auction_id not in _batchers:
-        while len(_batchers) >= _BATCHERS_AT_MOST:
-            del _batchers[next(iter(_batchers))]
+        idle = (auction for auction, batcher in _batchers.items() if not batcher.is_busy)
+        if len(_batchers) >= _BATCHERS_AT_MOST and (oldest := next(idle, None)) is not None:
+            del _batchers[oldest]  # one that isn't idle would have another beside it, which overtakes what it keeps
         _batchers[auction_id] = CommandBatcher(auction_id)
     return _batchers[auction_id]

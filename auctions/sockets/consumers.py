@@ -162,10 +162,10 @@ class AuctionSocket(Socket):
                 self._take_command(kind, fields, arrived)
 
     def _take_command(self, kind: str, fields: dict[str, Any], arrived: int) -> None:
-        first = arrivals.first_arrival(self.actor.user, fields["id"], arrived)
-        command = protocol.command_of(kind, fields, self.actor, first)
+        command = arrivals.as_it_first_came(self.auction_id, protocol.command_of(kind, fields, self.actor, arrived))
         self.unanswered += 1
-        answering = self.spawn(self._answer(command, fields["answer_to"]))
+        # A page that is left right behind its bid has made it all the same.
+        answering = self.spawn(self._answer(command, fields["answer_to"]), outlives=True)
         if isinstance(command, Stamped):
             # Not by the task itself: one that is cancelled before it begins runs no `finally`.
             let_go = arrivals.hold(self.auction_id, command.arrived)

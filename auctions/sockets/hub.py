@@ -300,7 +300,9 @@ async def join(group: str, subscriber: Subscriber, describe: DescribePresence | 
 
 async def leave(room: Room, subscriber: Subscriber) -> None:
     """Take a socket out of its room, closing it after the last."""
-    await room.leave(subscriber)
-    if not room.subscribers and _rooms.get(room.group) is room:
-        del _rooms[room.group]
-        room.close()
+    try:
+        await room.leave(subscriber)
+    finally:  # also where the task is cancelled meanwhile: nobody leaves a second time
+        if not room.subscribers and _rooms.get(room.group) is room:
+            del _rooms[room.group]
+            room.close()

@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -27,10 +27,14 @@ UNDECIDED_AT_MOST_MS = 30_000
 """No lot waits longer for a bid: whatever was deciding it is lost."""
 
 
+_Key = tuple[int, UUID]
+"""A user and the id of a command."""
+
+
 @dataclass(frozen=True, slots=True)
 class _FailedBid:
     auction: UUID
-    arrived: int
+    bid: Stamped
     failed_at: float  # monotonic
 
 
@@ -58,7 +62,9 @@ class Arrivals:
         self._numbers = itertools.count(1)
         self._newest = 0  # the newest instant told: no stamp is before it, even if the clock is set back
         self._held: dict[UUID, dict[int, int]] = {}  # auction: number: arrival
-        self._failed: OrderedDict[tuple[int, UUID], _FailedBid] = OrderedDict()  # by user and command id
+        self._held_bids: dict[_Key, tuple[UUID, Stamped]] = {}  # the first of each id, with its auction
+        self._keys: dict[int, _Key] = {}  # of these, by number
+        self._failed: OrderedDict[_Key, _FailedBid] = OrderedDict()  # by user and command id
 
     def now(self) -> int:
         """Return the instant, in ms: no stamp from now on is before it."""
@@ -78,31 +84,39 @@ class Arrivals:
             number = self._add(auction_id, arrived)
         return partial(self._remove, auction_id, number)
 
+    def hold_bid(self, auction_id: UUID, bid: Stamped) -> Callable[[], None]:
+        """Hold a bid; while it is, the same one that comes again arrived when this one did."""
+        with self._lock:
+            number = self._add_bid(auction_id, bid)
+        return partial(self._remove, auction_id, number)
+
+    def as_it_first_came(self, auction_id: UUID, command: Command) -> Command:
+        """Return a bid with its first arrival, if the same one came here before and isn't decided."""
+        if not isinstance(command, Stamped) or (key := _key(command)) is None:
+            return command
+        with self._lock:
+            held, failed = self._held_bids.get(key), self._failed.get(key)
+        before = [] if held is None else [held]
+        if failed is not None and failed.failed_at >= time.monotonic() - REMEMBERED_SECONDS:
+            before.append((failed.auction, failed.bid))
+        same = [bid.arrived for auction, bid in before if auction == auction_id and _is_same(bid, command)]
+        return replace(command, arrived=min(command.arrived, *same)) if same else command
+
     @contextmanager
     def deciding(self, auction_id: UUID, commands: Iterable[Command]) -> Iterator[None]:
         """Hold bids while they are decided; those that fail are held on for a while, to be sent again."""
         bids = [each for each in commands if isinstance(each, Stamped)]
         with self._lock:
-            numbers = [self._add(auction_id, bid.arrived) for bid in bids]
+            numbers = [self._add_bid(auction_id, bid) for bid in bids]
         try:
             yield
         except Exception:
-            self._remember(auction_id, bids)
+            self.remember(auction_id, bids)
             raise
         else:
             self._forget(bids)
         finally:
             self._remove(auction_id, *numbers)
-
-    def first_arrival(self, user: int | None, command_id: UUID, arrived: int) -> int:
-        """Return when this bid arrived first, if it came here before and couldn't be decided; else `arrived`."""
-        if user is None or not self._failed:
-            return arrived
-        with self._lock:
-            failed = self._failed.get((user, command_id))
-        if failed is None or failed.failed_at < time.monotonic() - REMEMBERED_SECONDS:
-            return arrived
-        return min(arrived, failed.arrived)
 
     def undecided(self) -> dict[UUID, int]:
         """Return the earliest arrival that isn't decided, of each auction that has one."""
@@ -114,7 +128,7 @@ class Arrivals:
             for failed in reversed(self._failed.values()):  # the newest failures first
                 if failed.failed_at < time.monotonic() - SENT_AGAIN_SECONDS:
                     break
-                arrivals_by_auction.setdefault(failed.auction, []).append(failed.arrived)
+                arrivals_by_auction.setdefault(failed.auction, []).append(failed.bid.arrived)
         return {auction: min(arrivals) for auction, arrivals in arrivals_by_auction.items() if arrivals}
 
     def _now(self) -> int:
@@ -126,20 +140,29 @@ class Arrivals:
         self._held.setdefault(auction_id, {})[number] = arrived
         return number
 
+    def _add_bid(self, auction_id: UUID, bid: Stamped) -> int:
+        number = self._add(auction_id, bid.arrived)
+        key = _key(bid)
+        if key is not None and key not in self._held_bids:
+            self._held_bids[key], self._keys[number] = (auction_id, bid), key
+        return number
+
     def _remove(self, auction_id: UUID, *numbers: int) -> None:
         with self._lock:
             held = self._held.get(auction_id, {})
             for number in numbers:
                 held.pop(number, None)
+                if (key := self._keys.pop(number, None)) is not None:
+                    del self._held_bids[key]
             if not held:
                 self._held.pop(auction_id, None)
 
-    def _remember(self, auction_id: UUID, bids: Iterable[Stamped]) -> None:
+    def remember(self, auction_id: UUID, bids: Iterable[Stamped]) -> None:
+        """Wait for bids that couldn't be decided, and know when they arrived, should they come again."""
         with self._lock:
             for bid in bids:
-                if bid.id is not None and bid.actor.user is not None:
-                    key = bid.actor.user, bid.id
-                    self._failed[key] = _FailedBid(auction_id, bid.arrived, time.monotonic())
+                if (key := _key(bid)) is not None:
+                    self._failed[key] = _FailedBid(auction_id, bid, time.monotonic())
                     self._failed.move_to_end(key)
             while len(self._failed) > REMEMBERED_AT_MOST:
                 self._failed.popitem(last=False)
@@ -148,8 +171,18 @@ class Arrivals:
         if self._failed:
             with self._lock:
                 for bid in bids:
-                    if bid.id is not None and bid.actor.user is not None:
-                        self._failed.pop((bid.actor.user, bid.id), None)
+                    if (key := _key(bid)) is not None:
+                        self._failed.pop(key, None)
+
+
+def _key(bid: Stamped) -> _Key | None:
+    """Return the user and the command's id, by which a bid is known when it comes again; None without one."""
+    return None if bid.id is None or bid.actor.user is None else (bid.actor.user, bid.id)
+
+
+def _is_same(one: Stamped, other: Stamped) -> bool:
+    """True if two bids of one id ask for the same, whenever they came: else it is another one under that id."""
+    return replace(one, arrived=other.arrived) == other
 
 
 arrivals = Arrivals(heartbeat.now_ms)

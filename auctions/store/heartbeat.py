@@ -138,6 +138,11 @@ def alive_since() -> datetime | None:
     return max(begun) if len(begun) == len(Heartbeat.KINDS) else None
 
 
+def process_name(kind: str) -> str:
+    """Return the name by which this process is known as one of a kind."""
+    return f"{kind} {socket.gethostname()[:80]} {os.getpid()}"
+
+
 class HeartbeatThread(threading.Thread):
     """Beats until stopped; without a database it goes on trying. It has a connection of its own, outside the pool.
 
@@ -148,7 +153,7 @@ class HeartbeatThread(threading.Thread):
         super().__init__(daemon=True, name=f"heartbeat of {kind}")
         self._kind = kind
         self._report = report
-        self._process = f"{kind} {socket.gethostname()[:80]} {os.getpid()}"
+        self._process = process_name(kind)
         self._wake, self._stopped = threading.Event(), threading.Event()
         self._measured = threading.Event()
         self._forgot = False

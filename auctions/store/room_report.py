@@ -17,7 +17,7 @@ from uuid import UUID
 import orjson
 
 from auctions.store import columns, wire
-from auctions.store.heartbeat import STALL_MS
+from auctions.store.heartbeat import STALL_MS, process_name
 
 GONE_MS = 5000
 """A silent process is waited for so long, while others live."""
@@ -53,9 +53,11 @@ class RoomReport:
 
     `gone` are processes that are waited for no longer, each with the stall that it left; `silent` are those that are
     waited for, each with its silence so far. A process that is just back decides bids before it has said so.
+    `undecided_elsewhere` is the earliest arrival that another process than this one has not decided.
     """
 
     closed_up_to: int | None = None
+    undecided_elsewhere: int | None = None
     stalls: tuple[Span, ...] = ()
     counted: tuple[Span, ...] = ()
     gone: tuple[tuple[str, Span], ...] = ()
@@ -114,7 +116,7 @@ def read(auction_id: UUID, now: int, since: int) -> RoomReport:
         WebProcess(process, turned_at, steady_since, undecided, None if seats is None else orjson.loads(seats))
         for process, turned_at, steady_since, undecided, seats in rows
     ]
-    return report_of(processes, stored, now, since)
+    return report_of(processes, stored, now, since, own=process_name("web"))
 
 
 def stalled_auctions() -> list[UUID]:
@@ -123,17 +125,22 @@ def stalled_auctions() -> list[UUID]:
 
 
 def report_of(
-    processes: Iterable[WebProcess], stored: Iterable[tuple[str, int, int, bool]], now: int, since: int
+    processes: Iterable[WebProcess],
+    stored: Iterable[tuple[str, int, int, bool]],
+    now: int,
+    since: int,
+    *,
+    own: str = "",
 ) -> RoomReport:
     """Return what processes and the stalls written down tell: (process, began, ended, counted) each.
 
-    Of a process that was gone at `since` there is nothing to tell.
+    Of a process that was gone at `since` there is nothing to tell. `own` is the name of the one that asks.
     """
     stored = list(stored)
     written = {(process, began, ended) for process, began, ended, _ in stored}
     processes = list(processes)
     living = [web_process for web_process in processes if now - web_process.turned_at <= STALL_MS]
-    asked: list[int] = []
+    asked: list[WebProcess] = []
     gone: list[tuple[str, Span]] = []
     silent: list[tuple[str, Span]] = []
     for web_process in processes:
@@ -141,13 +148,16 @@ def report_of(
             continue
         left_at = None if web_process in living else _left_at(web_process, living)
         if left_at is None or left_at > now:
-            asked.append(web_process.closed_up_to)
+            asked.append(web_process)
             if web_process not in living:
                 silent.append((web_process.process, (web_process.turned_at, now)))
         elif left_at > since and (web_process.process, web_process.turned_at, left_at) not in written:
             gone.append((web_process.process, (web_process.turned_at, left_at)))
     return RoomReport(
-        closed_up_to=min(asked, default=None),
+        closed_up_to=min((each.closed_up_to for each in asked), default=None),
+        undecided_elsewhere=min(
+            (each.undecided for each in asked if each.undecided is not None and each.process != own), default=None
+        ),
         stalls=(*((began, ended) for _, began, ended, _ in stored), *(span for _, span in gone)),
         counted=tuple((began, ended) for _, began, ended, counted in stored if counted),
         gone=tuple(gone),

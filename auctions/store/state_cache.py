@@ -8,6 +8,7 @@ Whatever it comes from, it is what the journal says at that number, or it is Non
 may change at any moment, and in one process before another.
 """
 
+import contextlib
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from threading import Lock
@@ -96,7 +97,11 @@ def state_at(auction_id: UUID, seq: int, epoch: int, *, use_memory: bool) -> Auc
             memory.forget(auction_id)
         return None
     if remembered is not None and remembered.seq <= seq <= remembered.seq + CATCH_UP_EVENTS:
-        return _merge_newer_events(remembered, seq)
+        with contextlib.suppress(GapError):
+            if (state := _merge_newer_events(remembered, seq)).seq == seq:
+                return state
+        memory.forget(auction_id)
+        return None
     return _recover(auction_id, seq, epoch) if flags.recovers_state(auction_id) else None
 
 

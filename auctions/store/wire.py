@@ -6,6 +6,7 @@ nothing on the same connections (settings.py): after a rollback it lets go of al
 """
 
 import select
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -19,6 +20,13 @@ from django.db import connection
 from psycopg import errors
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
+
+from auctionsite.postgresql import lock_limits
+
+ANSWER_SECONDS = 2.0
+"""So long a server has for its answer beyond the time after which it would have taken the lock away."""
+_PLANS_GONE = (errors.InvalidSqlStatementName, errors.FeatureNotSupported)
+"""What the connection had prepared isn't there any more, or gives other columns since a migration."""
 
 Value = None | int | str | bytes | UUID | Sequence[int | str | UUID]
 """A sequence is an array; of texts, only of those that need no quotes."""
@@ -104,7 +112,10 @@ class Trip:
             results = self._end()
         for result in results:
             if result.status == ExecStatus.FATAL_ERROR:
-                raise errors.error_from_result(result)
+                error = errors.error_from_result(result)
+                if isinstance(error, _PLANS_GONE):
+                    self._below.close()  # the next one prepares anew
+                raise error
         rows = [[*_rows(result)] for result in results]
         return rows[1:] if self._begins else rows
 
@@ -179,10 +190,11 @@ def _text(value: Value) -> bytes | None:
 
 def _flush(line: PGconn) -> None:
     """Send what is left to send, and take in what comes meanwhile: else each side could wait for the other."""
+    until = _latest_answer()
     while line.flush():
         waiting = select.poll()
         waiting.register(line.socket, select.POLLIN | select.POLLOUT)
-        if any(ready & ~select.POLLOUT for _, ready in waiting.poll()):
+        if any(ready & ~select.POLLOUT for _, ready in _wait(waiting, until)):
             line.consume_input()
 
 
@@ -190,11 +202,11 @@ def _results(line: PGconn) -> Iterator[PGresult]:
     """Yield the results up to that of the Sync; libpq puts nothing between those of two statements."""
     waiting = select.poll()
     waiting.register(line.socket, select.POLLIN)
-    failed = False
+    failed, until = False, _latest_answer()
     while True:
         try:
             while line.is_busy():
-                waiting.poll()
+                _wait(waiting, until)
                 line.consume_input()
         except psycopg.OperationalError:
             if failed:
@@ -207,6 +219,18 @@ def _results(line: PGconn) -> Iterator[PGresult]:
             yield result
         if failed and _has_ended(line):
             return
+
+
+def _latest_answer() -> float:
+    """Return the instant (monotonic) by which a server that lives has answered: it would have ended the transaction."""
+    return time.monotonic() + (lock_limits.WAIT_MS + lock_limits.HELD_MS) / 1000 + ANSWER_SECONDS
+
+
+def _wait(waiting: select.poll, until: float) -> list[tuple[int, int]]:
+    """Wait for the line, and return what it is ready for. Raises OperationalError at the instant `until`."""
+    if ready := waiting.poll(max(0.0, until - time.monotonic()) * 1000):
+        return ready
+    raise psycopg.OperationalError("the database doesn't answer on this connection")
 
 
 def _has_ended(line: PGconn) -> bool:

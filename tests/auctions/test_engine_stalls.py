@@ -3,6 +3,7 @@
 import threading
 import uuid
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import psycopg
@@ -19,6 +20,7 @@ from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Nominate, Pause, Resume, SetAway, Tick
 from auctions.store import journal, wire
 from auctions.store.arrivals import arrivals
+from auctions.store.heartbeat import process_name
 from rollouts.testing import flags
 from tests import cast
 from tests.live import eventually
@@ -118,6 +120,28 @@ def test_bid_is_late_only_after_what_stalled_is_counted(auction: Auction, max_: 
     lot = cast.open_lot(auction)
     assert told.payload["detail"] == {"lot": lot, "ends_at": deadline + 1_400, "stalled_ms": 1_400}
     assert told.actor is None
+
+
+def test_bid_is_not_called_late_while_another_process_may_have_it_in_time(auction: Auction, max_: User) -> None:
+    """It may be the same, sent again here: an answer that is kept would be the answer to both."""
+    deadline = end_lot(auction, ago=400)
+    late = cast.bid_of(auction, max_, 5, arrived=deadline + 200, id=uuid.uuid4())
+    web(auction, undecided=deadline)
+    assert cast.do(auction, late) == Outcome(Code.BUSY, engine.read(auction.pk).seq, {})
+    assert not Bid.objects.exists()
+    assert cast.do(auction, replace(late, arrived=deadline - 1)).ok, "the one that came in time"
+    web(auction)
+    assert cast.do(auction, late).ok, "its answer is the answer to both"
+
+
+@pytest.mark.parametrize("undecided", ["later", "here"])
+def test_bid_is_late_whatever_else_is_undecided(auction: Auction, max_: User, undecided: str) -> None:
+    deadline = end_lot(auction, ago=400)
+    if undecided == "later":
+        web(auction, undecided=deadline + 1)
+    else:
+        web(auction, undecided=deadline, name=process_name("web"))
+    assert cast.bid(auction, max_, 5, arrived=deadline + 200).code is Code.LOT_CLOSED
 
 
 # Turns to put a lot up ------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from accounts.models import User
 from accounts.services import set_name
 from auctions.models import Auction
 from auctions.publish.names import forget_names
+from auctions.store import journal
+from auctions.store.arrivals import arrivals
 from leagues.models import League
 from tests import cast
 
@@ -62,3 +64,13 @@ def test_a_snapshot_with_another_name_is_another(league: League, carla: User, ma
     set_name(max_, "Maximilian")
     forget_names()
     assert "Maximilian" in api(carla).get(path, headers=known).text
+
+
+def test_bid_that_comes_again_over_http_came_when_its_socket_had_it(league: League, max_: User) -> None:
+    auction = cast.auction_of(league, lots=3)
+    bid = cast.bid_of(auction, max_, 5, id=uuid4(), arrived=journal.now_ms() - 700)
+    let_go = arrivals.hold_bid(auction.pk, bid)
+    body, key = {"lot": str(bid.lot), "amount": bid.amount}, {"Idempotency-Key": str(bid.id)}
+    answer = api(max_).post(f"/api/auction/{auction.pk}/bids", body, format="json", headers=key)
+    let_go()
+    assert (answer.data["code"], answer.data["receipt"]["arrived_ms"]) == ("ok", bid.arrived)

@@ -1,13 +1,16 @@
 """Commands that wait go to the engine together, and each sender gets its own answer."""
 
 import asyncio
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from accounts.models import User
 from auctions import engine
@@ -19,6 +22,7 @@ from auctions.sockets.batching import Answer, CommandBatcher, batcher_of
 from auctions.store import arrivals as arrivals_module
 from auctions.store import journal
 from auctions.store.arrivals import arrivals
+from auctionsite.postgresql import lock_limits
 from auctionsite.postgresql.availability import Circuit
 from leagues.models import League
 from tests import cast
@@ -48,6 +52,84 @@ def submit(auction: Auction, *commands: Command) -> list[Answer | BaseException]
         return await asyncio.gather(*map(batcher.submit, commands), return_exceptions=True)
 
     return asyncio.run(main())
+
+
+def lock_row(auction: Auction) -> object:
+    return Auction.objects.select_for_update(no_key=True).get(pk=auction.pk)
+
+
+def test_bid_that_finds_the_queue_full_came_when_it_came_first(
+    auction: Auction, max_: User, mia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told that the auction is busy, and its page sends it again in a moment."""
+    monkeypatch.setattr(batching, "QUEUED_AT_MOST", 1)
+    [first, third], [second] = bids(auction, max_, 5, 7), bids(auction, mia, 6)
+
+    async def main() -> None:
+        batcher = CommandBatcher(auction.pk)
+        with held(lambda: lock_row(auction)):
+            decided = [asyncio.create_task(batcher.submit(first))]
+            await asyncio.to_thread(eventually, lambda: waiting("transactionid") == 1, "it is being decided")
+            decided.append(asyncio.create_task(batcher.submit(second)))
+            await asyncio.sleep(0)
+            with pytest.raises(AuctionBusy):
+                await batcher.submit(third)
+        await asyncio.gather(*decided)
+
+    asyncio.run(main())
+    assert arrivals.as_it_first_came(auction.pk, replace(third, arrived=third.arrived + 1_000)) == third
+
+
+def test_none_overtakes_one_that_is_kept_while_a_batch_is_tried_one_by_one(
+    auction: Auction, max_: User, mia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock_limits, "WAIT_MS", 600)
+    [bad, first], [second] = bids(auction, max_, 10**30, 5), bids(auction, mia, 5)
+
+    def hold_next() -> None:
+        """Wait for the lock behind the batch, and have it while the bad one and the first are tried."""
+        with transaction.atomic():
+            lock_row(auction)
+            time.sleep(1.5)
+        connections.close_all()
+
+    async def main() -> list[Answer | BaseException]:
+        batcher = CommandBatcher(auction.pk)
+        next_one = threading.Thread(target=hold_next)
+        with held(lambda: lock_row(auction)):
+            decided = [asyncio.create_task(batcher.submit(each)) for each in (bad, first, second)]
+            await asyncio.to_thread(eventually, lambda: waiting("transactionid") == 1, "the batch waits")
+            next_one.start()
+            await asyncio.to_thread(eventually, lambda: waiting("tuple") == 1, "somebody waits behind it")
+        answers = await asyncio.gather(*decided, return_exceptions=True)
+        next_one.join()
+        return answers
+
+    _, one, two = asyncio.run(main())
+    assert not isinstance(one, BaseException)
+    assert not isinstance(two, BaseException)
+    assert (one["code"], two["code"]) == ("ok", "too_low"), "Max was first with 5"
+
+
+def test_queue_with_a_bid_that_is_kept_stays_whatever_other_auctions_are_bid_in(
+    auction: Auction, max_: User, mia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batching, "_batchers", {})
+    monkeypatch.setattr(batching, "_BATCHERS_AT_MOST", 2)
+    monkeypatch.setattr(lock_limits, "WAIT_MS", 500)
+    [first], [second] = bids(auction, max_, 5), bids(auction, mia, 5)
+
+    async def main() -> list[str]:
+        kept = asyncio.Event()
+        with held(lambda: lock_row(auction)):
+            one = asyncio.create_task(batcher_of(auction.pk).submit(first, kept.set))
+            await kept.wait()
+            for _ in range(2):
+                batcher_of(uuid4())
+        two = asyncio.create_task(batcher_of(auction.pk).submit(second))
+        return [(await one)["code"], (await two)["code"]]
+
+    assert asyncio.run(main()) == ["ok", "too_low"]
 
 
 def test_each_answer_is_in_the_language_of_its_sender(auction: Auction, max_: User, mia: User) -> None:

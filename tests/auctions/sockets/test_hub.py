@@ -2,9 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from channels.layers import get_channel_layer
 
+from auctions.publish import presence
+from auctions.sockets import hub
 from auctions.sockets.hub import QUEUE_BYTES, QUEUE_FRAMES, Subscriber
 
 Script = Callable[[Subscriber], Awaitable[None]]
@@ -119,6 +124,26 @@ def test_who_is_gone_is_left_alone() -> None:
 
     asyncio.run(play())
     assert sent == ["one"]
+
+
+def test_last_to_leave_closes_the_room_though_the_task_is_cancelled_meanwhile() -> None:
+    async def play() -> None:
+        async def send(text: str) -> None:
+            """Take a frame."""
+
+        group, subscriber = f"auction.{uuid4()}", Subscriber(send, too_slow=lambda: None)
+        room = await hub.join(group, subscriber)
+        leaving = asyncio.create_task(hub.leave(room, subscriber))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+        subscriber.stop()
+        assert group not in hub._rooms
+        await presence.close()
+        layer: Any = get_channel_layer()
+        await layer.flush()
+
+    asyncio.run(play())
 
 
 def test_what_is_outside_of_the_journal_reaches_those_who_were_greeted() -> None:

@@ -1,6 +1,7 @@
 """Arrivals: what a process has stamped and not decided is known at every moment, whatever becomes of who asked."""
 
 import threading
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -28,6 +29,17 @@ def arrivals(clock: SetClock) -> Arrivals:
 
 def bid(arrived: int, who: int = MAX, key: UUID | None = None) -> PlaceBid:
     return PlaceBid(actor=seat_of(who), id=key or uuid4(), lot=FIRST_LOT, amount=1, arrived=arrived)
+
+
+def again_at(ms: int, arrivals: Arrivals, bid: PlaceBid) -> PlaceBid:
+    """Return a bid that comes again at `ms`, as it first came."""
+    command = arrivals.as_it_first_came(AUCTION, replace(bid, arrived=ms))
+    assert isinstance(command, PlaceBid)
+    return command
+
+
+def first_arrival(arrivals: Arrivals, bid: PlaceBid, ms: int) -> int:
+    return again_at(ms, arrivals, bid).arrived
 
 
 def test_bid_is_undecided_from_its_stamp_until_it_is_let_go(arrivals: Arrivals, clock: SetClock) -> None:
@@ -74,24 +86,46 @@ def test_bid_that_could_not_be_decided_is_waited_for_and_keeps_its_first_arrival
         raise RuntimeError
     clock.ms += round(SENT_AGAIN_SECONDS * 1000) - 1
     assert arrivals.undecided() == {AUCTION: failed.arrived}
-    assert failed.id is not None
-    assert arrivals.first_arrival(failed.actor.user, failed.id, clock.ms) == failed.arrived
+    assert first_arrival(arrivals, failed, clock.ms) == failed.arrived
     clock.ms += 2
     assert arrivals.undecided() == {}, "the wait has an end"
-    assert arrivals.first_arrival(failed.actor.user, failed.id, clock.ms) == failed.arrived
+    assert first_arrival(arrivals, failed, clock.ms) == failed.arrived
     clock.ms += round(REMEMBERED_SECONDS * 1000)
-    assert arrivals.first_arrival(failed.actor.user, failed.id, clock.ms) == clock.ms
+    assert first_arrival(arrivals, failed, clock.ms) == clock.ms
 
 
-def test_first_arrival_is_that_of_the_same_person_and_command(arrivals: Arrivals, clock: SetClock) -> None:
+def test_first_arrival_is_that_of_the_same_bid_and_of_no_other_under_its_id(
+    arrivals: Arrivals, clock: SetClock
+) -> None:
     failed = bid(clock.ms)
-    assert failed.id is not None
     with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, [failed]):
         raise RuntimeError
     clock.ms += 100
-    assert arrivals.first_arrival(seat_of(MIA).user, failed.id, clock.ms) == clock.ms
-    assert arrivals.first_arrival(failed.actor.user, uuid4(), clock.ms) == clock.ms
-    assert arrivals.first_arrival(None, failed.id, clock.ms) == clock.ms
+    others = (
+        replace(failed, actor=seat_of(MIA)),
+        replace(failed, actor=replace(failed.actor, user=None)),
+        replace(failed, id=uuid4()),
+        replace(failed, amount=failed.amount + 1),
+    )
+    assert [first_arrival(arrivals, other, clock.ms) for other in others] == [clock.ms] * len(others)
+    elsewhere = replace(failed, arrived=clock.ms)
+    assert arrivals.as_it_first_came(OTHER, elsewhere) == elsewhere
+    assert first_arrival(arrivals, failed, clock.ms) == failed.arrived
+
+
+def test_bid_that_comes_again_while_it_is_held_came_when_it_came_first(arrivals: Arrivals, clock: SetClock) -> None:
+    first = bid(clock.ms)
+    let_go = arrivals.hold_bid(AUCTION, first)
+    clock.ms += 100
+    again = arrivals.hold_bid(AUCTION, again_at(clock.ms, arrivals, first))
+    assert first_arrival(arrivals, first, clock.ms) == first.arrived
+    again()
+    assert first_arrival(arrivals, first, clock.ms) == first.arrived
+    let_go()
+    assert first_arrival(arrivals, first, clock.ms) == clock.ms
+    with arrivals.deciding(AUCTION, [first]):
+        assert first_arrival(arrivals, first, clock.ms) == first.arrived
+    assert arrivals.undecided() == {}
 
 
 def test_bid_that_was_decided_at_last_is_waited_for_no_longer(arrivals: Arrivals, clock: SetClock) -> None:
@@ -109,7 +143,7 @@ def test_few_failed_bids_are_remembered(arrivals: Arrivals, clock: SetClock, mon
     with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, bids):
         raise RuntimeError
     clock.ms += 500
-    known = [arrivals.first_arrival(each.actor.user, each.id or uuid4(), clock.ms) for each in bids]
+    known = [first_arrival(arrivals, each, clock.ms) for each in bids]
     assert known == [clock.ms, bids[1].arrived, bids[2].arrived]
 
 

@@ -383,6 +383,20 @@ def test_snapshot_that_is_no_good_is_passed_over(
     assert ("state.snapshot_unreadable" in caplog.text) is complains
 
 
+@pytest.mark.parametrize("gone", [4, 5], ids=["between", "the last"])
+def test_memory_behind_a_journal_with_a_hole_is_passed_over_for_the_tables(
+    auction: Auction, max_: User, mia: User, gone: int
+) -> None:
+    remembered = engine.read(auction.pk)
+    cast.bid(auction, max_, 5)
+    cast.bid(auction, mia, 6)
+    state_cache.memory.forget(auction.pk)
+    state_cache.memory.keep(auction.pk, remembered)
+    auction.events.filter(seq=remembered.seq + gone - 3).delete()
+    outcome = cast.bid(auction, max_, 6)
+    assert (outcome.code, outcome.seq) == (Code.TOO_LOW, remembered.seq + 2)
+
+
 def test_journal_with_a_hole_leads_nowhere(
     auction: Auction, behind: AuctionState, max_: User, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, connections, transaction
-from psycopg.errors import AdminShutdown, DivisionByZero
+from psycopg.errors import AdminShutdown, DivisionByZero, FeatureNotSupported, InvalidSqlStatementName
 from psycopg.pq import TransactionStatus
 from pytest_django import Settings
 
@@ -116,6 +116,31 @@ def test_connection_that_was_ended_says_why_and_the_next_one_serves() -> None:
         wire.round_trip((Statement("SELECT pg_terminate_backend(%s::int, 5000)"), (ended[0],)))
         gone.set()
         assert going_on.result(60) == [[(b"2",)]]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [("widened", "ALTER TABLE widened ALTER COLUMN number TYPE bigint"), ("pooled", "DISCARD ALL")],
+)
+def test_connection_whose_prepared_statements_are_gone_is_closed_and_the_next_one_serves(
+    table: str, change: str
+) -> None:
+    read = Statement(f"SELECT number FROM {table}")  # noqa: S608 # named above
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE {table} (number integer); INSERT INTO {table} VALUES (7)")  # noqa: S608
+    try:
+        assert wire.round_trip((read, ())) == [[(b"7",)]]
+        with connection.cursor() as cursor:
+            cursor.execute(change)
+        with pytest.raises((FeatureNotSupported, InvalidSqlStatementName)):
+            wire.round_trip((read, ()))
+        connection.close()  # as whoever decides does, once it is closed below
+        assert wire.round_trip((read, ())) == [[(b"7",)]]
+    finally:
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {table}")
 
 
 def test_statements_of_one_text_are_one() -> None:
