@@ -101,3 +101,52 @@ test("what is no event is written into the feed behind the newest, and asks for 
   await room.fillFeed();
   assert.deepEqual(asked.filter((since) => !Number.isInteger(since)), []);
 });
+
+/** A room whose feed's past comes when the test answers; two lots, of which the second is open. */
+function withPast() {
+  const asked = [];
+  const api = { events: () => new Promise((answer) => asked.push(answer)) };
+  const room = new Room({ clock: { serverNow: () => 100_000, monotonic: () => 0 }, api, dataset: {}, changed() {}, tell() {} });
+  const lot = (id, more) => ({ id, number: Number(id), asset: { name: `Lot ${id}` }, status: "sold", price: 5, leader: null, ends_at: null, ...more });
+  const auction = { status: "active", resumes_at: null, lots_sold: 1, settings: { unit: "£m", lot_seconds: 60, anti_snipe_seconds: 10 } };
+  const participants = ["7", "8"].map((id) => ({ id, name: `Manager ${id}`, available: 200, roster: [], passed: [] }));
+  const state = { auction, lots: [lot("1"), lot("2", { status: "open", ends_at: 160_000, leader: "8" })], participants };
+  const you = (outbid) => ({ user: "1", role: "manager", participant: "7", proxies: {}, limits: {}, outbid });
+  const sale = (seq, id) => ({ seq, kind: "lot_sold", at: 100_000, data: { lots: [lot(id)], detail: { lot: id, participant: "8", price: 5 } } });
+  return { room, asked, state, you, sale };
+}
+
+test("the lot that closed last is on stage in the break, also where the feed's past comes after its event", async () => {
+  const { room, asked, state, you, sale } = withPast();
+  room.snapshot({ seq: 10, state, you: you([]) });
+  room.events([sale(11, "2")]);
+  asked[0]([sale(9, "1")]);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(room.feed.map((one) => one.seq), [11, 9]);
+  assert.deepEqual([room.stage.id, room.lastClosed], ["2", { lot: "2", seq: 11 }]);
+});
+
+test("what closed last in a journal that was restored to an earlier event is forgotten", () => {
+  const { room, state, you, sale } = withPast();
+  room.snapshot({ seq: 10, state, you: you([]) });
+  room.events([sale(11, "2")]);
+  room.snapshot({ seq: 8, state, you: you([]) });
+  room.events([sale(9, "1")]);
+  assert.deepEqual(room.lastClosed, { lot: "1", seq: 9 });
+});
+
+test("a page that was just opened says whether its manager is outbid on the open lot", () => {
+  for (const [outbid, expected] of [[["2"], "2"], [["1"], null], [[], null], [undefined, null]]) {
+    const { room, state, you } = withPast();
+    room.snapshot({ seq: 10, state, you: you(outbid) });
+    assert.equal(room.outbid, expected);
+  }
+});
+
+test("who leads again is outbid no more", () => {
+  const { room, state, you } = withPast();
+  room.snapshot({ seq: 10, state, you: you(["2"]) });
+  const lot = { ...state.lots[1], leader: "7", price: 6 };
+  room.events([{ seq: 11, kind: "bid_placed", at: 100_000, data: { lots: [lot], detail: { lot: "2", participant: "7", amount: 6 } } }]);
+  assert.equal(room.outbid, null);
+});

@@ -71,7 +71,7 @@ export class Room {
     this.outbid = null;
     /** Our newest accepted bid: its lot, and the number of its event. @type {{lot: string, seq: number} | null} */
     this.taken = null;
-    /** @type {string | null} */
+    /** The lot that closed last, and the number of its event. @type {{lot: string, seq: number} | null} */
     this.lastClosed = null;
     this.seq = 0;
     /** @type {{tab: string, own: string, ownFor: string|null, bid: OwnBid|null, dialog: Dialog|null, note: string,
@@ -94,7 +94,7 @@ export class Room {
   }
 
   get stage() {
-    return this.state ? stageLot(this.state, this.lastClosed) : undefined;
+    return this.state ? stageLot(this.state, this.lastClosed?.lot) : undefined;
   }
 
   get unit() {
@@ -108,8 +108,11 @@ export class Room {
   /** @param {{seq: number, state: import("./state.js").RoomState, you: import("./state.js").You}} frame */
   snapshot(frame) {
     const before = this.state;
+    const lot = openLot(frame.state)?.id;
     this.seq = frame.seq;
     this.you = frame.you;
+    if (lot && frame.you.outbid?.includes(lot)) this.outbid = lot; // of which a page that was just opened saw nothing
+    if (this.lastClosed && this.lastClosed.seq > frame.seq) this.lastClosed = null; // which a restored database never had
     this.bidders = { ...this.bidders, ...frame.you.bidders };
     this.become(frame.state, before ?? frame.state);
     this.fillFeed();
@@ -165,9 +168,9 @@ export class Room {
 
   /** Writes an event into the feed. @param {import("./state.js").RoomEvent} event */
   note(event) {
-    if (event.kind === "lot_sold" || event.kind === "lot_unsold") {
-      this.lastClosed = event.data?.detail?.lot ?? this.lastClosed;
-    }
+    const closed = event.kind === "lot_sold" || event.kind === "lot_unsold" ? event.data?.detail?.lot : null;
+    // The feed's past is fetched, and may come after what closed meanwhile.
+    if (closed && event.seq > (this.lastClosed?.seq ?? 0)) this.lastClosed = { lot: closed, seq: event.seq };
     const entry = describe(event, this.state);
     if (!entry || this.feed.some((one) => one.seq === entry.seq)) return;
     this.feed = [entry, ...this.feed].sort((a, b) => b.seq - a.seq).slice(0, FEED_LENGTH);

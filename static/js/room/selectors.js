@@ -46,7 +46,7 @@ export const queuedLots = (state) =>
  * during the break.
  *
  * @param {RoomState} state
- * @param {string | null} lastClosed id from the newest closing event seen
+ * @param {string | null | undefined} lastClosed id from the newest closing event seen
  * @returns {Lot | undefined}
  */
 export function stageLot(state, lastClosed) {

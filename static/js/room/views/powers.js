@@ -199,7 +199,7 @@ export function addLot(room, { moreLots }) {
  * @param {Room} room @param {Actions} actions
  */
 function lastClosed(room, actions) {
-  const lot = room.lastClosed;
+  const lot = room.lastClosed?.lot;
   const sale = sales(room.state).find((one) => one.lot === lot);
   const unsold = room.state.lots.find((one) => one.id === lot && one.status === "unsold");
   const bdi = (name) => html`<bdi>${name}</bdi>`;
