@@ -24,8 +24,8 @@ from auctions.publish.publisher import Publisher
 from auctions.publish.telemetry import FailedBid
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
-from auctions.rules.events import ADDS_LOTS, Event, EventKind
-from auctions.rules.state import AuctionHeader, AuctionState
+from auctions.rules.events import ADDS_LOTS, CHANGES_ROSTERS, Event, EventKind
+from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus
 from auctionsite.observability import metrics
 from leagues.models import Member
 from leagues.owners.queries import owners_of
@@ -37,13 +37,15 @@ Decided = tuple[Command, Code, Mapping[str, Any] | None]
 _LEAGUE_STATUS = {
     EventKind.AUCTION_CREATED: "auction_created",
     EventKind.AUCTION_BEGUN: "auction_started",
+    EventKind.AUCTION_PAUSED: "auction_paused",
+    EventKind.AUCTION_RESUMED: "auction_resumed",
     EventKind.AUCTION_COMPLETED: "auction_completed",
     EventKind.AUCTION_CANCELLED: "auction_cancelled",
 }
 
 
 def publish(state: AuctionState, events: Sequence[Event], before: AuctionState | None = None) -> None:
-    """Tell the auction's room what a commit changed, and the league's room if the auction's status changed.
+    """Tell the auction's room what a commit changed, and the league's if its status, or rosters after its end, changed.
 
     `before` is the state that the commit found, which the room knows; None: it made the auction.
     """
@@ -106,8 +108,7 @@ def notice(auction_id: UUID, message: str) -> None:
 
 def trades_changed(league_id: UUID) -> None:
     """Tell the league's room that its trades changed, but not which: offers are for their two managers only."""
-    data = {"type": "trades_changed"}
-    _publisher.submit(_send(groups.league_room(league_id), {"type": "room.message", "text": _encode(data)}))
+    _publisher.submit(_send_trades_changed(league_id))
 
 
 def talk(auction_id: UUID, news: Mapping[str, Any]) -> None:
@@ -201,7 +202,19 @@ async def _send_all(
             _log_created(state, names)
         elif telemetry.has_changed_pace(event, to="slow"):
             await telemetry.count_led_over(room, names)
+    if _has_changed_owners_after_end(before, events):
+        await _send_trades_changed(state.auction.league)
     telemetry.log_events(state, events)
+
+
+def _has_changed_owners_after_end(before: AuctionState | None, events: Sequence[Event]) -> bool:
+    """True if events of a completed auction changed who owns what: a trade, a drop, a sale undone."""
+    over = before is not None and before.auction.status is AuctionStatus.COMPLETED
+    return over and any(event.kind in CHANGES_ROSTERS for event in events)
+
+
+async def _send_trades_changed(league_id: UUID | str) -> None:
+    await _send(groups.league_room(league_id), {"type": "room.message", "text": _encode({"type": "trades_changed"})})
 
 
 def _room_message(

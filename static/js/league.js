@@ -1,6 +1,6 @@
 /**
- * The league's pages hear when an auction is made, begins or ends, when somebody joins, when trades change, and when
- * standings were counted: a notice with the way in, and a fresh copy of what changed.
+ * The league's pages hear when an auction is made, begins, pauses, goes on or ends, when somebody joins, when trades or
+ * rosters change, and when standings were counted: a notice with the way in, and a fresh copy of what changed.
  */
 import { gettext } from "./gettext.js";
 import "./share.js";

@@ -1,11 +1,21 @@
-"""The log events of an auction, read from the log of a deployed site's process."""
+"""The log events of a commit, read from the log of a deployed site's process, and messages to the league's pages."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from accounts.models import User
+from auctions.models import Auction
+from auctions.publish import broadcast, groups
+from auctions.rules.commands import SYSTEM, Command, Pause, Resume, UndoSale
 from leagues.models import League
 from rollouts.models import Flag
+from tests import cast
 from tests.auctions.publish.deployed_site import events_of, start
+from tests.auctions.publish.listening import listening
+from tests.auctions.trade_commands import drop, play_two_sales, seat_of, trade
 from tests.live import Site, eventually
 
 EVENTS = {
@@ -62,3 +72,60 @@ def test_without_the_flag_the_first_lot_runs_at_once(deployed: Site, league: Lea
     assert logged[0]["lotNumber"] == 1
     [created] = events_of(deployed, "auction.created")
     assert (created["status"], created["feature"]) == ("active", "waiting_room_disabled_legacy_behavior")
+
+
+# The league's pages ---------------------------------------------------------------------------------
+def told_by(league: League, act: Callable[[], object]) -> list[str]:
+    """The statuses, and of other messages the types, that the league's pages are told by what is done."""
+    broadcast.flush()
+    told: list[str] = []
+    with listening(groups.league_room(league.pk)) as next_message:
+        act()
+        broadcast.standings_changed([league.pk])  # messages keep their order
+        while "standings_changed" not in told:
+            frame = json.loads(next_message()["text"])
+            told.append(frame.get("status", frame["type"]))
+    return told[:-1]
+
+
+def test_pages_hear_of_a_pause_and_of_its_end_and_of_no_bid_or_sale(
+    transactional_db: None, carla: User, max_: User, mia: User
+) -> None:
+    league = cast.make_league(carla, max_, mia, **cast.QUICK)
+    auction = cast.auction_of(league, lots=2)
+    assert told_by(league, lambda: cast.bid(auction, max_, 5)) == []
+    assert told_by(league, lambda: cast.sell(auction, mia, 10)) == []
+    paused = Pause(actor=cast.actor_in(league), reason="Tea")
+    assert told_by(league, lambda: cast.do(auction, paused)) == ["auction_paused"]
+    assert told_by(league, lambda: cast.do(auction, Resume(actor=cast.actor_in(league)))) == ["auction_resumed"]
+
+
+def traded(auction: Auction, max_: User, mia: User) -> Command:
+    return trade(auction, max_, mia, 7)
+
+
+def dropped(auction: Auction, max_: User, mia: User) -> Command:
+    return drop(seat_of(auction, max_), lot_of(auction))
+
+
+def undone(auction: Auction, max_: User, mia: User) -> Command:
+    return UndoSale(actor=SYSTEM, lot=lot_of(auction))
+
+
+def lot_of(auction: Auction) -> int:
+    return int(auction.lots.get(number=1).pk)
+
+
+@pytest.mark.parametrize("made", [traded, dropped, undone])
+def test_pages_hear_when_rosters_change_after_the_end(
+    transactional_db: None, league: League, max_: User, mia: User, made: Callable[[Auction, User, User], Command]
+) -> None:
+    auction = play_two_sales(league, max_, mia)
+    command = made(auction, max_, mia)
+    assert told_by(league, lambda: cast.do(auction, command)) == ["trades_changed"]
+
+
+def test_pages_hear_of_the_end_itself_once(transactional_db: None, league: League, max_: User, mia: User) -> None:
+    assert told_by(league, lambda: play_two_sales(league, max_, mia)) == [
+        "auction_created", "auction_started", "auction_completed",
+    ]  # fmt: skip
