@@ -20,6 +20,7 @@ from auctionsite.local.checks import Address
 Frame = dict[str, Any]
 WAIT_SECONDS = 30.0
 _LISTS = ("lots", "participants")
+_REPLACED = {"auction", "obstacles"}
 
 
 class Closed(Exception):
@@ -265,12 +266,12 @@ def merge(state: dict[str, Any], data: Mapping[str, Any]) -> None:
     """Put an event's values into a state: whole objects by id; lots that are `gone` left the window."""
     if not state:
         return
-    if "auction" in data:
-        state["auction"] = data["auction"]
+    state |= {name: data[name] for name in _REPLACED & data.keys()}
     for name in _LISTS:
         by_id = {each["id"]: each for each in state[name]}
         by_id |= {each["id"]: each for each in data.get(name, ())}
         state[name] = list(by_id.values())
+    state["participants"].sort(key=lambda each: int(each["id"]))
     gone = set(data.get("gone", ()))
     state["lots"] = sorted((lot for lot in state["lots"] if lot["id"] not in gone), key=lambda lot: lot["number"])
 

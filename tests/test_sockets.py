@@ -9,7 +9,7 @@ import pytest
 from websockets.sync.server import Server, ServerConnection, serve
 
 from auctionsite.local.checks import Address
-from tests.sockets import Client
+from tests.sockets import Client, merge
 
 BACKLOG = 300
 asked: list[dict[str, Any]] = []
@@ -51,3 +51,15 @@ def test_a_gap_is_asked_for_once_however_much_has_come_after_it(server: Server) 
     assert client.taken == [*range(2, BACKLOG)]
     assert [frame["type"] for frame in asked] == ["hello", "sync"]
     client.hang_up()
+
+
+def test_events_are_merged_into_what_a_snapshot_would_say() -> None:
+    state: dict[str, Any] = {
+        "auction": {"status": "waiting"}, "lots": [], "participants": [{"id": "8"}], "obstacles": ["Too few."],
+    }  # fmt: skip
+    merge(state, {"participants": [{"id": "10"}], "detail": {}})
+    merge(state, {"participants": [{"id": "9"}], "detail": {}})
+    assert [seat["id"] for seat in state["participants"]] == ["8", "9", "10"]
+    assert state["obstacles"] == ["Too few."]
+    merge(state, {"auction": {"status": "active"}, "obstacles": [], "detail": {}})
+    assert (state["auction"], state["obstacles"]) == ({"status": "active"}, [])

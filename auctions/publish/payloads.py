@@ -253,13 +253,14 @@ def _is_by_word(event: Event) -> bool:
 
 
 def state(auction_state: AuctionState, names: DisplayNames) -> dict[str, Any]:
-    """The state as a snapshot shows it: the lots of the window, all participants."""
+    """The state as a snapshot shows it: the lots of the window by number, all participants by id."""
     settings = auction_state.auction.settings
     shown = sorted((auction_state.lots[one] for one in visible_lots(auction_state)), key=lambda one: one.number)
+    seats = sorted(auction_state.participants.values(), key=lambda one: one.id)
     return {
         "auction": auction(auction_state.auction, _brought(auction_state), names),
         "lots": [lot(one, names, settings) for one in shown],
-        "participants": [participant(one, names, settings) for one in auction_state.participants.values()],
+        "participants": [participant(one, names, settings) for one in seats],
         "obstacles": obstacles(auction_state, names),
     }
 

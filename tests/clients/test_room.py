@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
-from clients.room import Refused, Room, main
+from clients.room import Frame, Refused, Room, main, merge
 from leagues.models import League, Member
 from tests import cast
 from tests.live import Site
@@ -19,6 +19,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def token_of(user: User) -> str:
     return sign_in_tokens(user)["access"]
+
+
+def test_events_are_merged_into_what_a_snapshot_would_say() -> None:
+    state: Frame = {
+        "auction": {"status": "waiting"}, "lots": [], "participants": [{"id": "8"}], "obstacles": ["Too few."],
+    }  # fmt: skip
+    merge(state, {"participants": [{"id": "10"}], "detail": {}})
+    merge(state, {"participants": [{"id": "9"}], "detail": {}})
+    assert [seat["id"] for seat in state["participants"]] == ["8", "9", "10"]
+    assert (state["auction"], state["obstacles"]) == ({"status": "waiting"}, ["Too few."])
+    merge(state, {"auction": {"status": "active"}, "obstacles": [], "detail": {}})
+    assert (state["auction"], state["obstacles"]) == ({"status": "active"}, [])
 
 
 def test_a_program_watches_and_bids(site: Site, league: League, carla: User, max_: User) -> None:

@@ -26,6 +26,13 @@ test("a participant who joins comes last", () => {
   assert.deepEqual(after.participants.map((one) => one.id), ["7", "8", "9"]);
 });
 
+test("of several who join in one frame each stands in the order of a snapshot", () => {
+  const joined = [[{ id: "10", available: 200 }], [{ id: "9", available: 200 }], [{ id: "7", available: 195 }]];
+  const after = joined.reduce((before, participants) => apply(before, event({ participants })), state());
+  assert.deepEqual(after.participants.map((one) => one.id), ["7", "8", "9", "10"]);
+  assert.equal(after.participants[0].available, 195);
+});
+
 test("lots that left the window are removed, and new ones stand by number", () => {
   const after = apply(state(), event({ lots: [lot("10"), lot("3")], gone: ["1"] }));
   assert.deepEqual(after.lots.map((one) => one.id), ["2", "3", "10"]);

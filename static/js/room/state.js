@@ -35,7 +35,7 @@ export function apply(state, event) {
   return {
     auction: auction ?? state.auction,
     lots: mergeLots(state.lots, lots, gone),
-    participants: merge(state.participants, participants),
+    participants: mergeParticipants(state.participants, participants),
     obstacles: obstacles ?? state.obstacles ?? [],
   };
 }
@@ -53,6 +53,16 @@ function merge(old, changed) {
   const byId = new Map(old.map((item) => [item.id, item]));
   for (const item of changed) byId.set(item.id, item);
   return [...byId.values()];
+}
+
+/**
+ * In the order of a snapshot. Of several who took seats in one frame the last may be named first.
+ *
+ * @param {Participant[]} old @param {Participant[]} changed
+ */
+function mergeParticipants(old, changed) {
+  if (changed.length === 0) return old;
+  return merge(old, changed).sort((a, b) => Number(a.id) - Number(b.id));
 }
 
 /** @param {Lot[]} old @param {Lot[]} changed @param {string[]} gone */

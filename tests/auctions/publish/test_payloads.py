@@ -162,6 +162,12 @@ def test_frame_carries_each_value_once_in_its_newest_event() -> None:
     assert [event.seq for event in kept if event.auction] == [kept[-1].seq]
 
 
+def test_snapshot_has_participants_by_id_in_whatever_order_they_came() -> None:
+    state = Scenario(lots=2).state
+    turned = replace(state, participants=dict(sorted(state.participants.items(), reverse=True)))
+    assert [each["id"] for each in payloads.state(turned, NAMES)["participants"]] == ["1", "2", "3"]
+
+
 def test_frame_leaves_out_who_bid_and_was_outbid_in_it() -> None:
     scenario = Scenario(early_end=False)
     scenario.bid(MAX, 5)
