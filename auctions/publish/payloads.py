@@ -116,13 +116,20 @@ def participant(seat: ParticipantState, names: DisplayNames, settings: AuctionSe
     }
 
 
-def event(source: Event, now: AuctionState, names: DisplayNames) -> dict[str, Any]:
-    """One event: new values in the shapes of the snapshot, so that a client merges them by id."""
+def event(
+    source: Event, now: AuctionState, names: DisplayNames, settings: AuctionSettings | None = None
+) -> dict[str, Any]:
+    """One event: new values in the shapes of the snapshot, so that a client merges them by id.
+
+    `settings` are those by which they are shown, if not those of now.
+    """
     source = without_secrets(source)
-    settings = now.auction.settings
+    settings = settings or now.auction.settings
     data: dict[str, Any] = {"detail": _detail(source, names)}
     if source.auction:
-        data["auction"] = auction(source.auction, _brought(now), names)
+        # Before the beginning nothing else is sold; of `now`, sales of keepers may have been undone, or keepers chosen.
+        waits = source.auction.status is AuctionStatus.WAITING
+        data["auction"] = auction(source.auction, source.auction.lots_sold if waits else _brought(now), names)
     if lots := [lot(one, names, settings) for one in source.lots if one.id not in source.gone]:
         data["lots"] = lots
     if source.participants:

@@ -40,7 +40,7 @@ from auctions.rules.commands import (
     UndoSale,
     WithdrawLot,
 )
-from auctions.rules.events import CHANGES_ROSTERS
+from auctions.rules.events import CHANGES_ROSTERS, Event
 from auctions.rules.state import AuctionState, LotStatus
 from auctions.store import journal
 from auctionsite.serving.caches import SharedCache
@@ -128,9 +128,7 @@ def events_frame(auction_id: UUID, since: int, limit: int = RESUME_EVENTS, *, ea
     return {
         "type": "events",
         "epoch": state.epoch,
-        "events": [payloads.event(one, state, names) for one in events]
-        if each
-        else payloads.events(events, state, names),
+        "events": _as_of_then(auction_id, events, state, names) if each else payloads.events(events, state, names),
     }
 
 
@@ -139,7 +137,23 @@ def journal_page(auction_id: UUID, since: int, limit: int) -> list[dict[str, Any
     events = journal.events_after(auction_id, since, limit)
     state = engine.read(auction_id)
     names = names_in(state)
-    return [payloads.event(event, state, names) for event in events]
+    return _as_of_then(auction_id, events, state, names)
+
+
+def _as_of_then(
+    auction_id: UUID, events: Sequence[Event], now: AuctionState, names: DisplayNames
+) -> list[dict[str, Any]]:
+    """Return consecutive events, each with all it changed, by the settings under which it happened.
+
+    What no event carries is as of `now`: names, what keeps rosters from being filled, and, once it has begun, how many
+    lots were brought along.
+    """
+    shown = []
+    settings = journal.settings_before(auction_id, events[0].seq) if events and not events[0].auction else None
+    for event in events:
+        settings = event.auction.settings if event.auction else settings
+        shown.append(payloads.event(event, now, names, settings))
+    return shown
 
 
 def outcome_payload(auction_id: UUID, outcome: Outcome) -> dict[str, Any]:

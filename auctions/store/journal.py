@@ -20,6 +20,7 @@ from auctions.store.chain import ChainEnd
 from auctions.store.columns import AUCTION, LOT, PARTICIPANT
 from auctions.store.wire import Statement
 from auctionsite.postgresql import lock_limits
+from leagues.settings.auction import AuctionSettings
 
 NOW_MS = "floor(extract(epoch from clock_timestamp()) * 1000)::bigint"
 _LIMITS_HELD_SINCE = 170_000
@@ -126,6 +127,19 @@ def events_after(auction_id: UUID, seq: int, limit: int) -> list[Event]:
         )
         for n, kind, at, payload, actor, reason in rows
     ]
+
+
+_SETTINGS = Statement("""
+    SELECT payload -> 'auction' -> 'settings' FROM auctions_auctionevent
+    WHERE auction_id = %s::uuid AND seq < %s::bigint AND jsonb_typeof(payload -> 'auction') = 'object'
+    ORDER BY seq DESC LIMIT 1
+""")
+
+
+def settings_before(auction_id: UUID, seq: int) -> AuctionSettings:
+    """Return the settings under which an event happened that brings none itself. Raises codec.Unreadable."""
+    [[[settings]]] = wire.round_trip((_SETTINGS, (auction_id, seq)))
+    return AuctionSettings.read(orjson.loads(wire.given(settings)))
 
 
 # Reading the tables -------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from auctions.publish import payloads
 from auctions.publish.names import DisplayNames
 from auctions.rules import money
 from auctions.rules.codes import Code
-from auctions.rules.commands import AdoptSettings, ListedLot, PlaceBid
+from auctions.rules.commands import AdoptSettings, Begin, ChangeSeats, ListedLot, PlaceBid, SeatTerms
 from auctions.rules.events import EventKind
 from tests.auctions.rules.invariants import display_names_of
 from tests.auctions.rules.scenario import CARLA, FIRST_LOT, MAX, MIA, NED, OTTO, Scenario, T, seat_of
@@ -160,6 +160,19 @@ def test_frame_carries_each_value_once_in_its_newest_event() -> None:
     assert [event.seq for event in kept] == [event.seq for event in scenario.events]
     assert [event.seq for event in kept if FIRST_LOT in {lot.id for lot in event.lots}] == [kept[-1].seq]
     assert [event.seq for event in kept if event.auction] == [kept[-1].seq]
+
+
+def test_event_of_a_waiting_auction_has_the_lots_brought_along_by_then() -> None:
+    scenario = Scenario(lots=9, slots_min=0, begun=False)
+    for keepers in (((FIRST_LOT, 1),), ()):
+        terms = SeatTerms(participant=MAX, budget=scenario.state.auction.settings.budget, keepers=keepers)
+        scenario.do(ChangeSeats(actor=CARLA, seats=(terms,)))
+    scenario.do(Begin(actor=CARLA))
+    names = display_names_of(scenario.state)
+    headers = [payloads.event(event, scenario.state, names)["data"].get("auction") for event in scenario.events]
+    brought = [header["lots_brought"] for header in headers if header]
+    assert 1 in brought, "one was kept for a while"
+    assert [header["lots_sold"] - header["lots_brought"] for header in headers if header] == [0] * len(brought)
 
 
 def test_snapshot_has_participants_by_id_in_whatever_order_they_came() -> None:

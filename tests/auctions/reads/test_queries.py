@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from auctions import engine
 from auctions.models import Auction
+from auctions.new_settings.services import adopt
 from auctions.publish.names import forget_names
 from auctions.reads import queries
 from auctions.reads.queries import SUSPICIOUS_BIDS, suspicious_activity
@@ -27,6 +28,7 @@ from auctions.rules.commands import (
     ListedLot,
     PlaceBid,
     Resume,
+    SetAway,
     UndoSale,
 )
 from auctions.seats import take_seat
@@ -34,6 +36,7 @@ from auctions.store import journal
 from clients.room import merge
 from leagues.models import League, Member
 from leagues.services import join_league
+from rollouts import subjects
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -154,6 +157,29 @@ def test_download_has_ones_own_bids_alone(auction: Auction, max_: User, mia: Use
     cast.bid(auction, mia, 5)
     [bid] = queries.bids_of_user(mia)["bids"]
     assert (bid["amount"], bid["code"], bid["auction__league__name"]) == (5, "too_low", auction.league.name)
+
+
+# Each event ---------------------------------------------------------------------------------------
+def test_each_event_is_shown_by_the_settings_under_which_it_happened(league: League, max_: User) -> None:
+    auction = cast.auction_of(league, begun=False)
+    carla, seat = cast.actor_in(league), cast.actor_in(league, max_).participant
+    assert seat is not None
+    assert cast.do(auction, SetAway(actor=carla, participant=seat, away=True)).ok
+    then = orjson.loads(queries.rendered_state(auction.pk).text)
+    auction.league.settings |= {"slots_max": 7, "increment": 3}
+    auction.league.save()
+    assert adopt(auction, carla, subjects.anonymous()).ok
+    assert cast.do(auction, SetAway(actor=carla, participant=seat, away=False)).ok
+    whole = queries.events_frame(auction.pk, 0, each=True)["events"]
+    created, away, adopted, back = (event["data"] for event in whole)
+    assert created["lots"] == then["lots"]
+    assert created["lots"][0]["increment"] < adopted["lots"][0]["increment"] == 3
+    assert away["participants"] == [one for one in then["participants"] if one["id"] == str(seat)]
+    assert [one["slots_max"] for one in (created["participants"][0], away["participants"][0])] == [6, 6]
+    assert back["participants"][0]["slots_max"] == 7
+    for since in range(len(whole) + 1):
+        assert queries.events_frame(auction.pk, since, each=True)["events"] == whole[since:]
+        assert queries.journal_page(auction.pk, since, 1) == whole[since : since + 1]
 
 
 # Suspicious activity --------------------------------------------------------------------------------

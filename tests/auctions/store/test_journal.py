@@ -14,6 +14,7 @@ from auctions import engine
 from auctions.models import Auction, AuctionEvent, AuctionSnapshot
 from auctions.store import codec, journal, snapshots
 from leagues.models import League
+from leagues.settings.auction import AuctionSettings
 from tests import cast
 from tests.auctions.trade_commands import play_two_sales
 from tests.threads import held
@@ -34,6 +35,17 @@ def test_events_come_in_order_up_to_a_limit(auction: Auction) -> None:
     head = engine.read(auction.pk).seq
     assert [event.seq for event in journal.events_after(auction.pk, head - 3, 2)] == [head - 2, head - 1]
     assert journal.events_after(auction.pk, head, 10) == []
+
+
+def test_settings_before_an_event_are_those_of_the_newest_that_brought_any(auction: Auction) -> None:
+    events = journal.events_after(auction.pk, 0, 100)
+    settings = engine.read(auction.pk).auction.settings
+    assert [journal.settings_before(auction.pk, event.seq) for event in events[1:]] == [settings] * (len(events) - 1)
+    other = AuctionSettings(unit="pts").to_json()
+    row = AuctionEvent.objects.get(auction=auction, seq=1)
+    row.payload["auction"]["settings"] = other
+    AuctionEvent.objects.filter(pk=row.pk).update(payload=row.payload)
+    assert journal.settings_before(auction.pk, 2).unit == "pts"
 
 
 def test_state_of_an_unknown_auction_is_an_error(db: None) -> None:
