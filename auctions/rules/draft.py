@@ -1,6 +1,6 @@
 """The draft of a decision: changes are collected, and `emit` turns them into the next event."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,10 @@ class Draft:
     def lot(self, lot: int) -> LotState:
         """The lot as changed so far."""
         return self._lots.get(lot) or self.state.lots[lot]
+
+    def lots(self) -> Iterable[LotState]:
+        """All lots as changed so far, those that were added too."""
+        return {**self.state.lots, **self._lots}.values()
 
     def participant(self, participant: int) -> ParticipantState:
         """The participant as changed so far."""

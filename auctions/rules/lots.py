@@ -142,7 +142,7 @@ def begin_break(draft: Draft, closing: int | None = None) -> None:
         return
     if len(left) >= pace.lots or auction.next_lot_at is not None or auction.break_remaining_ms is not None:
         return
-    if left and not any(draft.lot(each).status is LotStatus.QUEUED for each in draft.state.lots):
+    if left and not any(lot.status is LotStatus.QUEUED for lot in draft.lots()):
         return
     if auction.status is AuctionStatus.PAUSED:
         draft.set_auction(break_remaining_ms=pace.break_ms)

@@ -240,16 +240,23 @@ def test_only_lot_that_is_left_comes_up_anew_when_it_is_skipped() -> None:
     assert (scenario.state.open_lots, scenario.ends()) == ((FIRST_LOT,), 38_000)
 
 
-def test_skipped_lot_comes_up_again_beside_others_that_are_open() -> None:
+def four_open() -> Scenario:
+    """A slow auction with room for more open lots, and none queued."""
     scenario = Scenario(lots=4, format="slow", slow_lots=8, slow_lot_minutes=60)
     for at in range(0, 40_000, 10_000):
         scenario.tick(at)
-    assert skip(scenario, at=60_000) is Code.OK
+    return scenario
+
+
+@pytest.mark.parametrize(("put_into_the_queue", "open_lots"), [(skip, 4), (add, 5)])
+def test_lot_comes_up_beside_others_that_are_open(put_into_the_queue: Callable[..., Code], open_lots: int) -> None:
+    scenario = four_open()
+    assert put_into_the_queue(scenario, at=60_000) is Code.OK
     due = next_deadline(scenario.state)
     assert due is not None
     assert due - T < 70_000, "the clock doesn't wait until another lot is over"
     scenario.tick(due - T)
-    assert len(scenario.state.open_lots) == 4
+    assert len(scenario.state.open_lots) == open_lots
 
 
 @pytest.mark.parametrize(
