@@ -78,9 +78,9 @@ class UserAdmin(ActingAdmin, DjangoUserAdmin):  # type: ignore[type-arg] # gener
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save the user; where they have another name now, leagues tell it apart from others anew."""
+        """Save the user; where they are called otherwise, or run leagues no more, those who listen are told."""
         super().save_model(request, obj, form, change)
-        if change and {"name", "email"} & {*form.changed_data}:
+        if change and {"name", "email", "is_active"} & {*form.changed_data}:
             services.notify_renamed(obj)
 
 

@@ -12,7 +12,7 @@ class AuctionsConfig(AppConfig):
         from accounts import services as accounts
         from auctions import access, seats
         from auctions.flags import measures, outcomes, subjects
-        from auctions.publish import asset_news, broadcast
+        from auctions.publish import asset_news, broadcast, name_news
         from auctions.reads import late_joiners, queries, waiting
         from auctions.reads import member_changes as seats_of_members
         from auctions.recovery import waiting_rooms
@@ -32,6 +32,7 @@ class AuctionsConfig(AppConfig):
         account.data_exporters += [queries.bids_of_user, messages_of_user]
         account.on_deletion.append(talk.forget)
         changes.followers.append(asset_news.tell_of_changes)
+        accounts.on_rename.append(name_news.tell_of_user)
         accounts.on_sign_out.append(broadcast.ask_to_reauthorize)
         contexts.scope_finders.append(access.find_place)
         exposures.outcome_metrics += outcomes.METRICS
@@ -39,7 +40,8 @@ class AuctionsConfig(AppConfig):
         exposures.league_finders.append(subjects.leagues_of_auctions)
         services.on_join += [broadcast.member_joined, seats.follow_member]
         side_effects.by_flag[flags.WAITING_ROOM.name] = waiting_rooms.WaitingRoomOff()
-        services.on_change += [broadcast.member_changed, seats.follow_member]
+        services.on_change += [broadcast.member_changed, name_news.tell_of_member, seats.follow_member]
+        services.on_rename.append(name_news.tell_of_league)
         member_changes.sources.append(seats_of_members.sentences_about)
         leagues.waiting_sources += [waiting.waiting_for, late_joiners.waiting_for]
         rollouts.sources[BucketBy.LEAGUE] = subjects.LeagueSource()

@@ -23,7 +23,7 @@ with importing():
     from accounts.rate_limits.handshakes import HandshakeLimitMiddleware
     from accounts.sign_in.sockets import SignedInMiddleware
     from auctions.flags import switches
-    from auctions.sockets import hub
+    from auctions.sockets import hub, reauthorize
     from auctions.sockets.routing import websocket_urlpatterns
     from auctions.store import heartbeat, snapshots, state_cache, web_process
     from auctions.store.arrivals import arrivals
@@ -50,6 +50,7 @@ _OFFERS = re.compile(r"/api/auction/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Django, with the arrival of each bid and command stamped, and held, before it waits for a thread."""
     web_process.loop_watch.watch(asyncio.get_running_loop())
+    reauthorize.listen()  # pages have names in them, also in a process without sockets
     with contextlib.ExitStack() as held:
         if (found := _OFFERS.fullmatch(scope["path"])) and scope["method"] == "POST":
             auction_id = UUID(found[1])

@@ -222,10 +222,8 @@ class Room:
                 await self._say({"type": "hello"})  # our numbers mean nothing any more
             case "events":
                 await self._merge(frame["events"])
-            case "you":
-                self.you = frame["you"]
-            case "switches":
-                self.switches = {name: value for name, value in frame.items() if name != "type"}
+            case "you" | "names" | "switches":
+                self._keep(frame)
             case "result" if waiting := self._answers.get(frame["id"]):
                 if not waiting.done():
                     waiting.set_result(frame)
@@ -233,6 +231,16 @@ class Room:
                 self._patience.take_pong(frame)
                 if frame["seq"] is not None and frame["seq"] > self.seq:
                     await self._say({"type": "sync", "from": self.seq})
+
+    def _keep(self, frame: Frame) -> None:
+        """Keep what is outside of the journal: the newest counts."""
+        match frame["type"]:
+            case "you":
+                self.you = frame["you"]
+            case "names" if self.state:
+                rename(self.state, frame)
+            case "switches":
+                self.switches = {name: value for name, value in frame.items() if name != "type"}
 
     async def _merge(self, events: list[Frame]) -> None:
         """New values by id, in order of seq; what is known is passed over, and a gap is asked for."""
@@ -256,6 +264,13 @@ def merge(state: Frame, data: Frame) -> None:
         gone = set(data.get("gone", [])) if kind == "lots" else set()
         order: Callable[[Frame], int] = lambda row: int(row["number"] if "number" in row else row["id"])  # noqa: E731
         state[kind] = sorted((row for row in rows.values() if row["id"] not in gone), key=order)
+
+
+def rename(state: Frame, names: Frame) -> None:
+    """Put the names of now into the state: no event says that somebody is called otherwise."""
+    auction = {name: names[name] for name in ("name", "commissioner", "commissioners")}
+    state["auction"] = state["auction"] | auction | {"league": state["auction"]["league"] | {"name": names["league"]}}
+    state["participants"] = [row | names["participants"].get(row["id"], {}) for row in state["participants"]]
 
 
 # HTTP -----------------------------------------------------------------------------------------------

@@ -250,6 +250,12 @@ class LeagueAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the 
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
         return ask_first(request, question, template="admin/confirm.html", context=context)
 
+    def save_model(self, request: HttpRequest, obj: League, form: Any, change: bool) -> None:
+        """Save the league; open rooms show what it is called now."""
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            services.notify_league_renamed(obj)
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save the members; the sockets of those who changed look again."""
         super().save_formset(request, form, formset, change)

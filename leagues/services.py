@@ -35,6 +35,8 @@ on_join: list[Callable[[Member], None]] = []
 """Called with each new member once it is committed. Apps above this one add themselves when they are ready."""
 on_change: list[Callable[[Member], None]] = []
 """Called so with each member whose role has changed or who has left."""
+on_rename: list[Callable[[League], None]] = []
+"""Called with each league that got another name, in the transaction that changes it, if there is one."""
 
 
 class LeagueNotFound(Exception):
@@ -267,9 +269,17 @@ def update_settings(member: Member, settings: AuctionSettings, name: str | None 
     settings.check()
     league = member.league
     league.settings = settings.to_json()
-    league.name = name or league.name
+    before, league.name = league.name, name or league.name
     league.save(update_fields=["settings", "name"])
+    if league.name != before:
+        notify_league_renamed(league)
     return league
+
+
+def notify_league_renamed(league: League) -> None:
+    """Tell those who listen that a league was renamed; whoever writes leagues elsewhere, the admin, calls it."""
+    for tell in on_rename:
+        tell(league)
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,8 @@ class Client:
                 self.state, self.you = frame["state"], frame["you"]
             case "events":
                 self._take(frame)
+            case "names" if self.state:
+                rename(self.state, frame)
             case "you":
                 self.you = frame["you"]
             case "pong" if frame["seq"] is not None and self.state and frame["seq"] > self.seq:
@@ -274,6 +276,13 @@ def merge(state: dict[str, Any], data: Mapping[str, Any]) -> None:
     state["participants"].sort(key=lambda each: int(each["id"]))
     gone = set(data.get("gone", ()))
     state["lots"] = sorted((lot for lot in state["lots"] if lot["id"] not in gone), key=lambda lot: lot["number"])
+
+
+def rename(state: dict[str, Any], names: Mapping[str, Any]) -> None:
+    """Put what people and the league are called into a state."""
+    auction = state["auction"] | {name: names[name] for name in ("name", "commissioner", "commissioners")}
+    state["auction"] = auction | {"league": auction["league"] | {"name": names["league"]}}
+    state["participants"] = [each | names["participants"].get(each["id"], {}) for each in state["participants"]]
 
 
 def _line_to(address: Address, receive_buffer: int | None) -> socket.socket:

@@ -88,6 +88,13 @@ def member_changed(member: Member) -> None:
     ask_owners_to_reauthorize(member)
 
 
+def names_changed(league_ids: Sequence[UUID]) -> None:
+    """Let all processes read names anew, and then show the rooms of the leagues' running auctions what has changed."""
+    auctions = [*Auction.objects.filter(league__in=league_ids, status__in=Auction.RUNNING).values_list("pk", flat=True)]
+    forget_names()
+    _publisher.submit(_send_names_changed(auctions))
+
+
 def standings_changed(league_ids: Sequence[UUID]) -> None:
     """Tell the leagues' open pages that their standings were counted again."""
     text = _encode({"type": "standings_changed"})
@@ -186,6 +193,12 @@ async def _send_to_leagues(league_ids: Sequence[UUID], message: dict[str, Any]) 
     """Send one message after the other: many leagues take one place in the queue."""
     for league_id in league_ids:
         await _send(groups.league_room(league_id), message)
+
+
+async def _send_names_changed(auction_ids: Sequence[UUID]) -> None:
+    await _send(groups.people(), {"type": "people.roles"})
+    for auction_id in auction_ids:  # names are shown with who is here: a moment later, and again every few seconds
+        await _send(groups.auction_room(auction_id), {"type": "room.presence"})
 
 
 async def _send_all(

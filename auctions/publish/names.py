@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from auctions.models import Auction, Lot, Participant
 from auctions.rules.state import AuctionState
 from auctionsite.serving.caches import SharedCache
+from auctionsite.text.isolates import isolated
 from leagues.lists.queries import as_listed
 from leagues.owners.queries import co_owners_among, co_owners_in
 from leagues.payloads import asset_payload
@@ -39,6 +40,11 @@ class DisplayNames:
     """The label of the auction's money."""
     owners: dict[int, dict[int, str]] = field(default_factory=dict)
     bots: frozenset[int] = frozenset()
+
+    @property
+    def auction_name(self) -> str:
+        """The name of the league's auction."""
+        return f"{isolated(self.league_name)} auction"
 
     @property
     def commissioner(self) -> str:

@@ -28,7 +28,6 @@ from auctions.rules.state import (
     changed,
     visible_lots,
 )
-from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
 from leagues.settings.limits import in_words
 
@@ -42,7 +41,7 @@ def auction(header: AuctionHeader, brought: int, names: DisplayNames) -> dict[st
     return {
         "id": header.id,
         "league": {"id": header.league, "name": names.league_name},
-        "name": f"{isolated(names.league_name)} auction",
+        "name": names.auction_name,
         "status": header.status,
         "format": header.format,
         "next_format": header.next_format or None,
@@ -116,13 +115,21 @@ def participant(seat: ParticipantState, names: DisplayNames, settings: AuctionSe
     }
 
 
+def called(names: DisplayNames) -> dict[str, Any]:
+    """Return what is called how, in the fields of auction and participants that say so: all else is the journal's."""
+    return {
+        "league": names.league_name,
+        "name": names.auction_name,
+        "commissioner": names.commissioner,
+        "commissioners": [*names.commissioners.values()],
+        "participants": {str(seat): {"name": who, "team": team or None} for seat, (who, team) in names.people.items()},
+    }
+
+
 def event(
     source: Event, now: AuctionState, names: DisplayNames, settings: AuctionSettings | None = None
 ) -> dict[str, Any]:
-    """One event: new values in the shapes of the snapshot, so that a client merges them by id.
-
-    `settings` are those by which they are shown, if not those of now.
-    """
+    """One event: new values in a snapshot's shapes, to be merged by id; shown by these settings, or by those of now."""
     source = without_secrets(source)
     settings = settings or now.auction.settings
     data: dict[str, Any] = {"detail": _detail(source, names)}

@@ -83,7 +83,7 @@ class AuctionSocket(Socket):
             self.subscriber.stop()
             await self.refuse(CloseCode.ROOM_FULL, "room_full")
             return False
-        self.room = await hub.join(groups.auction_room(self.auction_id), self.subscriber, self._describe_presence)
+        self.room = await hub.join(groups.auction_room(self.auction_id), self.subscriber, self._describe_people)
         self._serve_seat(self.actor.participant)
         return True
 
@@ -280,8 +280,8 @@ class AuctionSocket(Socket):
     def _you(self, seq: int, own: dict[str, Any]) -> str:
         return _you_frame(seq, self.actor, payloads.own_in(self.language, own))
 
-    async def _describe_presence(self, seats: frozenset[str], spectators: int) -> str:
-        return await threads.run(self.reading, _presence_frame, self.auction_id, seats, spectators)
+    async def _describe_people(self, seats: frozenset[str], spectators: int) -> tuple[str, str]:
+        return await threads.run(self.reading, _people_frames, self.auction_id, seats, spectators)
 
 
 def catch_up(
@@ -317,10 +317,12 @@ def _you_frame(seq: int, actor: Actor, own: dict[str, Any]) -> str:
     return orjson.dumps({"type": "you", "seq": seq, "you": payloads.you(actor, own)}).decode()
 
 
-def _presence_frame(auction_id: UUID, seats: frozenset[str], spectators: int) -> str:
-    everybody = display_names(auction_id, frozenset(map(int, seats))).people
-    here = {str(seat): "here" if str(seat) in seats else "gone" for seat in everybody}
-    return orjson.dumps({"type": "presence", "participants": here, "spectators": spectators}).decode()
+def _people_frames(auction_id: UUID, seats: frozenset[str], spectators: int) -> tuple[str, str]:
+    names = display_names(auction_id, frozenset(map(int, seats)))
+    here = {str(seat): "here" if str(seat) in seats else "gone" for seat in names.people}
+    presence_frame = {"type": "presence", "participants": here, "spectators": spectators}
+    names_frame = {"type": "names", **payloads.called(names)}
+    return orjson.dumps(presence_frame).decode(), orjson.dumps(names_frame).decode()
 
 
 class LeagueSocket(Socket):

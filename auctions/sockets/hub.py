@@ -7,6 +7,7 @@ hundred microseconds per socket and message. Here it is one deque append and one
 import asyncio
 import contextlib
 import itertools
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
@@ -25,6 +26,7 @@ QUEUE_FRAMES = 256
 QUEUE_BYTES = 4 * 1024 * 1024
 JOIN_SECONDS = 1.0
 PRESENCE_SECONDS = 0.7
+NAMES_SECONDS = 60.0
 _numbers = itertools.count(1)
 
 
@@ -48,7 +50,8 @@ class Subscriber:
         self.take_seat(seat)
         self.delivered: tuple[int, int] | None = None
         self._make_private = private  # makes the frame for this person alone from (seq, data of the seat)
-        self._presence = ""
+        self._presence = self._names = ""
+        self._names_until = 0.0
         self._held_back: list[tuple[tuple[int, int], str, Any]] | None = None
         self._send = send
         self._write = write or _write_nothing
@@ -92,6 +95,7 @@ class Subscriber:
         """Queue what was read, which covers all events up to `delivered`, then the newer ones held back."""
         self.enqueue(*texts)
         self.delivered, self._last_private = delivered, None
+        self._names = ""  # what was read may have names of before the frame that was sent last
         held_back, self._held_back = self._held_back or [], None
         for commit in held_back:
             self.deliver(*commit)
@@ -112,11 +116,19 @@ class Subscriber:
                 self._last_private = private
                 self.enqueue(self._make_private(last[1], private))
 
-    def show_presence(self, text: str) -> None:
-        """Queue a presence frame, unless it is the one sent last."""
-        if text != self._presence:
-            self._presence = text
-            self.enqueue(text)
+    def show_people(self, presence_frame: str, names_frame: str) -> None:
+        """Queue the frames of who is here and of what people are called, unless they are the ones sent last.
+
+        Names are for who has a state to put them into, and follow what is being read: that may have older ones. After a
+        minute they are sent anyway: a process that didn't hear of the newest may have put older ones into an event.
+        """
+        if presence_frame != self._presence:
+            self._presence = presence_frame
+            self.enqueue(presence_frame)
+        is_due = names_frame != self._names or time.monotonic() >= self._names_until
+        if is_due and self.delivered is not None and self._held_back is None:
+            self._names, self._names_until = names_frame, time.monotonic() + NAMES_SECONDS
+            self.enqueue(names_frame)
 
     @property
     def written(self) -> bool:
@@ -152,14 +164,14 @@ def _write_nothing(text: str) -> bool:
     return False
 
 
-DescribePresence = Callable[[frozenset[str], int], Awaitable[str]]
-"""Makes the presence frame from (seats here, sockets without a seat)."""
+DescribePeople = Callable[[frozenset[str], int], Awaitable[tuple[str, str]]]
+"""Makes the frames of who is here, from (seats here, sockets without a seat), and of what people are called."""
 
 
 class Room:
     """The sockets of one group in this process."""
 
-    def __init__(self, group: str, describe: DescribePresence | None) -> None:
+    def __init__(self, group: str, describe: DescribePeople | None) -> None:
         self.group = group
         self.subscribers: set[Subscriber] = set()
         self._describe = describe
@@ -218,7 +230,7 @@ class Room:
             subscriber.enqueue_if_started(text)
 
     def show_presence_soon(self) -> None:
-        """Read who is here and show it, at most every `PRESENCE_SECONDS`: people often come and go together."""
+        """Read who is here and called how, and show it, at most every `PRESENCE_SECONDS`: often many come together."""
         if self._presence_timer is None:
             self._presence_timer = asyncio.get_running_loop().call_later(PRESENCE_SECONDS, self._show_presence_now)
 
@@ -231,9 +243,9 @@ class Room:
         if self._describe is None:
             return
         with contextlib.suppress(*REDIS_ERRORS):
-            text = await self._describe(*await presence.read_present(self.group))
+            frames = await self._describe(*await presence.read_present(self.group))
             for subscriber in tuple(self.subscribers):
-                subscriber.show_presence(text)
+                subscriber.show_people(*frames)
 
     def _handle(self, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -289,7 +301,7 @@ def send_to_all_rooms(text: str) -> None:
         room.send_soon(text)
 
 
-async def join(group: str, subscriber: Subscriber, describe: DescribePresence | None = None) -> Room:
+async def join(group: str, subscriber: Subscriber, describe: DescribePeople | None = None) -> Room:
     """Put a socket into a room, opening it if it is the first."""
     room = _rooms.get(group)
     if room is None:

@@ -1,10 +1,12 @@
 """Rechecks of open sockets' access: after a sign-out, a new role, a removal; and the closing of those too many.
 
-One subscription per process. A message that gets lost is made up for: every socket is checked once a minute anyway.
+One subscription per process, by which names are forgotten too. A message that gets lost is made up for: every socket is
+checked, and names are read, once a minute anyway.
 """
 
 import asyncio
 import contextlib
+import threading
 from typing import Any, Protocol
 
 from auctions.publish import groups
@@ -39,15 +41,30 @@ _task: asyncio.Task[None] | None = None
 
 async def watch(socket: Reauthorizable) -> None:
     """Recheck the socket from now on when its user changes. Call it before the socket reads who its user is."""
-    global _task  # one subscription per process
     _sockets.add(socket)
-    if _task is None or _task.done():
-        _subscribed.clear()
-        listening = subscription.listen(groups.people(), _handle, _subscribed)
-        _task = asyncio.create_task(listening, context=new_log_context())
+    listen()
     with contextlib.suppress(TimeoutError):  # without Redis the socket opens all the same
         async with asyncio.timeout(JOIN_SECONDS):
             await _subscribed.wait()
+
+
+def listen() -> None:
+    """Hear from now on, in the running event loop, whose name, role or sign-in changes; again it is harmless."""
+    global _task  # one subscription per process
+    if _task is None or _task.done():
+        _subscribed.clear()
+        listening = subscription.listen(groups.people(), _handle, _subscribed, forget_names)
+        _task = asyncio.create_task(listening, context=new_log_context())
+
+
+def listen_in_a_thread() -> None:
+    """Hear it in a process that has no event loop, until it ends: what it tells rooms has names in it too.
+
+    That costs a connection to Redis and a thread that sleeps. To read names anew after a second or two instead would
+    cost some ten queries, and the names of all lots, for each running auction, in the thread that closes lots.
+    """
+    listening = subscription.listen(groups.people(), _handle, asyncio.Event(), forget_names)
+    threading.Thread(target=asyncio.run, args=(listening,), name="people", daemon=True).start()
 
 
 def forget(socket: Reauthorizable) -> None:

@@ -16,17 +16,35 @@ REDIS_ERRORS = (RedisError, OSError, TimeoutError)
 """What is raised while Redis can't be reached."""
 
 
-async def listen(group: str, handle: Callable[[dict[str, Any]], None], subscribed: asyncio.Event) -> None:
-    """Hand each message of the group to `handle`, for ever; `subscribed` is set once the subscription stands."""
-    await loops.run_for_ever("room", partial(_listen_once, group, handle, subscribed))
+def _have_nothing_to_forget() -> None:
+    """Do nothing: what was sent before the subscription is found by other ways."""
 
 
-async def _listen_once(group: str, handle: Callable[[dict[str, Any]], None], subscribed: asyncio.Event) -> None:
+async def listen(
+    group: str,
+    handle: Callable[[dict[str, Any]], None],
+    subscribed: asyncio.Event,
+    forget: Callable[[], object] = _have_nothing_to_forget,
+) -> None:
+    """Hand each message of the group to `handle`, for ever; `subscribed` is set once the subscription stands.
+
+    `forget` is called whenever it stands anew: what was sent before it wasn't heard.
+    """
+    await loops.run_for_ever("room", partial(_listen_once, group, handle, subscribed, forget))
+
+
+async def _listen_once(
+    group: str,
+    handle: Callable[[dict[str, Any]], None],
+    subscribed: asyncio.Event,
+    forget: Callable[[], object],
+) -> None:
     layer = get_channel_layer()
     assert layer is not None  # noqa: S101 # settings name one
     channel = await layer.new_channel()
     try:
         await layer.group_add(group, channel)
+        forget()
         subscribed.set()
         while True:
             message = await layer.receive(channel)

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from accounts import services
 from accounts.models import SignInLink, User
 from accounts.sign_in.links import make_sign_in_link
 
@@ -29,6 +30,17 @@ def test_user_is_added_without_password(admin: Client) -> None:
 def test_user_page_opens(admin: Client, carla: User) -> None:
     assert admin.get(f"/admin/accounts/user/{carla.pk}/change/").status_code == 200
     assert admin.get("/admin/accounts/user/add/").status_code == 200
+
+
+def test_who_is_called_otherwise_or_may_not_sign_in_any_more_is_told_of(
+    admin: Client, carla: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[User] = []
+    monkeypatch.setattr(services, "on_rename", [told.append])
+    data = {"email": carla.email, "name": carla.name, "time_zone": "UTC", "is_active": "on"}
+    for changes, times in (({}, 0), ({"name": "Carola"}, 1), ({"name": "Carola", "is_active": ""}, 2)):
+        assert admin.post(f"/admin/accounts/user/{carla.pk}/change/", data | changes).status_code == 302
+        assert told == [carla] * times
 
 
 def test_links_are_seen_and_not_touched(admin: Client, carla: User) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from accounts.models import User
+from accounts.services import set_name
 from accounts.sign_in.devices import sign_in_tokens
 from clients.room import Frame, Refused, Room, main, merge
 from leagues.models import League, Member
@@ -64,6 +65,20 @@ def test_a_line_that_breaks_is_resumed(site: Site, league: League, max_: User) -
             assert (await room.bid(room.state["lots"][0]["id"], 3))["ok"]
 
     asyncio.run(asyncio.wait_for(play(), 20))
+
+
+def test_a_program_knows_what_people_are_called_now(site: Site, league: League, max_: User, mia: User) -> None:
+    auction, token = cast.auction_of(league, begun=False), token_of(mia)
+
+    async def play() -> None:
+        async with Room(site.web.address.url, str(auction.pk), token) as room:
+            await asyncio.to_thread(set_name, max_, "Maximilian")
+            while "Maximilian" not in {each["name"] for each in room.state["participants"]}:  # noqa: ASYNC110 # as below
+                await asyncio.sleep(0.01)
+            async with Room(site.web.address.url, str(auction.pk), token) as fresh:
+                assert (room.seq, room.state) == (fresh.seq, fresh.state)
+
+    asyncio.run(asyncio.wait_for(play(), 30))
 
 
 class Relay:

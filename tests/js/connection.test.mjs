@@ -8,7 +8,7 @@ import { Connection } from "../../static/js/room/connection.js";
 function room(snapshot = async () => ({ fine: false, status: 503, body: {} }), random = () => 1) {
   mock.timers.enable({ apis: ["setTimeout"] });
   const lines = [];
-  const seen = { events: [], snapshots: [], switches: [], status: [], ready: 0, messages: [], slept: [], heard: 0 };
+  const seen = { names: [], events: [], snapshots: [], switches: [], status: [], ready: 0, messages: [], slept: [], heard: 0 };
   const now = { monotonic: 0 };
   const make = () => {
     const line = { readyState: 0, sent: [], send: (text) => line.sent.push(JSON.parse(text)), close: () => (line.readyState = 3) };
@@ -20,7 +20,7 @@ function room(snapshot = async () => ({ fine: false, status: 503, body: {} }), r
     events: (events) => seen.events.push(...events.map((one) => one.seq)),
     status: (status, message) => { seen.status.push(status); if (message) seen.messages.push(message); },
     ready: () => (seen.ready += 1),
-    switches: (frame) => seen.switches.push(frame.version),
+    switches: (frame) => seen.switches.push(frame.version), names: (frame) => seen.names.push(frame.league),
     slept: (ms) => seen.slept.push(ms),
     result() {}, presence() {}, you() {}, notice() {}, heard: () => (seen.heard += 1),
   };
@@ -302,14 +302,14 @@ test("a socket that comes back before the third try leaves HTTP alone", () => {
   assert.equal(connection.poller.running, false);
 });
 
-test("what is switched off is passed on, and says nothing about being up to date", () => {
+test("switches and names are passed on, what nobody knows isn't, and none says anything about being up to date", () => {
   const { lines, seen } = room();
   open(lines[0]);
-  hear(lines[0], { type: "switches", bidding: false, version: 3 });
+  for (const type of ["switches", "names", "of a later release"]) hear(lines[0], { type, version: 3, league: "Family" });
   assert.deepEqual(seen.status, []);
   hear(lines[0], snapshot(7));
   hear(lines[0], { type: "switches", bidding: true, version: 4 });
-  assert.deepEqual(seen.switches, [3, 4]);
+  assert.deepEqual([seen.switches, seen.names], [[3, 4], ["Family"]]);
   assert.deepEqual(seen.status, ["live"]);
 });
 

@@ -88,6 +88,18 @@ test("a short nap needs no card", () => {
   assert.equal(room.ui.card, null);
 });
 
+test("names of now are drawn, and before there is a state they are passed over", () => {
+  const { room } = opened();
+  let drawn = 0;
+  room.changed = () => { drawn += 1; };
+  const names = { league: "Family", name: "Family auction", commissioner: "Max", commissioners: ["Max"], participants: { 7: { name: "Maximilian", team: null } } };
+  room.named(names);
+  assert.deepEqual([room.state.auction.commissioners, room.state.participants[0].name, drawn], [["Max"], "Maximilian", 1]);
+  room.state = null;
+  room.named(names);
+  assert.deepEqual([room.state, drawn], [null, 1]);
+});
+
 test("what is no event is written into the feed behind the newest, and asks for no event anew", async () => {
   const { room } = opened();
   const asked = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { apply } from "../../static/js/room/state.js";
+import { apply, rename } from "../../static/js/room/state.js";
 
 const lot = (id, more = {}) => ({ id, number: Number(id), status: "queued", price: null, ...more });
 const state = () => ({
@@ -59,6 +59,17 @@ test("what keeps rosters from being filled stays until an event says it anew", (
   assert.deepEqual(said.obstacles, ["Too few."]);
   assert.deepEqual(apply(said, event({})).obstacles, ["Too few."]);
   assert.deepEqual(apply(said, event({ obstacles: [] })).obstacles, []);
+});
+
+test("names of now take the place of others, and nothing else changes", () => {
+  const people = [{ id: "7", name: "Max", team: null, available: 195 }, { id: "9", name: "Otto", team: null, available: 200 }];
+  const before = { ...state(), auction: { id: "a", status: "waiting", league: { id: "l", name: "Friends" }, name: "Friends auction", commissioner: "Carla", commissioners: ["Carla"] }, participants: people };
+  const after = rename(before, { type: "names", league: "Family", name: "Family auction", commissioner: "Max", commissioners: ["Max"],
+    participants: { 7: { name: "Maximilian", team: "Reds" }, 8: { name: "Mia", team: null } } });
+  assert.deepEqual(after, { ...before,
+    auction: { id: "a", status: "waiting", league: { id: "l", name: "Family" }, name: "Family auction", commissioner: "Max", commissioners: ["Max"] },
+    participants: [{ id: "7", name: "Maximilian", team: "Reds", available: 195 }, people[1]] });
+  assert.equal(before.participants[0].name, "Max");
 });
 
 test("a private event changes nothing", () => {

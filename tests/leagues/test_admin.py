@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from leagues import services
 from leagues.models import AssetList, AssetPool, League, Sport
 from tests import cast
 from tests.questions import confirm, follows
@@ -45,6 +46,17 @@ def test_settings_are_completed(admin: Client, league: League) -> None:
     assert admin.post(f"/admin/leagues/league/{league.id}/change/", data).status_code == 302
     league.refresh_from_db()
     assert (league.settings["budget"], league.settings["slots_max"]) == (77, 6)
+
+
+def test_a_league_that_is_called_otherwise_is_told_of(
+    admin: Client, league: League, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(services, "on_rename", [lambda renamed: told.append(renamed.name)])
+    for name in (league.name, "Saturday"):
+        data = form_of(league, name=name, settings=json.dumps({"budget": 77}))
+        assert admin.post(f"/admin/leagues/league/{league.id}/change/", data).status_code == 302
+    assert told == ["Saturday"]
 
 
 @pytest.mark.parametrize("settings", ['{"budget": 0}', '{"bugdet": 5}', "[]", "null", '"x"'])

@@ -84,6 +84,16 @@ def test_update_settings_by_the_commissioner(league: League, carla: User) -> Non
     assert (league.name, league.settings["budget"]) == ("Saturday", 99)
 
 
+def test_a_league_that_gets_another_name_is_told_of(
+    league: League, carla: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(services, "on_rename", [lambda renamed: told.append(renamed.name)])
+    for name in (None, league.name, "Saturday"):
+        update_settings(cast.member_of(league, carla), AuctionSettings(budget=99), name=name)
+    assert told == ["Saturday"]
+
+
 def test_update_settings_by_a_manager_is_refused(league: League, max_: User) -> None:
     with pytest.raises(services.NotAllowed):
         update_settings(cast.member_of(league, max_), AuctionSettings(budget=99))

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from auctions.bots.runner import BotRunner
+from auctions.sockets import reauthorize
 from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition
 from auctionsite.postgresql.base import process_pool
@@ -28,6 +29,7 @@ class Command(SiteCommand):
     def handle(self, *args: Any, seed: int | None, **options: Any) -> None:
         stop = StopSignal()
         follower, reporter = snapshot.follow("bots"), exposition.start_reporter("bots")
+        reauthorize.listen_in_a_thread()
         DatabaseWatch(process_pool()).start()
         Watchdog().start()
         BotRunner(seed).run(stop)

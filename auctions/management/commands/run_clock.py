@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from auctions.clock import AuctionClock
+from auctions.sockets import reauthorize
 from auctions.store import snapshots, state_cache
 from auctions.store.heartbeat import HeartbeatThread
 from auctionsite.commands import SiteCommand
@@ -35,6 +36,7 @@ class Command(SiteCommand):
         heartbeat: HeartbeatThread | None = None
         next_outage_look = 0.0
         follower, reporter = snapshot.follow("clock"), exposition.start_reporter("clock")
+        reauthorize.listen_in_a_thread()
 
         def look() -> None:
             nonlocal heartbeat, next_outage_look

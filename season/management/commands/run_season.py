@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from auctions.sockets import reauthorize
 from auctionsite.commands import SiteCommand
 from auctionsite.observability import exposition, loops
 from auctionsite.postgresql.base import process_pool
@@ -39,6 +40,7 @@ class Command(SiteCommand):
         """Look for what is due until told to stop; without a database go on trying."""
         stop = StopSignal()
         follower, reporter = snapshot.follow("season"), exposition.start_reporter("season")
+        reauthorize.listen_in_a_thread()
         plans = PlanRunner()  # of its own, since a season that is counted anew takes minutes
         plans.start()
         log.info("season.started")

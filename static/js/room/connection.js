@@ -15,11 +15,13 @@ import { Socket } from "./socket.js";
 const GAP_MS = 200;
 const SYNC_MS = 2500;
 const TRIES = 3;
+/** Frames beside the journal: whoever draws the page takes them. */
+const PASSED_ON = ["result", "kept", "presence", "names", "you", "notice", "switches", "talk"];
 
 /**
  * @typedef {"live" | "catching-up" | "http" | "offline" | "refused"} Status
  * @typedef {{snapshot: (frame: any) => void, events: (events: import("./state.js").RoomEvent[]) => void,
- *   result: (frame: any) => void, kept: (frame: any) => void, presence: (frame: any) => void, you: (frame: any) => void,
+ *   result: (frame: any) => void, kept: (frame: any) => void, presence: (frame: any) => void, names: (frame: any) => void, you: (frame: any) => void,
  *   notice: (frame: any) => void, switches: (frame: any) => void, talk: (frame: any) => void, status: (status: Status, message: string) => void,
  *   ready: () => void, heard: () => void, answered?: () => void, slept: (ms: number) => void}} RoomHandlers
  */
@@ -119,7 +121,7 @@ export class Connection {
     else if (frame.type === "events") this.events(frame);
     else if (frame.type === "pong") this.pong(frame);
     else if (frame.type === "error") this.handlers.notice({ level: "warning", ...frame });
-    else if (["result", "kept", "presence", "you", "notice", "switches", "talk"].includes(frame.type)) this.handlers[frame.type](frame);
+    else if (PASSED_ON.includes(frame.type)) this.handlers[frame.type](frame);
     if (frame.type === "snapshot" || frame.type === "events") this.caughtUp();
   }
 

@@ -97,6 +97,7 @@ function connect(dataset, api, clock, room, controls) {
       room.present(frame);
       controls().actions.late.look();
     },
+    names: (frame) => room.named(frame),
     you: (frame) => room.yours(frame),
     switches: (frame) => room.switched(frame),
     talk: (frame) => room.talk.told(frame),

@@ -1,7 +1,7 @@
 /** What this page knows: the state as the server says it, and what only this page knows (a tab, a typed amount). */
 import { gettext } from "../gettext.js";
 import { sinceThen } from "./absence.js";
-import { apply } from "./state.js";
+import { apply, rename } from "./state.js";
 import { openLot, participantById, stageLot } from "./selectors.js";
 import { describe } from "./sentences.js";
 import { outbidOn, signals } from "./signals.js";
@@ -219,6 +219,13 @@ export class Room {
   present(frame) {
     this.presence = { ...this.presence, ...frame.participants };
     this.spectators = frame.spectators ?? 0;
+    this.changed();
+  }
+
+  /** What people and the league are called now. @param {import("./state.js").Names} frame */
+  named(frame) {
+    if (!this.state) return;
+    this.state = rename(this.state, frame);
     this.changed();
   }
 

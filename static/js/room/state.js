@@ -21,6 +21,8 @@
  *   proxies: Record<string, number>, limits: Record<string, number>, outbid?: string[], available?: number|null,
  *   places?: Place[], no_place?: Record<string, string>, bidders?: import("./owners.js").Bidders}} You
  * @typedef {{name: string, has: number, least: number, most: number|null}} Place
+ * @typedef {{league: string, name: string, commissioner: string, commissioners: string[],
+ *   participants: Record<string, {name: string, team: string|null}>}} Names
  */
 
 /**
@@ -37,6 +39,21 @@ export function apply(state, event) {
     lots: mergeLots(state.lots, lots, gone),
     participants: mergeParticipants(state.participants, participants),
     obstacles: obstacles ?? state.obstacles ?? [],
+  };
+}
+
+/**
+ * The state with the names of now: they are in no journal, so no event says that somebody is called otherwise.
+ *
+ * @param {RoomState} state
+ * @param {Names} names
+ * @returns {RoomState}
+ */
+export function rename(state, { league, name, commissioner, commissioners, participants }) {
+  return {
+    ...state,
+    auction: { ...state.auction, league: { ...state.auction.league, name: league }, name, commissioner, commissioners },
+    participants: state.participants.map((one) => ({ ...one, ...participants[one.id] })),
   };
 }
 

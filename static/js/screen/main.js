@@ -54,6 +54,7 @@ function handlers(room, wakefulness) {
     snapshot: (frame) => room.snapshot(frame),
     events: (events) => room.events(events),
     presence: (frame) => room.present(frame),
+    names: (frame) => room.named(frame),
     switches: (frame) => room.switched(frame),
     status: (status, message) => {
       room.linked(status, message);

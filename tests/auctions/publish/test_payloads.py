@@ -29,6 +29,20 @@ NAMES = DisplayNames(
 )
 
 
+def test_names_are_those_of_a_state_and_leave_no_name_out() -> None:
+    state = Scenario(lots=1).state
+    shown, said = (
+        payloads.state(state, NAMES),
+        payloads.called(replace(NAMES, people=NAMES.people | {MAX: ("Max", "Reds")})),
+    )
+    auction = shown["auction"]
+    assert (said["league"], said["name"]) == (auction["league"]["name"], auction["name"])
+    assert (said["commissioner"], said["commissioners"]) == (auction["commissioner"], auction["commissioners"])
+    assert said["participants"].keys() == {each["id"] for each in shown["participants"]}
+    assert said["participants"][str(MAX)] == {"name": "Max", "team": "Reds"}
+    assert said["participants"][str(MIA)] == {"name": "Mia", "team": None}
+
+
 def test_what_a_commissioner_did_says_who_and_no_event_of_a_bidder_does() -> None:
     scenario = Scenario(lots=2)
     both = replace(NAMES, commissioners={CARLA.user or 0: "Carla", seat_of(MAX).user or 0: "Max"})

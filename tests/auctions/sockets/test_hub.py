@@ -159,6 +159,40 @@ def test_what_is_outside_of_the_journal_reaches_those_who_were_greeted() -> None
     assert frames_sent(script) == ["snapshot at 5", "now", "now too"]
 
 
+def test_names_are_told_once_until_they_change() -> None:
+    async def script(subscriber: Subscriber) -> None:
+        subscriber.start_after((1, 5), "snapshot")
+        subscriber.show_people("here", "Carla")
+        subscriber.show_people("here", "Carla")
+        subscriber.show_people("gone", "Max")
+
+    assert frames_sent(script) == ["snapshot", "here", "Carla", "gone", "Max"]
+
+
+def test_names_are_told_again_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "NAMES_SECONDS", 0.0)
+
+    async def script(subscriber: Subscriber) -> None:
+        subscriber.start_after((1, 5), "snapshot")
+        subscriber.show_people("here", "Carla")
+        subscriber.show_people("here", "Carla")
+
+    assert frames_sent(script) == ["snapshot", "here", "Carla", "Carla"]
+
+
+def test_names_follow_what_was_read_meanwhile_which_may_have_older_ones() -> None:
+    async def script(subscriber: Subscriber) -> None:
+        subscriber.show_people("here", "Carla")  # before hello
+        subscriber.start_after((1, 5), "snapshot")
+        subscriber.show_people("here", "Max")
+        subscriber.hold_back()
+        subscriber.show_people("here", "Mia")
+        subscriber.start_after((1, 5), "snapshot of Max or Mia")
+        subscriber.show_people("here", "Mia")
+
+    assert frames_sent(script) == ["here", "snapshot", "Max", "snapshot of Max or Mia", "Mia"]
+
+
 def test_frames_are_written_at_once_while_the_line_takes_them_and_keep_their_order() -> None:
     told: list[str] = []
     takes = True

@@ -61,6 +61,27 @@ def test_messages_of_the_group_come_in_order_and_no_others() -> None:
     assert heard(play, f"test.{uuid4()}") == ["one", "two", "three"]
 
 
+def test_what_was_sent_before_it_stands_is_forgotten_before_anybody_is_told_that_it_stands() -> None:
+    forgotten: list[bool] = []
+
+    async def main() -> None:
+        subscribed = asyncio.Event()
+        listening = listen(
+            f"test.{uuid4()}", lambda message: None, subscribed, lambda: forgotten.append(subscribed.is_set())
+        )
+        task = asyncio.create_task(listening)
+        await asyncio.wait_for(subscribed.wait(), PATIENCE_SECONDS)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        layer = get_channel_layer()
+        assert layer is not None
+        await layer.flush()
+
+    asyncio.run(main())
+    assert forgotten == [False]
+
+
 @override_settings(
     CHANNEL_LAYERS={
         "default": {
