@@ -243,9 +243,12 @@ def _touched(state: AuctionState, events: Sequence[Event], before: AuctionState 
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     if before is None or before.open_lots != state.open_lots or any(event.auction for event in events):
         return state.participants
+    touched = {each.id for event in events for each in event.participants}
+    if not _is_slow(state.auction):
+        # On one lot that everybody follows bid by bid, ten bids are a moment: it isn't worth two frames a bid.
+        return touched
     lots = {lot.id for event in events for lot in event.lots}
-    forgotten = (_earlier_bidders(before, lot) - _earlier_bidders(state, lot) for lot in lots)
-    return {each.id for event in events for each in event.participants}.union(*forgotten)
+    return touched.union(*(_earlier_bidders(before, lot) - _earlier_bidders(state, lot) for lot in lots))
 
 
 def _earlier_bidders(state: AuctionState, lot: int) -> set[int]:
