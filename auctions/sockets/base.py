@@ -225,9 +225,9 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
                 await super().close(code, reason)
 
     async def hand_over(self) -> None:
-        """The process is ending: answer the commands that were taken, take no more, and send the client elsewhere.
+        """The process is ending: answer the commands that are taken, then take no more, and send the client elsewhere.
 
-        A command that comes from now on is not answered, so that its client sends it again there, with the same id.
+        A command that comes after that is not answered, so that its client sends it again there, with the same id.
         """
         await draining.wait_until(lambda: self.closed or not self.unanswered)
         self.handing_over = True  # in the same turn of the loop: until then each frame is stamped, and answered
