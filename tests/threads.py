@@ -1,16 +1,18 @@
 """Several at the same instant, with real threads on the real database."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier, Event, Thread
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import psycopg
 from django.db import connection, connections, transaction
 
 from tests.live import database_of_tests, eventually
 
+P = ParamSpec("P")
 T = TypeVar("T")
 HELD_SECONDS = 60.0
 
@@ -30,6 +32,18 @@ def at_once(call: Callable[[], T], times: int = 2) -> list[T | Exception]:
 
     with ThreadPoolExecutor(times) as pool:
         return [future.result() for future in [pool.submit(one) for _ in range(times)]]
+
+
+async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what the call returns, beside the event loop; the thread's connection goes back to the pool after it."""
+
+    def run() -> T:
+        try:
+            return call(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(run)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from clients.room import Frame, Refused, Room, main, merge
 from leagues.models import League, Member
 from tests import cast
 from tests.live import Site
+from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,7 +73,7 @@ def test_a_program_knows_what_people_are_called_now(site: Site, league: League, 
 
     async def play() -> None:
         async with Room(site.web.address.url, str(auction.pk), token) as room:
-            await asyncio.to_thread(set_name, max_, "Maximilian")
+            await in_thread(set_name, max_, "Maximilian")
             while "Maximilian" not in {each["name"] for each in room.state["participants"]}:  # noqa: ASYNC110 # as below
                 await asyncio.sleep(0.01)
             async with Room(site.web.address.url, str(auction.pk), token) as fresh:
@@ -142,10 +143,10 @@ def test_a_program_is_told_what_is_switched_off(site: Site, league: League, max_
         async with Room(site.web.address.url, str(auction.pk), token) as room:
             lot = room.state["lots"][0]["id"]
             await told(room, bidding=True)
-            await asyncio.to_thread(site.switch, bidding=False)
+            await in_thread(site.switch, bidding=False)
             await told(room, bidding=False)
             assert (await room.bid(lot, 3))["code"] == "bidding_disabled"
-            await asyncio.to_thread(site.switch, bidding=True)
+            await in_thread(site.switch, bidding=True)
             await told(room, bidding=True)
             while (answer := await room.bid(lot, 3))["code"] == "paused":  # noqa: ASYNC110 # 3-2-1
                 await asyncio.sleep(0.1)

@@ -27,7 +27,7 @@ from auctionsite.postgresql.availability import Circuit
 from leagues.models import League
 from tests import cast
 from tests.live import eventually
-from tests.threads import break_line_that_waits, held, waiting
+from tests.threads import break_line_that_waits, held, in_thread, waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -69,7 +69,7 @@ def test_bid_that_finds_the_queue_full_came_when_it_came_first(
         batcher = CommandBatcher(auction.pk)
         with held(lambda: lock_row(auction)):
             decided = [asyncio.create_task(batcher.submit(first))]
-            await asyncio.to_thread(eventually, lambda: waiting("transactionid") == 1, "it is being decided")
+            await in_thread(eventually, lambda: waiting("transactionid") == 1, "it is being decided")
             decided.append(asyncio.create_task(batcher.submit(second)))
             await asyncio.sleep(0)
             with pytest.raises(AuctionBusy):
@@ -98,9 +98,9 @@ def test_none_overtakes_one_that_is_kept_while_a_batch_is_tried_one_by_one(
         next_one = threading.Thread(target=hold_next)
         with held(lambda: lock_row(auction)):
             decided = [asyncio.create_task(batcher.submit(each)) for each in (bad, first, second)]
-            await asyncio.to_thread(eventually, lambda: waiting("transactionid") == 1, "the batch waits")
+            await in_thread(eventually, lambda: waiting("transactionid") == 1, "the batch waits")
             next_one.start()
-            await asyncio.to_thread(eventually, lambda: waiting("tuple") == 1, "somebody waits behind it")
+            await in_thread(eventually, lambda: waiting("tuple") == 1, "somebody waits behind it")
         answers = await asyncio.gather(*decided, return_exceptions=True)
         next_one.join()
         return answers
@@ -234,7 +234,7 @@ def test_bid_whose_line_to_the_database_breaks_again_and_again_is_kept(auction: 
         answer = asyncio.create_task(CommandBatcher(auction.pk).submit(bid, is_kept.set))
         with held(lambda: lock(auction)):
             for _ in range(2):  # the thread that decides tries once more by itself
-                await asyncio.to_thread(break_line_that_waits)
+                await in_thread(break_line_that_waits)
             await asyncio.wait_for(is_kept.wait(), 10)
         return await answer
 

@@ -6,16 +6,15 @@ from typing import TypeVar
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import User
-from auctions.engine import Outcome
 from auctions.models import Auction
 from auctions.sockets import head_seq
 from auctions.sockets.head_seq import read_head_seq
 from leagues.models import League
 from tests import cast
-from tests.threads import held
+from tests.threads import held, in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T = TypeVar("T")
@@ -29,14 +28,7 @@ def auction(league: League, monkeypatch: pytest.MonkeyPatch) -> Auction:
 
 
 async def bid(auction: Auction, user: User, amount: int) -> None:
-    assert (await asyncio.to_thread(_bid_and_close, auction, user, amount)).ok
-
-
-def _bid_and_close(auction: Auction, user: User, amount: int) -> Outcome:
-    try:
-        return cast.bid(auction, user, amount)
-    finally:
-        connections.close_all()
+    assert (await in_thread(cast.bid, auction, user, amount)).ok
 
 
 def run(work: Callable[[], Awaitable[T]]) -> T:

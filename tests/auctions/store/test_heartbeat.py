@@ -162,7 +162,7 @@ def test_process_that_ends_in_order_leaves_its_rooms_to_others_if_any_live(
     transactional_db: None, others: str, rooms: Rooms
 ) -> None:
     def report() -> ProcessReport:
-        return ProcessReport(turned_at=journal.now_ms(), undecided={AUCTION: 1}, rooms={AUCTION: {"7": 5}})
+        return ProcessReport(turned_at=heartbeat.now_ms(), undecided={AUCTION: 1}, rooms={AUCTION: {"7": 5}})
 
     if others != "none":
         turned_at = timezone.now() + timedelta(days=-1 if others == "ended" else 1)
@@ -183,7 +183,7 @@ def test_all_that_are_told_to_end_at_the_same_time_keep_their_rooms(transactiona
     rooms = [{AUCTION: {"7": 5}}, {AUCTION.replace("1", "2"): {"8": 5}}]
     hearts = []
     for number, served in enumerate(rooms):
-        report = lambda served=served: ProcessReport(turned_at=journal.now_ms(), rooms=served, ending=True)  # noqa: E731
+        report = lambda served=served: ProcessReport(turned_at=heartbeat.now_ms(), rooms=served, ending=True)  # noqa: E731
         heart = HeartbeatThread("web", report)
         heart._process += f" {number}"
         heart.start_and_measure()
@@ -197,7 +197,7 @@ def test_all_that_are_told_to_end_at_the_same_time_keep_their_rooms(transactiona
 
 def test_of_two_that_end_in_order_one_after_the_other_the_last_keeps_its_rooms(transactional_db: None) -> None:
     def report() -> ProcessReport:
-        return ProcessReport(turned_at=journal.now_ms(), rooms={AUCTION: {"7": 5}})
+        return ProcessReport(turned_at=heartbeat.now_ms(), rooms={AUCTION: {"7": 5}})
 
     hearts = [HeartbeatThread("web", report) for _ in range(2)]
     for number, heart in enumerate(hearts):
