@@ -19,16 +19,7 @@ from auctions.engine import AuctionBusy, NoSuchAuction
 from auctions.models import Auction, Bid
 from auctions.publish import broadcast, groups
 from auctions.rules.codes import Code
-from auctions.rules.commands import (
-    SYSTEM,
-    Actor,
-    ActorRole,
-    Begin,
-    Pause,
-    PlaceBid,
-    Tick,
-    UndoSale,
-)
+from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin, Pause, PlaceBid, Tick, UndoSale
 from auctions.rules.state import AuctionState
 from auctions.store import journal, state_cache
 from auctionsite.postgresql import lock_limits

@@ -9,13 +9,7 @@ from auctions import engine
 from auctions.engine import Outcome
 from auctions.models import Auction, Bid, CommandOutcome
 from auctions.rules.codes import Code
-from auctions.rules.commands import (
-    SYSTEM,
-    PassLot,
-    PlaceBid,
-    SetAway,
-    Tick,
-)
+from auctions.rules.commands import SYSTEM, PassLot, PlaceBid, SetAway, Tick
 from auctions.store import journal
 from leagues.models import League
 from rollouts.testing import flags

@@ -12,17 +12,7 @@ from auctions.engine import Outcome
 from auctions.models import Auction, AuctionEvent, Bid
 from auctions.rules import clock
 from auctions.rules.codes import Code
-from auctions.rules.commands import (
-    SYSTEM,
-    Begin,
-    Cancel,
-    PassLot,
-    Pause,
-    Resume,
-    SetAway,
-    Tick,
-    UndoSale,
-)
+from auctions.rules.commands import SYSTEM, Begin, Cancel, PassLot, Pause, Resume, SetAway, Tick, UndoSale
 from auctions.seats import take_seat
 from auctions.store import codec, journal
 from leagues.models import League

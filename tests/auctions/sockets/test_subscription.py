@@ -25,15 +25,20 @@ def heard(play: Callable[[str, asyncio.Event, list[Any]], Any], group: str) -> l
         try:
             await play(group, subscribed, messages)
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-            layer = get_channel_layer()
-            assert layer is not None
-            await layer.flush()
+            await end(task)
 
     asyncio.run(main())
     return messages
+
+
+async def end(listening: "asyncio.Task[None]") -> None:
+    """Listen no more, and hang up."""
+    listening.cancel()
+    with suppress(asyncio.CancelledError):
+        await listening
+    layer = get_channel_layer()
+    assert layer is not None
+    await layer.flush()
 
 
 async def arrives(text: str, messages: list[Any]) -> None:
@@ -71,12 +76,7 @@ def test_what_was_sent_before_it_stands_is_forgotten_before_anybody_is_told_that
         )
         task = asyncio.create_task(listening)
         await asyncio.wait_for(subscribed.wait(), PATIENCE_SECONDS)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        layer = get_channel_layer()
-        assert layer is not None
-        await layer.flush()
+        await end(task)
 
     asyncio.run(main())
     assert forgotten == [False]
