@@ -18,6 +18,7 @@ const REFRESHING = ["league_status_changed", "member_joined", "member_changed", 
 const NOTICES = {
   auction_created: [gettext("The waiting room is open."), gettext("Enter"), ""],
   auction_started: [gettext("The auction is running."), gettext("Enter"), ""],
+  auction_resumed: [gettext("The auction is running."), gettext("Enter"), ""],
   auction_completed: [gettext("The auction is complete."), gettext("See the results"), "results/"],
   auction_cancelled: [gettext("The auction was cancelled."), gettext("See what happened"), ""],
 };
@@ -25,7 +26,8 @@ const NOTICES = {
 /** @param {HTMLElement} main @param {{auction: string, status: string}} frame */
 function notice(main, frame) {
   const words = NOTICES[frame.status];
-  if (!words) return;
+  if (frame.status === "auction_paused") document.getElementById("league-notice")?.remove(); // it says that it is running
+  if (!words) return sayOnce();
   const [text, action, path] = words;
   const old = document.getElementById("league-notice");
   const box = old ?? document.createElement("div");
