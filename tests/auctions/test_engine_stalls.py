@@ -144,6 +144,13 @@ def test_bid_is_late_whatever_else_is_undecided(auction: Auction, max_: User, un
     assert cast.bid(auction, max_, 5, arrived=deadline + 200).code is Code.LOT_CLOSED
 
 
+def test_only_late_bids_wait_for_what_else_is_undecided(auction: Auction, max_: User, mia: User) -> None:
+    deadline = end_lot(auction, ago=400)
+    web(auction, undecided=deadline)
+    late, low = cast.bid_of(auction, max_, 5, arrived=deadline + 200), cast.bid_of(auction, mia, 0, arrived=deadline)
+    assert [each.code for each in engine.execute(auction.pk, late, low)] == [Code.BUSY, Code.TOO_LOW]
+
+
 # Turns to put a lot up ------------------------------------------------------------------------------
 @pytest.fixture
 def in_turn(carla: User, max_: User) -> Auction:
