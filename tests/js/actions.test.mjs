@@ -18,9 +18,10 @@ function playing() {
   room.snapshot({ seq: 1, state: state(lot("1", "open"), lot("2", "queued")), you: { user: "1", role: "manager", participant: "7", proxies: {}, limits: {} } });
   const answers = [];
   const commands = { issue: () => new Promise((answer) => answers.push(answer)) };
-  const actions = new Actions({ room, commands, api: {}, sounds: {} });
+  const api = { dropPreview() {} };
+  const actions = new Actions({ room, commands, api, sounds: {} });
   const turn = (...lots) => room.become(state(...lots), room.state);
-  return { room, actions, lot, turn, answer: (result) => answers.shift()(result) };
+  return { room, actions, api, commands, lot, turn, answer: (result) => answers.shift()(result) };
 }
 
 const CLOSED = { ok: false, message: "Too late: Club 1 was already sold." };
@@ -126,3 +127,17 @@ test("a bid for somebody that was refused stands in the feed of who made it, and
   await again;
   assert.deepEqual([room.ui.note, room.feed.length], ["Too late.", 1]);
 });
+
+for (const act of ["confirm", "dismiss"]) {
+  test(`what a command would change isn't asked any more on ${act}, which doesn't wait for that`, async () => {
+    const { room, actions, api, commands } = playing();
+    const told = [];
+    api.preview = () => new Promise(() => told.push("asked"));
+    api.dropPreview = () => told.push("dropped");
+    commands.issue = async () => (told.push("sent"), { ok: true });
+    actions.ask({ kind: "undo", lot: "1", title: "Take back Club 1?" }, "undo_sale", { lot: "1" }, "");
+    await actions[act]("Misheard");
+    assert.deepEqual(told, act === "confirm" ? ["asked", "dropped", "sent"] : ["asked", "dropped"]);
+    assert.equal(room.ui.dialog, null);
+  });
+}

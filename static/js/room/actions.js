@@ -206,7 +206,7 @@ export class Actions {
     this.room.changed();
     if (!sale.participant) return;
     const answer = await this.api.preview(...asked(dialog)).catch(() => ({ sentences: [gettext("What it would change can't be fetched now. You can still go on.")] }));
-    if (this.room.ui.dialog !== dialog || dialog.sale !== sale) return;
+    if (!answer || this.room.ui.dialog !== dialog || dialog.sale !== sale) return;
     Object.assign(dialog, { sentences: [], ...answer });
     this.room.changed();
   }
@@ -266,7 +266,8 @@ export class Actions {
   async confirm(reason) {
     const { dialog } = this.room.ui;
     if (!dialog || dialog.busy) return;
-    Object.assign(dialog, { busy: true, error: "" });
+    this.api.dropPreview();
+    Object.assign(dialog, { busy: true, error: "", sentences: dialog.sentences ?? [] });
     this.room.changed();
     const result = dialog.kind === "lot" ? await this.moreLots.add(reason) : await this.order(dialog, reason);
     Object.assign(dialog, { busy: false, error: result.ok ? "" : result.message });
@@ -285,6 +286,7 @@ export class Actions {
   }
 
   dismiss() {
+    this.api.dropPreview();
     this.room.ui.dialog = null;
     this.room.changed();
   }

@@ -1,5 +1,6 @@
 /** The room's HTTP side: the snapshot, the journal, and commands when there is no socket. */
 import { gettext } from "../gettext.js";
+import { Question } from "./question.js";
 
 /** An answer that is worth another try: no network, or the server is in trouble. */
 export class Unreachable extends Error {}
@@ -46,6 +47,7 @@ export class Api {
   constructor(base, fetcher = (...args) => fetch(...args)) {
     this.base = base;
     this.fetcher = fetcher;
+    this.question = new Question(this);
   }
 
   /**
@@ -67,9 +69,9 @@ export class Api {
     return { fine: response.ok, status: response.status, body };
   }
 
-  /** @param {string} path @param {object} body @param {string} [id] */
-  post(path, body, id) {
-    return this.call(path, this.changing("POST", body, id));
+  /** @param {string} path @param {object} body @param {string} [id] @param {AbortSignal} [signal] ends it, in place of a timeout */
+  post(path, body, id, signal) {
+    return this.call(path, { ...this.changing("POST", body, id), ...(signal && { signal }) });
   }
 
   /** What a call that changes something sends. @param {string} method @param {object} [body] @param {string} [id] @returns {RequestInit} */
@@ -130,9 +132,16 @@ export class Api {
     return asResult(frame.id, answer.fine, answer.body);
   }
 
-  /** What a command would change, in sentences. @param {string} name @param {object} args */
+  /** What a command would change, in sentences; null if that isn't asked any more. @param {string} name @param {object} args */
   async preview(name, args) {
-    const { fine, body } = await this.post("preview", { name, args });
+    const answer = await this.question.ask("preview", { name, args });
+    if (!answer) return null;
+    const { fine, body } = answer;
     return fine ? { sentences: body.sentences ?? [] } : { error: body.detail ?? gettext("This can't be done now.") };
+  }
+
+  /** Wants no answer any more to what a command would change. */
+  dropPreview() {
+    this.question.drop();
   }
 }

@@ -1,6 +1,7 @@
 /** Who joined the league after the auction began: the commissioner is asked, says how much they start with, and gives a seat. */
 import { gettext } from "../gettext.js";
 import { readWholeNumber } from "../numbers.js";
+import { Question } from "./question.js";
 
 /** @typedef {{id: string, name: string, sentence: string, budget: number, problem?: string}} Late */
 
@@ -11,6 +12,14 @@ export class LateSeats {
    */
   constructor({ room, api, say }) {
     Object.assign(this, { room, api, say });
+    /** @type {Map<string, Question>} by who is asked about */
+    this.questions = new Map();
+  }
+
+  /** @param {Late} one */
+  question({ id }) {
+    if (!this.questions.has(id)) this.questions.set(id, new Question(this.api));
+    return /** @type {Question} */ (this.questions.get(id));
   }
 
   /** Asks who there is, whenever others watch than before. */
@@ -32,8 +41,9 @@ export class LateSeats {
     one.problem = problem ?? (number < 0 ? gettext("A budget is 0 or more.") : "");
     if (!one.problem) {
       one.budget = number;
-      const { fine, body } = await this.api.post("seats?dry_run=1", { member: one.id, budget: number }).catch(() => ({ fine: false, body: {} }));
-      if (one.budget !== number || one.problem) return;
+      const answer = await this.question(one).ask("seats?dry_run=1", { member: one.id, budget: number }).catch(() => ({ fine: false, body: {} }));
+      if (!answer || one.budget !== number || one.problem) return;
+      const { fine, body } = answer;
       if (fine) one.sentence = body.sentences.join(" ");
       else one.problem = body.detail ?? gettext("What it means can't be fetched now.");
     }
@@ -43,6 +53,7 @@ export class LateSeats {
   /** @param {Late} one */
   async give(one) {
     const { room } = this;
+    this.question(one).drop();
     try {
       const { fine, body } = await this.api.post("seats", { member: one.id, budget: one.budget });
       if (!fine) this.say(body.detail ?? gettext("Refused."));

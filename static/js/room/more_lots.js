@@ -1,13 +1,15 @@
 /** One more lot: the commissioner types a name, reads who is meant and when they come up, and adds them. */
 import { gettext } from "../gettext.js";
+import { Question } from "./question.js";
 
 const ASK_AFTER_MS = 250;
+const NO_ANSWER = { fine: false, body: {} };
 const UNKNOWN = gettext("What it would mean can't be fetched now. Try again.");
 
 export class MoreLots {
   /** @param {{actions: any, later?: typeof setTimeout}} parts `actions` with `room`, `api` and `show` */
   constructor({ actions, later = (...args) => setTimeout(...args) }) {
-    Object.assign(this, { actions, later });
+    Object.assign(this, { actions, later, question: new Question(actions.api) });
   }
 
   get dialog() {
@@ -32,21 +34,19 @@ export class MoreLots {
 
   /** @param {any} dialog @param {string} name */
   async look(dialog, name) {
-    const { fine, body } = await this.post("lots?dry_run=1", { name });
-    if (this.dialog !== dialog || dialog.name !== name) return;
+    const answer = await this.question.ask("lots?dry_run=1", { name }).catch(() => NO_ANSWER);
+    if (!answer || this.dialog !== dialog || dialog.name !== name) return;
+    const { fine, body } = answer;
     Object.assign(dialog, fine ? { sentences: body.sentences, error: "" } : { sentences: [], error: told(body) });
     this.actions.room.changed();
   }
 
   /** @param {string} reason @returns {Promise<{ok: boolean, message: string}>} */
   async add(reason) {
-    const { fine, body } = await this.post("lots", { name: this.dialog?.name ?? "", reason });
+    clearTimeout(this.timer);
+    this.question.drop();
+    const { fine, body } = await this.actions.api.post("lots", { name: this.dialog?.name ?? "", reason }).catch(() => NO_ANSWER);
     return { ok: fine, message: fine ? "" : told(body) };
-  }
-
-  /** @param {string} path @param {object} body */
-  post(path, body) {
-    return this.actions.api.post(path, body).catch(() => ({ fine: false, body: {} }));
   }
 }
 

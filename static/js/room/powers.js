@@ -39,7 +39,7 @@ export class Powers {
     Object.assign(dialog, { args, error: "", sentences: null });
     this.actions.room.changed();
     const answer = await this.actions.api.preview(dialog.power, args).catch(() => UNKNOWN);
-    if (this.actions.room.ui.dialog !== dialog || dialog.args !== args) return;
+    if (!answer || this.actions.room.ui.dialog !== dialog || dialog.args !== args) return;
     Object.assign(dialog, { sentences: [], ...answer });
     this.actions.room.changed();
   }
