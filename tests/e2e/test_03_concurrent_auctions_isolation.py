@@ -17,7 +17,7 @@ def test_two_auctions_at_once_never_mix(visit: Visit, carla: User, max_: User, m
     join_league(max_, sundays.code)
     friday, sunday = cast.auction_of(fridays, lots=3), cast.auction_of(sundays, lots=3)
     carlas, mias, maxs = visit(carla), visit(mia), visit(max_)
-    heard = [_listen(carlas), _listen(mias)]
+    heard = [carlas.listen(), mias.listen()]
     carlas.enter(friday)
     mias.enter(sunday)
     also = maxs.tab()
@@ -42,13 +42,6 @@ def test_two_auctions_at_once_never_mix(visit: Visit, carla: User, max_: User, m
     assert mias.feed == ["Mia bid £10m.", "Max bid £9m.", *began]
     _assert_unheard(heard[0], sunday, sundays, "Mia", "Otto")
     _assert_unheard(heard[1], friday, fridays, "Carla")
-
-
-def _listen(visitor: Visitor) -> list[str]:
-    """Everything that the sockets of the page are told from now on."""
-    frames: list[str] = []
-    visitor.page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: frames.append(str(frame))))
-    return frames
 
 
 def _expect_here(visitor: Visitor, auction: Auction, here: int, seats: int) -> None:

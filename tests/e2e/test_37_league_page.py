@@ -24,7 +24,10 @@ def test_page_says_that_the_auction_runs_only_while_it_does(
 ) -> None:
     auction = cast.auction_of(league, begun=False)
     boss = cast.actor_in(league)
-    carlas = visit(carla, f"/leagues/{league.pk}/", size)
+    carlas = visit(carla, "/", size)
+    frames = carlas.listen()
+    carlas.page.goto(f"/leagues/{league.pk}/")
+    carlas.wait_until(lambda: any('"pong"' in frame for frame in frames), "the page hears of what happens")
     own_copy = carlas.page.get_by_text("The waiting auction has its own copy")
     expect(own_copy).to_be_visible()
     assert cast.do(auction, Begin(actor=boss)).ok

@@ -1,6 +1,8 @@
 """People before their browsers, and what they do in a room."""
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,19 @@ class Visitor:
         self.page.context.close()
         told = [(each, trouble) for each in everything for trouble in each.troubles]
         return [f"{self.user.name}: {what}" for each, what in told if not what.startswith(tuple(each._forgiven))]
+
+    def listen(self) -> list[str]:
+        """What the page's sockets that are opened from now on are told, as it comes."""
+        frames: list[str] = []
+        self.page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: frames.append(str(frame))))
+        return frames
+
+    def wait_until(self, condition: Callable[[], object], what: str, seconds: float = 30.0) -> None:
+        """Let the browser go on until a condition holds that it brings about; fails with `what` when time is up."""
+        until = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < until, f"not within {seconds:.0f} s: {what}"
+            self.page.wait_for_timeout(20)
 
     # Looking ------------------------------------------------------------------------------------------
     def see(self, testid: str) -> Locator:
