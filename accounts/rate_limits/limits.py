@@ -77,7 +77,8 @@ end
 return waits
 """
 """Of questions with (µs from one to the next, µs ahead of the clock, number of keys) each: the waits in µs."""
-_AWAY = (redis.RedisError, OSError, asyncio.TimeoutError)
+AWAY = (redis.RedisError, OSError, asyncio.TimeoutError)
+"""What is raised while Redis doesn't answer."""
 _away_until = 0.0
 
 
@@ -99,12 +100,12 @@ def seconds_to_wait_or_refuse(limit: Limit, *who: object) -> float:
 def _ask(limit: Limit, who: tuple[object, ...]) -> float:
     if not settings.RATE_LIMITS:
         return 0.0
-    _refuse_while_away()
+    refuse_while_away()
     question = _Question.of(limit, who)
     try:
         [wait] = _script()(question.keys, question.arguments)
-    except _AWAY as error:
-        raise _gone(error) from error
+    except AWAY as error:
+        raise note_away(error) from error
     return _seconds(wait)
 
 
@@ -126,18 +127,14 @@ class _Question:
     def of(cls, limit: Limit, who: tuple[object, ...]) -> "_Question":
         """Ask whether `who` may do something now. Raises KeyError for a limit without a rate, before anybody waits."""
         rate: Rate = settings.RATE_LIMITS[limit]
-        return cls(tuple(f"limit:{limit}:{each}" for each in who), (*rate.arguments(), len(who)))
+        return cls(tuple(key_of(limit, each) for each in who), (*rate.arguments(), len(who)))
 
 
 class _Questions:
     """The questions of one event loop. Those that come while others are asked wait, and are asked together next."""
 
     def __init__(self) -> None:
-        # A client of its own, because its connections belong to the loop.
-        client = redis.asyncio.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS
-        )
-        self.script = client.register_script(_SCRIPT)
+        self.script = new_client_of_loop().register_script(_SCRIPT)
         self._waiting: deque[tuple[_Question, asyncio.Future[float]]] = deque()
         self._asking: asyncio.Task[None] | None = None
 
@@ -165,27 +162,40 @@ class _Questions:
 
     async def _waits(self, asked: Sequence[_Question]) -> list[float]:
         try:
-            _refuse_while_away()
+            refuse_while_away()
             keys = [key for question in asked for key in question.keys]
             arguments = [argument for question in asked for argument in question.arguments]
             return [_seconds(wait) for wait in await self.script(keys, arguments)]
         except LimitsUnavailable:
             return [0.0] * len(asked)
-        except _AWAY as error:
-            _gone(error)
+        except AWAY as error:
+            note_away(error)
             return [0.0] * len(asked)
+
+
+def key_of(limit: Limit, who: object) -> str:
+    """Return the key under which Redis has when what somebody took is paid off, in epoch µs."""
+    return f"limit:{limit}:{who}"
+
+
+def new_client_of_loop() -> "redis.asyncio.Redis":
+    """Return a client whose connections belong to the loop that uses it first; it waits a quarter of a second."""
+    seconds = ANSWER_SECONDS
+    return redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=seconds, socket_connect_timeout=seconds)
 
 
 def _seconds(wait_us: float) -> float:
     return float(wait_us) / 1_000_000
 
 
-def _refuse_while_away() -> None:
+def refuse_while_away() -> None:
+    """Raise LimitsUnavailable for a second after Redis didn't answer: so long it isn't asked."""
     if time.monotonic() < _away_until:
         raise LimitsUnavailable
 
 
-def _gone(error: BaseException) -> LimitsUnavailable:
+def note_away(error: BaseException) -> LimitsUnavailable:
+    """Log that Redis doesn't answer, and return what is raised then."""
     global _away_until  # one for the process
     _away_until = time.monotonic() + PAUSE_SECONDS
     log.warning("limits.away", error=str(error))

@@ -48,10 +48,6 @@ class CloseCode:
     UNREADABLE = 4505
 
 
-_outliving: set[asyncio.Task[None]] = set()
-"""What goes on without its socket; kept here, since the event loop keeps no task from being collected."""
-
-
 class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types
     """A socket of ours. It subscribes to nothing itself: the hub does, once per room."""
 
@@ -183,16 +179,14 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
         user = self.scope.get("user")
         return user if user is not None and user.is_authenticated else None
 
-    def spawn(self, work: Any, *, outlives: bool = False) -> "asyncio.Task[None]":
-        """Run a coroutine beside the frames, ended with the socket unless it outlives it."""
+    def spawn(self, work: Any) -> None:
+        """Run a coroutine beside the frames, ended with the socket."""
         task = asyncio.create_task(work)
-        (_outliving if outlives else self.tasks).add(task)
+        self.tasks.add(task)
         task.add_done_callback(self._forget_task)
-        return task
 
     def _forget_task(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
-        _outliving.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("socket.failed", error=str(error), exc_info=error)
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.utils import translation
 
 from accounts.language import ENGLISH
@@ -29,8 +30,11 @@ from auctions.store.arrivals import arrivals
 from auctionsite.observability.logging import new_log_context
 from auctionsite.postgresql.availability import CONNECTION_ERRORS, circuit
 
+log = structlog.get_logger("auctions")
 Answer = dict[str, Any]
 """A command's result as its sender reads it."""
+OnAnswer = Callable[[Answer | Exception], None]
+"""Is called once, in the event loop, with the answer to a command, or with why there is none."""
 BATCH_AT_MOST = 128
 QUEUED_AT_MOST = 2000
 """More commands than this are refused as busy at once: an answer late is worse than an answer now."""
@@ -50,23 +54,16 @@ class _Queued:
 
     command: Command
     language: str
-    answer: asyncio.Future[Answer]
+    on_answer: OnAnswer
     let_go: Callable[[], None]
     on_kept: Callable[[], None]
     give_up_at: float  # the event loop's time
     is_kept: bool = False
 
-    def resolve(self, answer: Answer) -> None:
-        """Give the answer to the sender, who may be gone."""
+    def resolve(self, result: Answer | Exception) -> None:
+        """Give the sender, who may be gone, the answer or the error."""
         self.let_go()
-        if not self.answer.done():
-            self.answer.set_result(answer)
-
-    def fail(self, error: Exception) -> None:
-        """Let the sender have the error."""
-        self.let_go()
-        if not self.answer.done():
-            self.answer.set_exception(error)
+        self._tell(self.on_answer, result)
 
     def may_be_kept(self, now: float) -> bool:
         """True for a bid, until it was tried for too long; `now` in the event loop's time."""
@@ -76,7 +73,13 @@ class _Queued:
         """Tell the sender, at the first time, that it is kept."""
         if not self.is_kept:
             self.is_kept = True
-            self.on_kept()
+            self._tell(self.on_kept)
+
+    def _tell(self, hear: Callable[..., None], *result: Answer | Exception) -> None:
+        try:
+            hear(*result)
+        except Exception as error:  # the others of its batch must hear theirs, and the next one must be decided
+            log.exception("command.not_answered", error=str(error))
 
 
 class CommandBatcher:
@@ -99,31 +102,33 @@ class CommandBatcher:
         if circuit.refuses and not isinstance(command, Stamped):
             raise AuctionBusy(self._auction_id)
 
-    async def submit(
-        self, command: Command, on_kept: Callable[[], None] = lambda: None, language: str = ENGLISH
-    ) -> Answer:
-        """Return the command's result in a language, after its commit.
+    def submit(
+        self,
+        command: Command,
+        on_answer: OnAnswer,
+        on_kept: Callable[[], None] = lambda: None,
+        language: str = ENGLISH,
+    ) -> None:
+        """Queue a command: in an event loop, in which `on_answer` is called after its commit, in a language.
 
-        Raises AuctionBusy, NoSuchAuction and what comes of a broken line to the database.
-
-        `on_kept` is called if it is a bid that can't be decided yet; the result comes all the same.
+        Raises AuctionBusy if too many wait. The error given instead of an answer is AuctionBusy, NoSuchAuction, or what
+        comes of a broken line to the database. `on_kept` is called if it is a bid that can't be decided yet; its answer
+        comes all the same, and also if its sender is gone.
         """
         if len(self._waiting) >= QUEUED_AT_MOST:
             if isinstance(command, Stamped):
                 arrivals.remember(self._auction_id, [command])  # its page sends it again in a moment
             raise AuctionBusy(self._auction_id)
         loop = asyncio.get_running_loop()
-        # Held here as well: it is decided even if its socket, which holds it too, is gone by then.
         let_go = arrivals.hold_bid(self._auction_id, command) if isinstance(command, Stamped) else _nothing
-        queued = _Queued(command, language, loop.create_future(), let_go, on_kept, loop.time() + KEPT_AT_MOST_SECONDS)
+        queued = _Queued(command, language, on_answer, let_go, on_kept, loop.time() + KEPT_AT_MOST_SECONDS)
         with self._lock:
             self._waiting.append(queued)
             begins, self._is_busy = not self._is_busy, True
-        if circuit.refuses and isinstance(command, Stamped):
-            queued.keep()  # its sender hears so at once, also behind a batch that hangs
         if begins:
             loop.call_soon(self._ask_for_turn, loop)  # after what else is there already
-        return await queued.answer
+        if circuit.refuses and isinstance(command, Stamped):
+            queued.keep()  # its sender hears so at once, also behind a batch that hangs
 
     def _ask_for_turn(self, loop: asyncio.AbstractEventLoop) -> None:
         # It decides for many: whose command happened to be first is nothing to log.
@@ -175,13 +180,11 @@ class CommandBatcher:
         """Give the results to the senders, in the event loop; bids that may be tried again are kept."""
         loop, kept = asyncio.get_running_loop(), list[_Queued]()
         for queued, result in zip(batch, results, strict=True):
-            if not isinstance(result, Exception):
-                queued.resolve(result)
-            elif isinstance(result, _TRANSIENT) and queued.may_be_kept(loop.time()):
+            if isinstance(result, _TRANSIENT) and queued.may_be_kept(loop.time()):
                 kept.append(queued)
                 queued.keep()
             else:
-                queued.fail(result)
+                queued.resolve(result)
         if kept:
             self._waiting.extendleft(reversed(kept))  # they came before what waits
             loop.call_later(RETRY_SECONDS, self._go_on, loop)

@@ -1,8 +1,10 @@
 """The sockets of an auction's room and of a league: parse, authorise, stamp the arrival, hand on, reply."""
 
 import asyncio
+import contextvars
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from django.conf import settings
 from django.utils import translation
 
 from accounts.models import User
-from accounts.rate_limits import limits
+from accounts.rate_limits import counted_here
 from accounts.rate_limits.limits import Limit
 from auctions import access
 from auctions.access import AdmissionDenied
@@ -22,7 +24,7 @@ from auctions.publish import broadcast, groups, messages, payloads, presence
 from auctions.publish.names import display_names
 from auctions.reads import queries
 from auctions.rules.codes import Code
-from auctions.rules.commands import Actor, ActorRole, Command, PlaceBid, Stamped
+from auctions.rules.commands import Actor, ActorRole, Command, PlaceBid
 from auctions.sockets import head_seq, hub, protocol, threads
 from auctions.sockets.base import CloseCode, Socket
 from auctions.sockets.batching import Answer, batcher_of
@@ -162,49 +164,53 @@ class AuctionSocket(Socket):
                 self._take_command(kind, fields, arrived)
 
     def _take_command(self, kind: str, fields: dict[str, Any], arrived: int) -> None:
+        """Hand a command on. It is decided, and others hear of it, also if its sender leaves right behind it."""
         command = arrivals.as_it_first_came(self.auction_id, protocol.command_of(kind, fields, self.actor, arrived))
+        answer_to = fields["answer_to"]
         self.unanswered += 1
-        # A page that is left right behind its bid has made it all the same.
-        answering = self.spawn(self._answer(command, fields["answer_to"]), outlives=True)
-        if isinstance(command, Stamped):
-            # Not by the task itself: one that is cancelled before it begins runs no `finally`.
-            let_go = arrivals.hold(self.auction_id, command.arrived)
-            answering.add_done_callback(lambda task: let_go())
-
-    async def _answer(self, command: Command, answer_to: str) -> None:
-        """Decide a command, and answer to its id as its sender spelt it, by which it looks for the answer."""
+        refused: Answer | Exception | None
         try:
-            answer = await self._within_limits(command, lambda: self._say_kept(answer_to))
-        except (AuctionBusy, NoSuchAuction):
-            answer = self._undecided(Code.BUSY)
-            broadcast.log_undecided(self.auction, command, Code.BUSY)
-        except Exception as error:  # the sender must hear of it, and may send the same id again
-            if circuit.is_away:  # a line, not a page: they are many, and the log knows why
-                log.warning("command.failed", auctionId=str(self.auction_id), error=str(error))
-            else:
-                log.exception("command.failed", auctionId=str(self.auction_id), error=str(error))
-            answer = self._undecided(Code.BUSY)
-            broadcast.log_undecided(self.auction, command, Code.BUSY)
-        finally:
-            self.unanswered -= 1
-        self._send_frame({"type": "result", "id": answer_to, **answer})
+            refused = self._submit_within_limits(command, answer_to)
+        except Exception as error:  # noqa: BLE001 # whatever it is, the sender must hear of it
+            refused = error
+        if refused is not None:
+            self._answer(command, answer_to, refused)
         if self.too_fast >= TOO_FAST_AT_MOST:
-            await self.close(CloseCode.TOO_MANY)
+            self.spawn(self.close(CloseCode.TOO_MANY))
 
-    async def _within_limits(self, command: Command, on_kept: Callable[[], None]) -> Answer:
-        """Hand the command on if its sender isn't too fast. Limits answer in the order they are asked: none overtakes.
+    def _submit_within_limits(self, command: Command, answer_to: str) -> Answer | None:
+        """Queue a command, or return the answer to one whose sender is too fast. Raises AuctionBusy.
 
         What is refused because the database is away isn't counted: it is to be sent again soon.
         """
         batcher = batcher_of(self.auction_id)
         batcher.refuse_while_database_is_away(command)
         limit = self.bid_limit if isinstance(command, PlaceBid) else Limit.OTHER
-        if await limits.seconds_to_wait_async(limit, f"user.{self.actor.user}"):
+        if counted_here.seconds_to_wait(limit, f"user.{self.actor.user}"):
             self.too_fast += 1
             broadcast.log_undecided(self.auction, command, Code.TOO_FAST)
             return self._undecided(Code.TOO_FAST)
         self.too_fast = 0
-        return await batcher.submit(command, on_kept, self.language)
+        in_context = contextvars.copy_context().run  # of this socket, for what is logged
+        on_answer = partial(in_context, self._answer, command, answer_to)
+        batcher.submit(command, on_answer, partial(in_context, self._say_kept, answer_to), self.language)
+        return None
+
+    def _answer(self, command: Command, answer_to: str, result: Answer | Exception) -> None:
+        """Answer to a command's id as its sender spelt it, by which it looks for the answer."""
+        self.unanswered -= 1
+        answer = self._answer_to_error(command, result) if isinstance(result, Exception) else result
+        self._send_frame({"type": "result", "id": answer_to, **answer})
+
+    def _answer_to_error(self, command: Command, error: Exception) -> Answer:
+        """Return *busy*: the same id may be sent again. What nobody expects is logged."""
+        if not isinstance(error, AuctionBusy | NoSuchAuction):
+            if circuit.is_away:  # a line, not a page: they are many, and the log knows why
+                log.warning("command.failed", auctionId=str(self.auction_id), error=str(error))
+            else:
+                log.error("command.failed", auctionId=str(self.auction_id), error=str(error), exc_info=error)
+        broadcast.log_undecided(self.auction, command, Code.BUSY)
+        return self._undecided(Code.BUSY)
 
     def _undecided(self, code: Code) -> Answer:
         """Return the answer to a command that wasn't decided."""

@@ -44,6 +44,7 @@ from season.trades.services import accept
 from season.trades.settling import settle_trade
 from tests import cast
 from tests.auctions.admin.pages import choose
+from tests.auctions.sockets.submitting import answer_to
 from tests.season.auctioned_league import let_time_pass, offer, settle_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -288,7 +289,7 @@ class Evening:
     def socket_bid(self) -> None:
         if self.ready():
             user, lot, amount = self.bidder()
-            async_to_sync(batcher_of(self.auction.pk).submit)(self._frame(user, "bid", lot=lot, amount=amount))
+            async_to_sync(answer_to)(batcher_of(self.auction.pk), self._frame(user, "bid", lot=lot, amount=amount))
 
     def socket_bids_together(self) -> None:
         if self.ready():
@@ -297,7 +298,7 @@ class Evening:
 
             async def submit_all() -> None:
                 queue = batcher_of(self.auction.pk)
-                await asyncio.gather(*(queue.submit(frame) for frame in frames))
+                await asyncio.gather(*(answer_to(queue, frame) for frame in frames))
 
             async_to_sync(submit_all)()
 
@@ -305,7 +306,7 @@ class Evening:
         self.clock()
         for lot in [each.id for each in self.state.lots.values() if each.status == "sold"][:1]:
             undo = self._frame(self.carla, "command", name="undo_sale", args={"lot": str(lot)}, reason="A slip")
-            async_to_sync(batcher_of(self.auction.pk).submit)(undo)
+            async_to_sync(answer_to)(batcher_of(self.auction.pk), undo)
 
     # The program itself
     def clock(self) -> None:

@@ -15,7 +15,7 @@ from django.db import connections, transaction
 from accounts.models import User
 from auctions import engine
 from auctions.engine import AuctionBusy, NoSuchAuction
-from auctions.models import Auction, AuctionEvent
+from auctions.models import Auction, AuctionEvent, Bid
 from auctions.rules.commands import Command, PassLot, PlaceBid
 from auctions.sockets import batching
 from auctions.sockets.batching import Answer, CommandBatcher, batcher_of
@@ -26,6 +26,7 @@ from auctionsite.postgresql import lock_limits
 from auctionsite.postgresql.availability import Circuit
 from leagues.models import League
 from tests import cast
+from tests.auctions.sockets.submitting import answer_to
 from tests.live import eventually
 from tests.threads import break_line_that_waits, held, in_thread, waiting
 
@@ -49,7 +50,7 @@ def submit(auction: Auction, *commands: Command) -> list[Answer | BaseException]
 
     async def main() -> list[Answer | BaseException]:
         batcher = CommandBatcher(auction.pk)
-        return await asyncio.gather(*map(batcher.submit, commands), return_exceptions=True)
+        return await asyncio.gather(*(answer_to(batcher, each) for each in commands), return_exceptions=True)
 
     return asyncio.run(main())
 
@@ -68,12 +69,12 @@ def test_bid_that_finds_the_queue_full_came_when_it_came_first(
     async def main() -> None:
         batcher = CommandBatcher(auction.pk)
         with held(lambda: lock_row(auction)):
-            decided = [asyncio.create_task(batcher.submit(first))]
+            decided = [asyncio.create_task(answer_to(batcher, first))]
             await in_thread(eventually, lambda: waiting("transactionid") == 1, "it is being decided")
-            decided.append(asyncio.create_task(batcher.submit(second)))
+            decided.append(asyncio.create_task(answer_to(batcher, second)))
             await asyncio.sleep(0)
             with pytest.raises(AuctionBusy):
-                await batcher.submit(third)
+                await answer_to(batcher, third)
         await asyncio.gather(*decided)
 
     asyncio.run(main())
@@ -97,7 +98,7 @@ def test_none_overtakes_one_that_is_kept_while_a_batch_is_tried_one_by_one(
         batcher = CommandBatcher(auction.pk)
         next_one = threading.Thread(target=hold_next)
         with held(lambda: lock_row(auction)):
-            decided = [asyncio.create_task(batcher.submit(each)) for each in (bad, first, second)]
+            decided = [asyncio.create_task(answer_to(batcher, each)) for each in (bad, first, second)]
             await in_thread(eventually, lambda: waiting("transactionid") == 1, "the batch waits")
             next_one.start()
             await in_thread(eventually, lambda: waiting("tuple") == 1, "somebody waits behind it")
@@ -111,6 +112,46 @@ def test_none_overtakes_one_that_is_kept_while_a_batch_is_tried_one_by_one(
     assert (one["code"], two["code"]) == ("ok", "too_low"), "Max was first with 5"
 
 
+def test_sender_that_cannot_be_told_keeps_no_answer_from_the_others(
+    auction: Auction, max_: User, mia: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    [first], [second] = bids(auction, max_, 5), bids(auction, mia, 6)
+
+    def break_line(result: Answer | Exception) -> None:
+        raise OSError("the line broke")
+
+    async def main() -> Answer:
+        batcher = CommandBatcher(auction.pk)
+        batcher.submit(first, break_line)
+        return await answer_to(batcher, second)
+
+    assert asyncio.run(main())["ok"]
+    assert Bid.objects.filter(auction=auction, code="ok").count() == 2
+    assert "command.not_answered" in caplog.text
+    assert auction.pk not in arrivals.undecided()
+
+
+def test_bid_is_kept_though_its_sender_cannot_be_told_so(
+    auction: Auction, max_: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock_limits, "WAIT_MS", 500)
+    [bid] = bids(auction, max_, 5)
+
+    async def main() -> Answer:
+        kept = asyncio.Event()
+
+        def break_line() -> None:
+            kept.set()
+            raise OSError("the line broke")
+
+        with held(lambda: lock_row(auction)):
+            answer = asyncio.create_task(answer_to(CommandBatcher(auction.pk), bid, break_line))
+            await kept.wait()
+        return await answer
+
+    assert asyncio.run(main())["ok"]
+
+
 def test_queue_with_a_bid_that_is_kept_stays_whatever_other_auctions_are_bid_in(
     auction: Auction, max_: User, mia: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,11 +163,11 @@ def test_queue_with_a_bid_that_is_kept_stays_whatever_other_auctions_are_bid_in(
     async def main() -> list[str]:
         kept = asyncio.Event()
         with held(lambda: lock_row(auction)):
-            one = asyncio.create_task(batcher_of(auction.pk).submit(first, kept.set))
+            one = asyncio.create_task(answer_to(batcher_of(auction.pk), first, kept.set))
             await kept.wait()
             for _ in range(2):
                 batcher_of(uuid4())
-        two = asyncio.create_task(batcher_of(auction.pk).submit(second))
+        two = asyncio.create_task(answer_to(batcher_of(auction.pk), second))
         return [(await one)["code"], (await two)["code"]]
 
     assert asyncio.run(main()) == ["ok", "too_low"]
@@ -140,7 +181,7 @@ def test_each_answer_is_in_the_language_of_its_sender(auction: Auction, max_: Us
         batcher = CommandBatcher(auction.pk)
         languages = ("en", "de", "en", "tlh")  # of the last there is none
         asked = zip(commands, languages, strict=True)
-        return await asyncio.gather(*(batcher.submit(each, language=language) for each, language in asked))
+        return await asyncio.gather(*(answer_to(batcher, each, language=language) for each, language in asked))
 
     assert [answer["message"] for answer in asyncio.run(main())] == [
         "Done.",
@@ -210,14 +251,14 @@ def test_bid_that_cannot_be_decided_is_kept_and_held_until_it_is(auction: Auctio
 
     async def main() -> list[Answer | BaseException]:
         batcher = CommandBatcher(auction.pk)
-        kept = asyncio.create_task(batcher.submit(first, lambda: told.append("kept")))
-        busy = asyncio.create_task(batcher.submit(dropped))
+        kept = asyncio.create_task(answer_to(batcher, first, lambda: told.append("kept")))
+        busy = asyncio.create_task(answer_to(batcher, dropped))
         with held(lambda: lock(auction)):
             with pytest.raises(AuctionBusy):
                 await busy
             assert told == ["kept"]
             assert arrivals.undecided().get(auction.pk) == first.arrived, "no lot is closed before it"
-            after = asyncio.create_task(batcher.submit(second))
+            after = asyncio.create_task(answer_to(batcher, second))
             await asyncio.sleep(0)
         return [await kept, await after]
 
@@ -231,7 +272,7 @@ def test_bid_whose_line_to_the_database_breaks_again_and_again_is_kept(auction: 
 
     async def main() -> Answer:
         is_kept = asyncio.Event()
-        answer = asyncio.create_task(CommandBatcher(auction.pk).submit(bid, is_kept.set))
+        answer = asyncio.create_task(answer_to(CommandBatcher(auction.pk), bid, is_kept.set))
         with held(lambda: lock(auction)):
             for _ in range(2):  # the thread that decides tries once more by itself
                 await in_thread(break_line_that_waits)
@@ -271,13 +312,13 @@ def test_while_the_database_is_away_all_are_told_at_once(
         batcher = CommandBatcher(auction.pk)
         batcher.refuse_while_database_is_away(dropped)
         with held(lambda: lock(auction)):
-            in_hand = asyncio.create_task(batcher.submit(first))
+            in_hand = asyncio.create_task(answer_to(batcher, first))
             await asyncio.sleep(0)
             circuit.note_away()
             with pytest.raises(AuctionBusy):
                 batcher.refuse_while_database_is_away(dropped)
             batcher.refuse_while_database_is_away(second)
-            after = asyncio.create_task(batcher.submit(second, lambda: told.append("kept")))
+            after = asyncio.create_task(answer_to(batcher, second, lambda: told.append("kept")))
             await asyncio.sleep(0)
             assert told == ["kept"]
         return [await in_hand, await after]
@@ -290,8 +331,8 @@ def test_sender_who_is_gone_keeps_nobody_waiting(auction: Auction, max_: User, m
 
     async def main() -> Answer:
         batcher = CommandBatcher(auction.pk)
-        gone = asyncio.create_task(batcher.submit(first))
-        stays = asyncio.create_task(batcher.submit(second))
+        gone = asyncio.create_task(answer_to(batcher, first))
+        stays = asyncio.create_task(answer_to(batcher, second))
         await asyncio.sleep(0)
         gone.cancel()
         return await stays
@@ -318,10 +359,10 @@ def test_what_comes_while_others_are_decided_follows_without_the_event_loop(
     async def main(beside: ThreadPoolExecutor) -> list[Answer]:
         batcher = CommandBatcher(auction.pk)
         with held(lambda: lock(auction)):
-            answers = [asyncio.create_task(batcher.submit(first))]
+            answers = [asyncio.create_task(answer_to(batcher, first))]
             under_way = beside.submit(eventually, partial(waiting, "transactionid"), "the first waits for the lock")
             await asyncio.wrap_future(under_way)
-            answers.append(asyncio.create_task(batcher.submit(second)))
+            answers.append(asyncio.create_task(answer_to(batcher, second)))
             await asyncio.sleep(0)
         decided = beside.submit(eventually, lambda: engine.read(auction.pk).seq == 5, "both are decided")
         assert decided.result(60)
