@@ -234,21 +234,38 @@ def _room_message(
     state: AuctionState, events: Sequence[Event], names: DisplayNames, before: AuctionState | None
 ) -> dict[str, Any]:
     """Return a commit's message: the frame as text, encoded once for all sockets, and what each seat alone sees."""
-    private = {str(seat): _own_message(state, seat, events, names) for seat in _touched(state, events, before)}
+    touched = _touched(state, events, before, names)
+    private = {str(seat): _own_message(state, seat, events, names) for seat in touched}
     return _frame_message(state, payloads.events(events, state, names, before), private)
 
 
-def _touched(state: AuctionState, events: Sequence[Event], before: AuctionState | None) -> Iterable[int]:
-    """Return the seats whose owners see something else than before of what they alone see."""
+def _touched(
+    state: AuctionState, events: Sequence[Event], before: AuctionState | None, names: DisplayNames
+) -> Iterable[int]:
+    """Return the seats whose owners see something else than before of what they alone see, or which of them bid."""
     # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
     if before is None or before.open_lots != state.open_lots or any(event.auction for event in events):
         return state.participants
     touched = {each.id for event in events for each in event.participants}
-    if not _is_slow(state.auction):
-        # On one lot that everybody follows bid by bid, ten bids are a moment: it isn't worth two frames a bid.
-        return touched
     lots = {lot.id for event in events for lot in event.lots}
-    return touched.union(*(_earlier_bidders(before, lot) - _earlier_bidders(state, lot) for lot in lots))
+    if _is_slow(state.auction):
+        # Not on one lot that everybody follows bid by bid: ten bids are a moment there, and not worth two frames a bid.
+        touched |= set[int]().union(*(_earlier_bidders(before, lot) - _earlier_bidders(state, lot) for lot in lots))
+    if state.coming is not before.coming:  # so that a seat may have other limits, itself unchanged
+        return touched
+    return [seat for seat in touched if seat in names.owners or _sees_otherwise(state, seat, lots, before)]
+
+
+def _sees_otherwise(state: AuctionState, seat: int, lots: Iterable[int], before: AuctionState) -> bool:
+    """False for a seat that these lots and its money leave as it was, as of who bids and is outbid in one commit."""
+    if before.participants.get(seat) != state.participants[seat]:
+        return True
+    return any(_standing(before, lot, seat) != _standing(state, lot, seat) for lot in lots)
+
+
+def _standing(state: AuctionState, lot: int, seat: int) -> tuple[bool, bool]:
+    """Return whether a seat leads a lot, and whether a bid of its before that is kept, so that it counts as outbid."""
+    return lot in state.lots and state.lots[lot].leader == seat, seat in _earlier_bidders(state, lot)
 
 
 def _earlier_bidders(state: AuctionState, lot: int) -> set[int]:
