@@ -57,8 +57,14 @@ def canonical(value: Any) -> bytes:
 
 def chained(row: Mapping[str, Any], before: str, key: UUID) -> Link:
     """Return the link of a journal row, as plain JSON values: what it says is taken as it stands, known or not."""
-    record = public_record(row) | {"before": before, "private": _commitment(row, key)}
-    return Link(record, sha256(canonical(record)).hexdigest())
+    return Link(*_link(row, before, str(key)))
+
+
+def _link(row: Mapping[str, Any], before: str, key: str) -> tuple[dict[str, Any], str]:
+    """Return a row's public record, and the hash of that."""
+    record = public_record(row)
+    record["before"], record["private"] = before, _commitment(row, key)
+    return record, sha256(canonical(record)).hexdigest()
 
 
 def chain_rows(end: ChainEnd, texts: Sequence[bytes]) -> tuple[list[bytes], ChainEnd]:
@@ -66,14 +72,15 @@ def chain_rows(end: ChainEnd, texts: Sequence[bytes]) -> tuple[list[bytes], Chai
 
     Rows that don't follow on the end get none: an older release has written between, and `late_chain` comes for them.
     """
-    chained_texts = []
+    # Every bid goes through here: the key is spelt once, and no object is made of each link.
+    chained_texts, key, seq, digest = [], str(end.key), end.seq, end.hash
     for text in texts:
         row = orjson.loads(text)
-        if row["seq"] != end.seq + 1:
+        if row["seq"] != seq + 1:
             return [*texts], end
-        end = ChainEnd(end.key, row["seq"], chained(row, end.hash, end.key).hash)
-        chained_texts.append(b'%b,"hash":"%b"}' % (text[:-1], end.hash.encode()))
-    return chained_texts, end
+        seq, (_, digest) = row["seq"], _link(row, digest, key)
+        chained_texts.append(b'%b,"hash":"%b"}' % (text[:-1], digest.encode()))
+    return chained_texts, ChainEnd(end.key, seq, digest)
 
 
 def public_record(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,12 +91,12 @@ def public_record(row: Mapping[str, Any]) -> dict[str, Any]:
     payload = row["payload"]
     if payload["auction"]:
         public["status"] = payload["auction"]["status"]
-    return public | {
-        "lots": [{name: lot[name] for name in _LOT} for lot in payload["lots"]],
-        "participants": [_participant(seat) for seat in payload["participants"]],
-        "ledger": [entry for entry in payload["ledger"] if entry["kind"] not in _SECRET_ENTRIES],
-        "detail": {name: payload["detail"][name] for name in _DETAIL if name in payload["detail"]},
-    }
+    detail = payload["detail"]
+    public["lots"] = [{name: lot[name] for name in _LOT} for lot in payload["lots"]]
+    public["participants"] = [_participant(seat) for seat in payload["participants"]]
+    public["ledger"] = [entry for entry in payload["ledger"] if entry["kind"] not in _SECRET_ENTRIES]
+    public["detail"] = {name: detail[name] for name in _DETAIL if name in detail}
+    return public
 
 
 def _participant(seat: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,6 +114,6 @@ def _pairs(roster: Iterable[Mapping[str, Any]]) -> list[list[int]]:
     return [[slot["lot"], slot["price"]] for slot in roster]
 
 
-def _commitment(row: Mapping[str, Any], key: UUID) -> str:
+def _commitment(row: Mapping[str, Any], key: str) -> str:
     salt = sha256(f"{key} {row['seq']}".encode()).digest()
     return sha256(salt + canonical(row)).hexdigest()
