@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from auctions.models import Auction
-from auctions.publish import groups, payloads, presence, telemetry
+from auctions.publish import groups, local_rooms, presence, room_message, telemetry
 from auctions.publish.line import SEND_SECONDS, RedisLine
 from auctions.publish.names import DisplayNames, display_names, forget_names, names_in
 from auctions.publish.publisher import Publisher
@@ -61,12 +61,31 @@ def publish(state: AuctionState, events: Sequence[Event], before: AuctionState |
         metrics.BROADCASTS_LOST.inc()
         log.warning("broadcast.failed", auctionId=state.auction.id, error=str(error))
         return
-    _publisher.submit(_send_all(state, events, names, before))
+    message = _tell_here(state, events, names, before)
+    _publisher.submit(_send_all(state, events, names, before, message))
+
+
+def _tell_here(
+    state: AuctionState, events: Sequence[Event], names: DisplayNames, before: AuctionState | None
+) -> local_rooms.Message | None:
+    """Tell the room of this process at once, and return its message; None where there is none.
+
+    Then the publisher's thread makes it: a clock has other auctions to look after.
+    """
+    room = groups.auction_room(state.auction.id)
+    if not local_rooms.listens(room):
+        return None
+    try:
+        message = room_message.of_commit(state, events, names, before)
+    except Exception:  # noqa: BLE001 # the commit stands; the publisher's thread meets the same, and says so
+        return None
+    local_rooms.tell(room, message)
+    return message
 
 
 def publish_rebuilt(state: AuctionState) -> None:
     """Tell the room of a new epoch: every client takes a new snapshot."""
-    _publisher.submit(_send(groups.auction_room(state.auction.id), _frame_message(state, [], {})))
+    _publisher.submit(_send(groups.auction_room(state.auction.id), room_message.of_rebuilt(state)))
 
 
 def member_joined(member: Member) -> None:
@@ -202,10 +221,14 @@ async def _send_names_changed(auction_ids: Sequence[UUID]) -> None:
 
 
 async def _send_all(
-    state: AuctionState, events: Sequence[Event], names: DisplayNames, before: AuctionState | None
+    state: AuctionState,
+    events: Sequence[Event],
+    names: DisplayNames,
+    before: AuctionState | None,
+    message: local_rooms.Message | None,
 ) -> None:
     room = groups.auction_room(state.auction.id)
-    await _send(room, _room_message(state, events, names, before))
+    await _send(room, message or room_message.of_commit(state, events, names, before))
     for event in events:
         if event.kind in _LEAGUE_STATUS:
             await _send_league_status(state, _LEAGUE_STATUS[event.kind])
@@ -228,66 +251,6 @@ def _has_changed_owners_after_end(before: AuctionState | None, events: Sequence[
 
 async def _send_trades_changed(league_id: UUID | str) -> None:
     await _send(groups.league_room(league_id), {"type": "room.message", "text": _encode({"type": "trades_changed"})})
-
-
-def _room_message(
-    state: AuctionState, events: Sequence[Event], names: DisplayNames, before: AuctionState | None
-) -> dict[str, Any]:
-    """Return a commit's message: the frame as text, encoded once for all sockets, and what each seat alone sees."""
-    touched = _touched(state, events, before, names)
-    private = {str(seat): _own_message(state, seat, events, names) for seat in touched}
-    return _frame_message(state, payloads.events(events, state, names, before), private)
-
-
-def _touched(
-    state: AuctionState, events: Sequence[Event], before: AuctionState | None, names: DisplayNames
-) -> Iterable[int]:
-    """Return the seats whose owners see something else than before of what they alone see, or which of them bid."""
-    # A lot that opens or closes gives everybody other limits; a bid only to those whose money it moved.
-    if before is None or before.open_lots != state.open_lots or any(event.auction for event in events):
-        return state.participants
-    touched = {each.id for event in events for each in event.participants}
-    lots = {lot.id for event in events for lot in event.lots}
-    if _is_slow(state.auction):
-        # Not on one lot that everybody follows bid by bid: ten bids are a moment there, and not worth two frames a bid.
-        touched |= set[int]().union(*(_earlier_bidders(before, lot) - _earlier_bidders(state, lot) for lot in lots))
-    if state.coming is not before.coming:  # so that a seat may have other limits, itself unchanged
-        return touched
-    return [seat for seat in touched if seat in names.owners or _sees_otherwise(state, seat, lots, before)]
-
-
-def _sees_otherwise(state: AuctionState, seat: int, lots: Iterable[int], before: AuctionState) -> bool:
-    """False for a seat that these lots and its money leave as it was, as of who bids and is outbid in one commit."""
-    if before.participants.get(seat) != state.participants[seat]:
-        return True
-    return any(_standing(before, lot, seat) != _standing(state, lot, seat) for lot in lots)
-
-
-def _standing(state: AuctionState, lot: int, seat: int) -> tuple[bool, bool]:
-    """Return whether a seat leads a lot, and whether a bid of its before that is kept, so that it counts as outbid."""
-    return lot in state.lots and state.lots[lot].leader == seat, seat in _earlier_bidders(state, lot)
-
-
-def _earlier_bidders(state: AuctionState, lot: int) -> set[int]:
-    """Return the seats of which a lot keeps an earlier bid: they count as outbid on it, the others don't."""
-    return {bid.participant for bid in state.lots[lot].earlier} if lot in state.lots else set()
-
-
-def _own_message(state: AuctionState, seat: int, events: Sequence[Event], names: DisplayNames) -> dict[str, Any]:
-    """Return what a seat's owners alone see after the events, and which of several made the bids among them."""
-    return payloads.own_in_all_languages(state, seat) | {"bidders": payloads.bidders(events, seat, names)}
-
-
-def _frame_message(state: AuctionState, events: list[dict[str, Any]], private: dict[str, Any]) -> dict[str, Any]:
-    """Return the message of a frame. `state` is the one after the events."""
-    return {
-        "type": "room.events",
-        "epoch": state.epoch,
-        "last": state.seq,
-        "at": events[-1]["at"] if events else None,
-        "text": _encode({"type": "events", "epoch": state.epoch, "events": events}),
-        "own": private,
-    }
 
 
 async def _send_league_status(state: AuctionState, status: str) -> None:

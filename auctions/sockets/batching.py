@@ -23,9 +23,11 @@ from django.utils import translation
 from accounts.language import ENGLISH
 from auctions import engine
 from auctions.engine import AuctionBusy, NoSuchAuction
+from auctions.publish import local_rooms
+from auctions.publish.local_rooms import Told
 from auctions.reads import queries
 from auctions.rules.commands import Command, Stamped
-from auctions.sockets import threads
+from auctions.sockets import hub, threads
 from auctions.store.arrivals import arrivals
 from auctionsite.observability.logging import new_log_context
 from auctionsite.postgresql.availability import CONNECTION_ERRORS, circuit
@@ -142,10 +144,11 @@ class CommandBatcher:
         unless there are bids to be tried again, before which nothing else is decided.
         """
         batch = [self._waiting.popleft() for _ in range(min(BATCH_AT_MOST, len(self._waiting)))]
-        results = self._decide(batch)
+        with local_rooms.gathered() as told:
+            results = self._decide(batch)
         goes_on = not _may_differ_soon(results)
         try:
-            loop.call_soon_threadsafe(self._tell, batch, results)
+            loop.call_soon_threadsafe(self._tell, batch, results, told)
         except RuntimeError:  # the loop is closed, and with it all sockets: nothing is tried again
             goes_on = True
         if goes_on:
@@ -176,15 +179,20 @@ class CommandBatcher:
             results += results[-1:] if held_up else self._decide([queued])
         return results
 
-    def _tell(self, batch: Sequence[_Queued], results: Sequence[Answer | Exception]) -> None:
-        """Give the results to the senders, in the event loop; bids that may be tried again are kept."""
+    def _tell(self, batch: Sequence[_Queued], results: Sequence[Answer | Exception], told: list[Told]) -> None:
+        """Give the results to the senders, in the event loop; bids that may be tried again are kept.
+
+        What the rooms of this process are told of the commit leaves with the answers: a bidder's line is written once.
+        """
         loop, kept = asyncio.get_running_loop(), list[_Queued]()
-        for queued, result in zip(batch, results, strict=True):
-            if isinstance(result, _TRANSIENT) and queued.may_be_kept(loop.time()):
-                kept.append(queued)
-                queued.keep()
-            else:
-                queued.resolve(result)
+        with hub.frames_together():  # in which nothing raises: each sender and room that fails is logged by itself
+            for queued, result in zip(batch, results, strict=True):
+                if isinstance(result, _TRANSIENT) and queued.may_be_kept(loop.time()):
+                    kept.append(queued)
+                    queued.keep()
+                else:
+                    queued.resolve(result)
+            local_rooms.hand_out(told)
         if kept:
             self._waiting.extendleft(reversed(kept))  # they came before what waits
             loop.call_later(RETRY_SECONDS, self._go_on, loop)

@@ -4,7 +4,6 @@ import asyncio
 import contextvars
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -191,9 +190,13 @@ class AuctionSocket(Socket):
             broadcast.log_undecided(self.auction, command, Code.TOO_FAST)
             return self._undecided(Code.TOO_FAST)
         self.too_fast = 0
-        in_context = contextvars.copy_context().run  # of this socket, for what is logged
-        on_answer = partial(in_context, self._answer, command, answer_to)
-        batcher.submit(command, on_answer, partial(in_context, self._say_kept, answer_to), self.language)
+        context = contextvars.copy_context()  # of this socket, for what is logged
+        batcher.submit(
+            command,
+            lambda result: context.run(self._answer, command, answer_to, result),
+            lambda: context.run(self._say_kept, answer_to),
+            self.language,
+        )
         return None
 
     def _answer(self, command: Command, answer_to: str, result: Answer | Exception) -> None:

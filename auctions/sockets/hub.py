@@ -9,24 +9,29 @@ import contextlib
 import itertools
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from auctions.publish import broadcast, presence
+import structlog
+
+from auctions.publish import broadcast, local_rooms, presence
 from auctions.sockets import subscription
+from auctions.sockets.commit_order import CommitOrder
 from auctions.sockets.subscription import REDIS_ERRORS
 from auctions.store import heartbeat
 from auctionsite.observability import loops, metrics
 from auctionsite.observability.logging import new_log_context
 from auctionsite.serving.shared_frames import WriteText
 
+log = structlog.get_logger("auctions")
 QUEUE_FRAMES = 256
 """Frames a socket may be behind before it is closed and comes back to resume."""
 QUEUE_BYTES = 4 * 1024 * 1024
 JOIN_SECONDS = 1.0
 PRESENCE_SECONDS = 0.7
 NAMES_SECONDS = 60.0
+ECHOES_AT_MOST = 1000
 _numbers = itertools.count(1)
 
 
@@ -72,14 +77,15 @@ class Subscriber:
 
         Most peers read what they are sent, so that nothing is queued, and no task needs to wake for them.
         """
-        if self._stopped:
+        if self._stopped or not texts:
             return
-        for text in texts:
-            if self._queue or self._sending or not self._write(text):
-                self._queue.append(text)
-                self._bytes += len(text)
-        if not self._queue:
+        if _gathering is not None:
+            _gathering.setdefault(self, []).extend(texts)
             return
+        if not (self._queue or self._sending) and self._write(*texts):
+            return
+        self._queue.extend(texts)
+        self._bytes += sum(len(text) for text in texts)
         # The queue is the only thing that grows with a peer that doesn't read: nothing here ever waits for one.
         if len(self._queue) > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
             self.stop()
@@ -159,9 +165,30 @@ class Subscriber:
                     self._sending = False
 
 
-def _write_nothing(text: str) -> bool:
+def _write_nothing(*texts: str) -> bool:
     """Write nothing and return False: only `send` is there."""
     return False
+
+
+_gathering: dict[Subscriber, list[str]] | None = None
+
+
+@contextlib.contextmanager
+def frames_together() -> Iterator[None]:
+    """Write what each socket is sent in the block in one piece at its end. The block must not wait for anything."""
+    global _gathering  # of the event loop's thread, in which all sockets are written to
+    assert _gathering is None, "one block within another"  # noqa: S101 # the outer one would end early
+    gathered: dict[Subscriber, list[str]] = {}
+    _gathering = gathered
+    try:
+        yield
+    finally:
+        _gathering = None
+        for subscriber, texts in gathered.items():
+            try:
+                subscriber.enqueue(*texts)
+            except Exception as error:  # the others must hear
+                log.exception("socket.not_written", error=str(error))
 
 
 DescribePeople = Callable[[frozenset[str], int], Awaitable[tuple[str, str]]]
@@ -179,6 +206,9 @@ class Room:
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._presence_timer: asyncio.TimerHandle | None = None
+        self._in_order = CommitOrder(self._deliver_events)
+        self._echoes: dict[tuple[int, int], None] = {}
+        """Commits of this process that Redis will bring again, the oldest first: (epoch, seq) of their last events."""
 
     async def join(self, subscriber: Subscriber) -> None:
         """Add a socket, once the subscription stands; without Redis, after a second without it."""
@@ -186,6 +216,7 @@ class Room:
         # on either reaches the subscriber here or is in what it reads.
         self.subscribers.add(subscriber)
         if not self._tasks:
+            local_rooms.listen(self.group, self._hear_here)
             # The room's own tasks, which serve all who come after the first, too.
             listening = subscription.listen(self.group, self._handle, self._ready)
             keeping = loops.run_for_ever("room", self._keep_present)
@@ -214,6 +245,8 @@ class Room:
 
     def close(self) -> None:
         """Stop listening: the last socket has left."""
+        local_rooms.forget(self.group)
+        self._in_order.close()
         for task in self._tasks:
             task.cancel()
         self._tasks = []
@@ -250,7 +283,7 @@ class Room:
     def _handle(self, message: dict[str, Any]) -> None:
         match message["type"]:
             case "room.events":
-                self._deliver_events(message)
+                self._hear_of_commit(message)
             case "room.message":
                 for subscriber in tuple(self.subscribers):
                     subscriber.enqueue(message["text"])
@@ -258,6 +291,20 @@ class Room:
                 self._send_to_started(message["text"])
             case "room.presence":
                 self.show_presence_soon()
+
+    def _hear_here(self, message: dict[str, Any]) -> None:
+        """Hear of a commit of this process, before Redis brings it."""
+        self._echoes[message["epoch"], message["last"]] = None
+        if len(self._echoes) > ECHOES_AT_MOST:  # Redis is away
+            del self._echoes[next(iter(self._echoes))]
+        self._in_order.take(message)
+
+    def _hear_of_commit(self, message: dict[str, Any]) -> None:
+        key = message["epoch"], message["last"]
+        if key in self._echoes:
+            del self._echoes[key]
+        else:
+            self._in_order.take(message)
 
     def _deliver_events(self, message: dict[str, Any]) -> None:
         last, own = (message["epoch"], message["last"]), message["own"]

@@ -54,8 +54,8 @@ def with_backpressure(send: Send) -> tuple[Send, WriteText | None]:
             await gate.opened.wait()
         await send(message)
 
-    def write(text: str) -> bool:
-        return gate.opened.is_set() and shared_frames.write_on_daphne(line, text)
+    def write(*texts: str) -> bool:
+        return gate.opened.is_set() and shared_frames.write_on_daphne(line, *texts)
 
     return send_when_drained, write
 

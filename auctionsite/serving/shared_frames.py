@@ -4,9 +4,8 @@ A server's `send` costs each socket a task that wakes, some calls and copies: on
 more socket took. What can't be written like this is sent by `send`, which waits while a peer doesn't read.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
@@ -15,26 +14,33 @@ if TYPE_CHECKING:
     from autobahn.websocket.protocol import PreparedMessage
     from daphne.ws_protocol import WebSocketProtocol
 
-WriteText = Callable[[str], bool]
-"""Writes a text in no time and returns True; False, and nothing is written, if the line isn't open or is full."""
+
+class WriteText(Protocol):
+    """Writes texts in no time and returns True; False, and nothing is written, if the line isn't open or is full."""
+
+    def __call__(self, *texts: str) -> bool:
+        """Write them, in their order, in one piece where the server can."""
+
+
 KEPT = 8
 """Frames made last; what a commit sends to a room goes out to all of it before many others do."""
 
 
-def write_on_daphne(line: "WebSocketProtocol", text: str) -> bool:
-    """Write a text to a line of daphne's, which takes whatever it is given; False if it isn't open."""
+def write_on_daphne(line: "WebSocketProtocol", *texts: str) -> bool:
+    """Write texts to a line of daphne's, which takes whatever it is given; False if it isn't open."""
     if line.state != line.STATE_OPEN:
         return False
-    line.sendPreparedMessage(_daphne_frame(text))
+    for text in texts:
+        line.sendPreparedMessage(_daphne_frame(text))
     return True
 
 
-def write_on_uvicorn(line: Any, text: str) -> bool:
-    """Write a text to a line of uvicorn's; False if it isn't open, has too much unsent, or compresses."""
+def write_on_uvicorn(line: Any, *texts: str) -> bool:
+    """Write texts to a line of uvicorn's in one piece; False if it isn't open, has too much unsent, or compresses."""
     is_open = line.conn.state is State.OPEN and not line.close_sent and not line.transport.is_closing()
     if not is_open or not line.writable.is_set() or line.conn.extensions:
         return False
-    line.transport.write(_uvicorn_frame(text))
+    line.transport.write(_uvicorn_frame(texts[0]) if len(texts) == 1 else b"".join(map(_uvicorn_frame, texts)))
     return True
 
 

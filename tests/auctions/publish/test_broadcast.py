@@ -1,5 +1,6 @@
 """The log events of a commit, read from the log of a deployed site's process, and messages to the league's pages."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from auctions import engine
 from auctions.models import Auction
-from auctions.publish import broadcast, groups
+from auctions.publish import broadcast, groups, local_rooms, room_message
 from auctions.rules.commands import SYSTEM, Command, Pause, Resume, UndoSale
 from leagues.models import League
 from rollouts.models import Flag
@@ -17,6 +19,7 @@ from tests.auctions.publish.deployed_site import events_of, start
 from tests.auctions.publish.listening import listening
 from tests.auctions.trade_commands import drop, play_two_sales, seat_of, trade
 from tests.live import Site, eventually
+from tests.threads import in_thread
 
 EVENTS = {
     "auction.created": {"leagueId", "auctionId", "status", "assetCount", "sportKey", "feature"},
@@ -129,3 +132,50 @@ def test_pages_hear_of_the_end_itself_once(transactional_db: None, league: Leagu
     assert told_by(league, lambda: play_two_sales(league, max_, mia)) == [
         "auction_created", "auction_started", "auction_completed",
     ]  # fmt: skip
+
+
+def test_room_of_this_process_hears_what_others_get_by_redis(
+    transactional_db: None, league: League, max_: User
+) -> None:
+    auction = cast.auction_of(league)
+    room, heard = groups.auction_room(auction.pk), list[dict[str, Any]]()
+
+    async def play() -> None:
+        local_rooms.listen(room, heard.append)
+        try:
+            assert (await in_thread(cast.bid, auction, max_, 5)).ok
+        finally:
+            local_rooms.forget(room)
+
+    broadcast.flush()
+    with listening(room) as next_message:
+        asyncio.run(play())
+        assert heard == [next_message()]
+    assert (heard[0]["first"], heard[0]["last"]) == (heard[0]["last"], engine.read(auction.pk).seq)
+
+
+def test_bid_stands_though_nobody_can_be_told_of_it(
+    transactional_db: None,
+    league: League,
+    max_: User,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*about: object) -> None:
+        raise ZeroDivisionError("no message")
+
+    auction = cast.auction_of(league)
+    broadcast.flush()
+    monkeypatch.setattr(room_message, "of_commit", fail)
+
+    async def play() -> None:
+        local_rooms.listen(groups.auction_room(auction.pk), lambda message: pytest.fail("told"))
+        try:
+            assert (await in_thread(cast.bid, auction, max_, 5)).ok
+        finally:
+            local_rooms.forget(groups.auction_room(auction.pk))
+
+    asyncio.run(play())
+    broadcast.flush()
+    assert "broadcast.failed" in caplog.text
+    assert engine.read(auction.pk).lots[cast.open_lot(auction)].price == 5

@@ -1,12 +1,13 @@
 """A room that merges what it is told shows what a snapshot says, and so do the pages of each seat."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 import orjson
 import pytest
 
-from auctions.publish import broadcast, payloads
+from auctions.publish import payloads, room_message
 from auctions.rules.codes import Code
 from auctions.rules.commands import SkipLot
 from auctions.rules.decide import decide
@@ -39,7 +40,7 @@ class Page:
 
     def hear(self, state: AuctionState, events: list[Event]) -> None:
         """Merge the message of a commit, after which the auction is in a state."""
-        message = broadcast._room_message(state, events, display_names_of(state), self.state)
+        message = room_message.of_commit(state, events, display_names_of(state), self.state)
         for event in orjson.loads(message["text"])["events"]:
             merge(self.shown, event["data"])
         self.own |= {
@@ -100,3 +101,17 @@ def test_everybody_hears_that_a_skipped_lot_is_open_no_more() -> None:
     assert scenario.do(SkipLot(actor=CARLA, lot=FIRST_LOT), 60_000) is Code.OK
     page.hear(scenario.state, [*scenario.last.events])
     page.check()
+
+
+def test_who_bids_and_is_outbid_in_one_commit_is_told_only_if_several_own_the_seat() -> None:
+    scenario = Scenario(lots=2, budget=500, slots_min=0, slots_max=2)
+    for amount, seat in enumerate((NED, *[MAX, MIA] * 6), start=1):  # so that the lot keeps no bid of Ned's
+        scenario.bid(seat, amount)
+    before, events = scenario.state, list[Event]()
+    for amount, seat in enumerate((NED, *[MAX, MIA] * 5, MAX), start=14):
+        assert scenario.bid(seat, amount) is Code.OK
+        events += scenario.last.events
+    names = display_names_of(scenario.state)
+    assert {*room_message.of_commit(scenario.state, events, names, before)["own"]} == {str(MAX), str(MIA)}
+    shared = replace(names, owners={NED: {8: "Nia", 9: "Ned"}})
+    assert str(NED) in room_message.of_commit(scenario.state, events, shared, before)["own"]

@@ -1,12 +1,14 @@
 """A socket's end in its room: what it passes on, what it holds back, and when it gives up."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
 from auctions.sockets import hub
-from auctions.sockets.hub import QUEUE_BYTES, QUEUE_FRAMES, Subscriber
+from auctions.sockets.hub import QUEUE_BYTES, QUEUE_FRAMES, Room, Subscriber
 
 Script = Callable[[Subscriber], Awaitable[None]]
 
@@ -203,9 +205,9 @@ def test_frames_are_written_at_once_while_the_line_takes_them_and_keep_their_ord
         nonlocal takes
         reads = asyncio.Event()
 
-        def write(text: str) -> bool:
+        def write(*texts: str) -> bool:
             if takes:
-                told.append(f"written {text}")
+                told.append(f"written {' and '.join(texts)}")
             return takes
 
         async def send(text: str) -> None:
@@ -232,3 +234,103 @@ def test_frames_are_written_at_once_while_the_line_takes_them_and_keep_their_ord
 
     asyncio.run(play())
     assert told == ["written 1", "sent 2", "sent 3", "sent 4", "sent 5", "written 6"]
+
+
+def test_frames_of_one_moment_are_written_together_and_in_order() -> None:
+    written: list[tuple[str, ...]] = []
+
+    async def play() -> None:
+        async def send(text: str) -> None:
+            raise AssertionError(text)
+
+        def write(*texts: str) -> bool:
+            written.append(texts)
+            return True
+
+        bidder, watcher = (Subscriber(send, write=write, too_slow=lambda: None) for _ in range(2))
+        bidder.start_after((1, 1), "snapshot")
+        watcher.start_after((1, 1), "snapshot")
+        with hub.frames_together():
+            bidder.enqueue("answer")
+            for subscriber in (bidder, watcher):
+                subscriber.deliver((1, 2), "event 2")
+            assert len(written) == 2, "nothing yet"
+        with contextlib.suppress(ZeroDivisionError), hub.frames_together():
+            bidder.enqueue("answer")
+            raise ZeroDivisionError
+        bidder.enqueue("later")
+        bidder.stop()
+        watcher.stop()
+
+    asyncio.run(play())
+    assert written[2:] == [("answer", "event 2"), ("event 2",), ("answer",), ("later",)]
+
+
+def test_room_hears_of_a_commit_of_its_process_once_and_in_order_with_those_of_others() -> None:
+    written: list[str] = []
+
+    def commit(seq: int) -> dict[str, Any]:
+        text = f"event {seq}"
+        return {"type": "room.events", "epoch": 1, "first": seq, "last": seq, "at": None, "text": text, "own": {}}
+
+    async def play() -> None:
+        async def send(text: str) -> None:
+            raise AssertionError(text)
+
+        def write(*texts: str) -> bool:
+            written.extend(texts)
+            return True
+
+        room, subscriber = Room("auction.1", None), Subscriber(send, write=write, too_slow=lambda: None)
+        room.subscribers.add(subscriber)
+        subscriber.start_after((1, 4))
+        room._hear_here(commit(5))
+        room._handle(commit(5))  # which Redis brings again
+        room._hear_here(commit(7))
+        room._handle(commit(7))
+        assert written == ["event 5"], "another process made number 6"
+        room._handle(commit(6))
+        assert not room._echoes
+        subscriber.stop()
+        room.close()
+
+    asyncio.run(play())
+    assert written == ["event 5", "event 6", "event 7"]
+
+
+def test_room_forgets_what_redis_never_brings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "ECHOES_AT_MOST", 2)
+
+    async def play() -> list[tuple[int, int]]:
+        room = Room("auction.1", None)
+        for seq in range(5, 9):
+            room._hear_here({"epoch": 1, "first": seq, "last": seq, "at": None, "text": "", "own": {}})
+        return [*room._echoes]
+
+    assert asyncio.run(play()) == [(1, 7), (1, 8)]
+
+
+def test_socket_that_cannot_be_written_to_keeps_nothing_from_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    written: list[tuple[str, ...]] = []
+
+    async def play() -> None:
+        async def send(text: str) -> None:
+            raise AssertionError(text)
+
+        def fail(*texts: str) -> bool:
+            raise OSError("the line broke")
+
+        def write(*texts: str) -> bool:
+            written.append(texts)
+            return True
+
+        broken, fine = (Subscriber(send, write=each, too_slow=lambda: None) for each in (fail, write))
+        with hub.frames_together():
+            broken.enqueue("1")
+            fine.enqueue("1", "2")
+        broken.stop()
+        fine.stop()
+
+    asyncio.run(play())
+    assert written == [("1", "2")]
+    assert "socket.not_written" in caplog.text

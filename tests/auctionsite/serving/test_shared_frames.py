@@ -51,6 +51,14 @@ def test_shared_frame_is_the_one_that_daphne_makes(text: str) -> None:
     assert shared_frames._daphne_frame.cache_info().misses == before + 1
 
 
+def test_several_texts_are_written_one_after_the_other_on_daphne() -> None:
+    line = daphnes_line()
+    line.serverSend("answer"), line.serverSend("event")
+    expected = written(line)
+    assert shared_frames.write_on_daphne(line, "answer", "event")
+    assert written(line) == expected
+
+
 def test_line_that_is_not_open_is_left_to_daphne() -> None:
     line = daphnes_line()
     for state in (line.STATE_CONNECTING, line.STATE_CLOSING, line.STATE_CLOSED):
@@ -65,10 +73,12 @@ class Transport:
 
     def __init__(self) -> None:
         self.data = b""
+        self.writes = 0
         self.closing = False
 
     def write(self, data: bytes) -> None:
         self.data += data
+        self.writes += 1
 
     def is_closing(self) -> bool:
         return self.closing
@@ -96,6 +106,17 @@ def test_shared_frame_is_the_one_that_uvicorn_makes(text: str) -> None:
             assert shared_frames.write_on_uvicorn(each, text)
             assert each.transport.data == expected
         assert shared_frames._uvicorn_frame.cache_info().misses == before + 1
+
+    asyncio.run(play())
+
+
+def test_several_texts_are_written_in_one_piece_on_uvicorn() -> None:
+    async def play() -> None:
+        line, other = await uvicorns_line(), await uvicorns_line()
+        for text in ("answer", "event"):
+            await line.send({"type": "websocket.send", "text": text})
+        assert shared_frames.write_on_uvicorn(other, "answer", "event")
+        assert (other.transport.data, other.transport.writes) == (line.transport.data, 1)
 
     asyncio.run(play())
 
