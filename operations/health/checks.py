@@ -147,7 +147,7 @@ async def _check_redis() -> HealthCheck:
         await _within_time_limit(link.ping)
         return HealthCheck(OK, {"ms": round((time.perf_counter() - began) * 1000)})
     except (RedisError, OSError, TimeoutError):
-        return HealthCheck("does not answer: nobody can sign in, and calls aren't limited; see that it runs")
+        return HealthCheck("does not answer: nobody can sign in, and bids aren't limited; see that it runs")
     finally:
         await link.aclose()
 

@@ -34,7 +34,7 @@ _FACTS = {
     "disk": {"data": {"free_bytes": 81_604_378_624, "free_percent": 32.4}},
     "mail": {"waiting": 0},
 }
-_AWAY = "does not answer: nobody can sign in, and calls aren't limited; see that it runs"
+_AWAY = "does not answer: nobody can sign in, and bids aren't limited; see that it runs"
 _HEALTHY = {"status": "healthy", "parts": _PARTS, "facts": _FACTS}
 _DEGRADED = {"status": "degraded", "parts": {**_PARTS, "redis": _AWAY}, "facts": {**_FACTS, "redis": {}}}
 

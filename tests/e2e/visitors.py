@@ -74,7 +74,7 @@ class Visitor:
         return [f"{self.user.name}: {what}" for each, what in told if not what.startswith(tuple(each._forgiven))]
 
     def listen(self) -> list[str]:
-        """What the page's sockets that are opened from now on are told, as it comes."""
+        """Return a list that grows by the frames of all sockets that the page opens from now on."""
         frames: list[str] = []
         self.page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: frames.append(str(frame))))
         return frames
