@@ -2,8 +2,9 @@
 
 Each limit is a GCRA, the token bucket that needs one number: `burst` at once, then one every `seconds / count`. One Lua
 script looks at all keys of a question and takes from all of them or from none. In an event loop, questions that come
-while others are asked go together in the next round trip: at the buzzer a hundred bids cost one and not a hundred.
-If Redis is away, people may go on (`Away.OPEN`), but nobody signs in: guessing codes must not become free.
+while others are asked go together in the next round trip: a hundred handshakes after a restart cost one, not a hundred.
+If Redis is away, people may go on, but nobody signs in: guessing codes must not become free. What a socket sends is
+counted in its process (`counted_here.py`).
 """
 
 import asyncio

@@ -27,11 +27,10 @@ class CommitOrder:
         """Hand a commit on now, or when those before it are there. Repeats are handed on as well."""
         self._early.append(message)
         self._early.sort(key=_place)
-        handed_on = False
+        before = self._last
         while self._early and (self._follows(self._early[0]) or len(self._early) > EARLY_AT_MOST):
             self._hand_on_first()
-            handed_on = True
-        if handed_on:  # what waits now waits for something else
+        if self._last != before:  # what waits now waits for something else; a repeat prolongs nothing
             self._stop_timer()
         if self._early and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(WAIT_SECONDS, self._go_on_without)

@@ -1,7 +1,7 @@
 """In each process one subscription per room; what comes in is handed to every socket as the same text.
 
 A standard Channels consumer subscribes each socket by itself and copies every message for each: a hundred to three
-hundred microseconds per socket and message. Here it is one deque append and one wake-up.
+hundred microseconds per socket and message. Here it is one write of the same bytes.
 """
 
 import asyncio

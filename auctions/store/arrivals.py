@@ -78,14 +78,11 @@ class Arrivals:
             number = self._add(auction_id, arrived)
         return Stamp(arrived, partial(self._remove, auction_id, number))
 
-    def hold(self, auction_id: UUID, arrived: int) -> Callable[[], None]:
-        """Hold an arrival that whoever hands it on still holds; return what lets go of it."""
-        with self._lock:
-            number = self._add(auction_id, arrived)
-        return partial(self._remove, auction_id, number)
-
     def hold_bid(self, auction_id: UUID, bid: Stamped) -> Callable[[], None]:
-        """Hold a bid; while it is, the same one that comes again arrived when this one did."""
+        """Hold a bid that whoever hands it on still holds; return what lets go of it.
+
+        While it is held, the same one that comes again arrived when this one did.
+        """
         with self._lock:
             number = self._add_bid(auction_id, bid)
         return partial(self._remove, auction_id, number)

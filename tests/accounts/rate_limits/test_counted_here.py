@@ -136,12 +136,13 @@ def test_who_is_alone_waits_no_longer_since_redis_was_told_late(who: str) -> Non
 def test_redis_is_told_by_itself(who: str, limited: Settings) -> None:
     key = limits.key_of(Limit.BID, who)
 
-    async def bid() -> None:
+    async def bid() -> int:
         take(who, BURST)
         with redis.Redis.from_url(limited.REDIS_URL) as client:
-            await asyncio.to_thread(eventually, lambda: client.exists(key), "it is told")
+            told: int = await asyncio.to_thread(eventually, lambda: client.exists(key), "it is told")
+            return told
 
-    process(bid)
+    assert process(bid) == 1
 
 
 def test_hundreds_are_told_in_a_few_round_trips_and_forgotten_when_it_is_paid_off(

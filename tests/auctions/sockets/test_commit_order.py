@@ -96,6 +96,19 @@ def test_what_waits_for_something_else_has_its_own_time() -> None:
     assert [seq for _, seq in handed_on(play)] == [5, 6, 7, 8, 9]
 
 
+def test_repeat_prolongs_no_wait() -> None:
+    async def play(order: CommitOrder) -> None:
+        order.take(commit(5, 5))
+        order.take(commit(7, 7))
+        timer = order._timer
+        order.take(commit(5, 5))
+        assert timer is not None
+        assert order._timer is timer
+        assert not timer.cancelled()
+
+    assert [seq for _, seq in handed_on(play)] == [5, 5]
+
+
 def test_no_more_wait_than_a_few() -> None:
     early = [commit(seq, seq) for seq in range(7, 7 + commit_order.EARLY_AT_MOST + 1)]
     assert at_once(commit(5, 5), *early[:-1]) == [5]

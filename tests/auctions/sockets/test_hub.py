@@ -236,18 +236,24 @@ def test_frames_are_written_at_once_while_the_line_takes_them_and_keep_their_ord
     assert told == ["written 1", "sent 2", "sent 3", "sent 4", "sent 5", "written 6"]
 
 
+def written_to(hear: Callable[[tuple[str, ...]], None]) -> Subscriber:
+    """Return a socket's end whose line takes everything; `hear` is called with what is written in one piece."""
+
+    async def send(text: str) -> None:
+        raise AssertionError(text)
+
+    def write(*texts: str) -> bool:
+        hear(texts)
+        return True
+
+    return Subscriber(send, write=write, too_slow=lambda: None)
+
+
 def test_frames_of_one_moment_are_written_together_and_in_order() -> None:
     written: list[tuple[str, ...]] = []
 
     async def play() -> None:
-        async def send(text: str) -> None:
-            raise AssertionError(text)
-
-        def write(*texts: str) -> bool:
-            written.append(texts)
-            return True
-
-        bidder, watcher = (Subscriber(send, write=write, too_slow=lambda: None) for _ in range(2))
+        bidder, watcher = written_to(written.append), written_to(written.append)
         bidder.start_after((1, 1), "snapshot")
         watcher.start_after((1, 1), "snapshot")
         with hub.frames_together():
@@ -274,14 +280,7 @@ def test_room_hears_of_a_commit_of_its_process_once_and_in_order_with_those_of_o
         return {"type": "room.events", "epoch": 1, "first": seq, "last": seq, "at": None, "text": text, "own": {}}
 
     async def play() -> None:
-        async def send(text: str) -> None:
-            raise AssertionError(text)
-
-        def write(*texts: str) -> bool:
-            written.extend(texts)
-            return True
-
-        room, subscriber = Room("auction.1", None), Subscriber(send, write=write, too_slow=lambda: None)
+        room, subscriber = Room("auction.1", None), written_to(written.extend)
         room.subscribers.add(subscriber)
         subscriber.start_after((1, 4))
         room._hear_here(commit(5))
@@ -314,17 +313,10 @@ def test_socket_that_cannot_be_written_to_keeps_nothing_from_the_others(caplog: 
     written: list[tuple[str, ...]] = []
 
     async def play() -> None:
-        async def send(text: str) -> None:
-            raise AssertionError(text)
-
-        def fail(*texts: str) -> bool:
+        def fail(texts: tuple[str, ...]) -> None:
             raise OSError("the line broke")
 
-        def write(*texts: str) -> bool:
-            written.append(texts)
-            return True
-
-        broken, fine = (Subscriber(send, write=each, too_slow=lambda: None) for each in (fail, write))
+        broken, fine = written_to(fail), written_to(written.append)
         with hub.frames_together():
             broken.enqueue("1")
             fine.enqueue("1", "2")

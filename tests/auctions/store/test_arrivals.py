@@ -53,7 +53,7 @@ def test_bid_is_undecided_from_its_stamp_until_it_is_let_go(arrivals: Arrivals, 
 
 def test_bid_that_is_handed_on_is_held_by_whoever_has_it(arrivals: Arrivals, clock: SetClock) -> None:
     with arrivals.stamped(AUCTION) as arrived:
-        let_go = arrivals.hold(AUCTION, arrived)
+        let_go = arrivals.hold_bid(AUCTION, bid(arrived))
     clock.ms += 9
     assert arrivals.undecided() == {AUCTION: arrived}
     let_go()
@@ -148,7 +148,7 @@ def test_few_failed_bids_are_remembered(arrivals: Arrivals, clock: SetClock, mon
 
 
 def test_bid_whose_decider_is_lost_is_not_waited_for_without_end(arrivals: Arrivals, clock: SetClock) -> None:
-    arrivals.hold(AUCTION, clock.ms)
+    arrivals.hold_bid(AUCTION, bid(clock.ms))
     clock.ms += UNDECIDED_AT_MOST_MS
     assert arrivals.undecided() == {}
 
