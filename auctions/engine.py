@@ -29,6 +29,7 @@ from auctions.rules.clock import first_running_since
 from auctions.rules.codes import Code
 from auctions.rules.commands import SYSTEM, Command, CountStalls, PassLot, PlaceBid, Stamped, Tick
 from auctions.rules.decide import Decision, decide, needs_report
+from auctions.rules.draft import Rejection
 from auctions.rules.events import EventKind
 from auctions.rules.state import AuctionState
 from auctions.rules.switches import Switches
@@ -234,7 +235,7 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
         return
     decision = decide(batch.state, command, head.now, batch.switches)
     rejection = decision.rejection
-    if _may_be_in_time_elsewhere(batch, decision):
+    if _may_be_in_time_elsewhere(batch, command, rejection):
         batch.outcomes.append(Outcome(Code.BUSY, batch.state.seq, {}))  # kept nowhere: it is sent again soon
         return
     outcome = Outcome(
@@ -254,12 +255,13 @@ def _add_decision(batch: _Batch, command: Command, head: Head) -> None:
         batch.writing.answers.append(OutcomeRow(*key, fingerprint, answer))
 
 
-def _may_be_in_time_elsewhere(batch: _Batch, decision: Decision) -> bool:
-    """True for a late bid while another process has one that came in time: it may be the same, sent again here."""
-    if decision.rejection is None or decision.rejection.code is not Code.LOT_CLOSED or decision.receipt is None:
+def _may_be_in_time_elsewhere(batch: _Batch, command: Command, rejection: Rejection | None) -> bool:
+    """True for what is late while another process has something in time: it may be the same, sent again here."""
+    late_ms: int | None = rejection.facts.get("late_ms") if rejection else None
+    undecided = batch.report.undecided_elsewhere if batch.report else None
+    if not late_ms or undecided is None or not isinstance(command, Stamped):
         return False
-    undecided = batch.report and batch.report.undecided_elsewhere
-    return undecided is not None and undecided <= decision.receipt["deadline_ms"]
+    return undecided <= command.arrived - late_ms
 
 
 def _bid_row(state: AuctionState, bid: PlaceBid, decision: Decision, outcome: Outcome, now: int) -> BidRow:

@@ -17,7 +17,7 @@ from auctions.clock import AuctionClock
 from auctions.engine import AuctionBusy, Outcome
 from auctions.models import Auction, AuctionEvent, Bid, Heartbeat, Participant, Stall
 from auctions.rules.codes import Code
-from auctions.rules.commands import SYSTEM, Nominate, Pause, Resume, SetAway, Tick
+from auctions.rules.commands import SYSTEM, LeaveProxy, Nominate, Pause, Resume, SetAway, Tick
 from auctions.store import journal, wire
 from auctions.store.arrivals import arrivals
 from auctions.store.heartbeat import process_name
@@ -134,6 +134,25 @@ def test_bid_is_not_called_late_while_another_process_may_have_it_in_time(auctio
     assert cast.do(auction, late).ok, "its answer is the answer to both"
 
 
+def test_maximum_is_not_called_late_while_another_process_may_have_it_in_time(carla: User, max_: User) -> None:
+    auction = cast.auction_of(
+        cast.make_league(carla, max_, **cast.QUICK, lot_seconds=60, anti_snipe_seconds=0, proxies=True)
+    )
+    deadline = end_lot(auction, ago=400)
+    late = LeaveProxy(
+        actor=cast.actor_in(auction.league, max_),
+        id=uuid.uuid4(),
+        lot=cast.open_lot(auction),
+        maximum=9,
+        arrived=deadline + 200,
+    )
+    web(auction, undecided=deadline)
+    assert cast.do(auction, late) == Outcome(Code.BUSY, engine.read(auction.pk).seq, {})
+    assert cast.do(auction, replace(late, arrived=deadline - 1)).ok, "the one that came in time"
+    web(auction)
+    assert cast.do(auction, late).ok, "its answer is the answer to both"
+
+
 @pytest.mark.parametrize("undecided", ["later", "here"])
 def test_bid_is_late_whatever_else_is_undecided(auction: Auction, max_: User, undecided: str) -> None:
     deadline = end_lot(auction, ago=400)
@@ -183,6 +202,17 @@ def test_nomination_that_waited_here_is_decided_by_its_arrival_before_the_turn_e
     assert cast.do(in_turn, put_up).ok
     assert kinds(in_turn, seq) == ["lot_started", "bid_placed"]
     assert engine.read(in_turn.pk).lots[cast.open_lot(in_turn)].asset == put_up.asset
+
+
+def test_nomination_is_not_called_late_while_another_process_may_have_it_in_time(in_turn: Auction) -> None:
+    ends_at = end_turn(in_turn, ago=400)
+    late = nomination(in_turn, arrived=ends_at + 200)
+    web(in_turn, undecided=ends_at)
+    assert cast.do(in_turn, late) == Outcome(Code.BUSY, engine.read(in_turn.pk).seq, {})
+    assert not Bid.objects.exists()
+    assert cast.do(in_turn, replace(late, arrived=ends_at - 1)).ok, "the one that came in time"
+    web(in_turn)
+    assert cast.do(in_turn, late).ok, "its answer is the answer to both"
 
 
 def test_nomination_is_late_only_after_what_stalled_is_counted(in_turn: Auction) -> None:
