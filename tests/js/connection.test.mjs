@@ -102,6 +102,45 @@ test("a gap that fills itself asks for nothing", () => {
   assert.deepEqual(seen.events, [8, 9]);
 });
 
+test("a gap soon after one that was filled is asked for as soon", () => {
+  const { lines, seen } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(7));
+  hear(lines[0], events(9));
+  mock.timers.tick(200);
+  hear(lines[0], events(8, 9));
+  hear(lines[0], events(11));
+  mock.timers.tick(200);
+  assert.deepEqual(lines[0].sent.at(-1), { type: "sync", from: 9 });
+  hear(lines[0], events(10, 11));
+  assert.deepEqual([seen.events, seen.status.at(-1)], [[8, 9, 10, 11], "live"]);
+  mock.timers.tick(2500);
+  assert.equal(lines[0].readyState, 1);
+});
+
+test("a gap behind what was asked for is asked for with the answer", () => {
+  const { lines } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(7));
+  hear(lines[0], events(9));
+  mock.timers.tick(200);
+  hear(lines[0], events(11));
+  hear(lines[0], events(8, 9));
+  mock.timers.tick(200);
+  assert.deepEqual(lines[0].sent.at(-1), { type: "sync", from: 9 });
+});
+
+test("a gap that isn't filled is left for another line, though newer events came", () => {
+  const { lines } = room();
+  open(lines[0]);
+  hear(lines[0], snapshot(7));
+  hear(lines[0], events(9));
+  mock.timers.tick(200);
+  hear(lines[0], events(10));
+  mock.timers.tick(2500);
+  assert.equal(lines[0].readyState, 3);
+});
+
 test("a pong that knows more shows a quiet loss", () => {
   const { lines } = room();
   open(lines[0]);

@@ -37,6 +37,8 @@ export class Connection {
     this.synced = false;
     /** Whether the page has slept, and the head isn't known yet. */
     this.unsure = false;
+    /** Number up to which what is missing is waited for. */
+    this.mendingUpTo = 0;
     /** @type {Status} */
     this.status = "catching-up";
     this.socket = new Socket(
@@ -85,8 +87,7 @@ export class Connection {
     this.synced = false;
     // What comes first is what waited while the page slept: only the pong of now tells that it was all.
     this.unsure = true;
-    clearTimeout(this.mending);
-    this.mending = null;
+    this.stopMending();
     this.say("catching-up");
     this.socket.woke();
     if (this.sequence.epoch !== null) this.socket.send({ type: "sync", from: this.sequence.last });
@@ -134,6 +135,8 @@ export class Connection {
     this.handlers.snapshot(frame);
     const ready = this.sequence.takeReady();
     if (ready.length > 0) this.handlers.events(ready);
+    this.stopMending();
+    this.mendGap();
   }
 
   /** @param {Record<string, any>} frame */
@@ -146,7 +149,8 @@ export class Connection {
     }
     const ready = this.sequence.receive(frame.events);
     if (ready.length > 0) this.handlers.events(ready);
-    if (this.sequence.gap) this.mend(frame.events.at(-1).seq);
+    if (this.sequence.last >= this.mendingUpTo) this.stopMending();
+    this.mendGap();
   }
 
   /** @param {Record<string, any>} frame */
@@ -162,6 +166,7 @@ export class Connection {
   /** Waits for what is missing up to a number, then asks for it. @param {number} upTo */
   mend(upTo) {
     if (this.mending) return;
+    this.mendingUpTo = upTo;
     this.mending = setTimeout(() => {
       this.mending = null;
       if (this.sequence.last >= upTo || !this.socket.isOpen) return;
@@ -169,6 +174,16 @@ export class Connection {
       this.socket.send({ type: "sync", from: this.sequence.last });
       this.mending = setTimeout(() => this.unmended(upTo), SYNC_MS);
     }, GAP_MS);
+  }
+
+  /** What is mended makes room for the next gap: else that would wait until the time of the first is up. */
+  stopMending() {
+    clearTimeout(this.mending);
+    this.mending = null;
+  }
+
+  mendGap() {
+    if (this.sequence.gap) this.mend(this.sequence.newest);
   }
 
   /** @param {number} upTo */
@@ -189,8 +204,7 @@ export class Connection {
 
   down() {
     this.synced = false;
-    clearTimeout(this.mending);
-    this.mending = null;
+    this.stopMending();
     if (this.socket.attempt >= TRIES) this.poller.start();
     if (!this.poller.running) this.say(this.socket.attempt > 1 ? "offline" : "catching-up");
   }

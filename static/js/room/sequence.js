@@ -47,6 +47,11 @@ export class Sequence {
     return this.waiting.size > 0;
   }
 
+  /** Number of the newest event known. */
+  get newest() {
+    return Math.max(this.last, ...this.waiting.keys());
+  }
+
   forgetOld() {
     for (const seq of this.waiting.keys()) if (seq <= this.last) this.waiting.delete(seq);
   }
