@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from channels.layers import get_channel_layer
@@ -41,7 +42,9 @@ async def _listen_once(
 ) -> None:
     layer = get_channel_layer()
     assert layer is not None  # noqa: S101 # settings name one
-    channel = await layer.new_channel()
+    # Not `new_channel`: it keeps a queue for each try that fails, and has Redis listen for what nobody sends.
+    channel = f"room.{uuid4().hex}"
+    layer.channels[channel] = asyncio.Queue()
     try:
         await layer.group_add(group, channel)
         forget()
@@ -53,4 +56,5 @@ async def _listen_once(
             except Exception as error:  # it may be another release's; pings show what was missed
                 log.exception("room.message_failed", group=group, error=str(error))
     finally:  # or the process would listen to every group it ever joined
+        layer.channels.pop(channel, None)
         await layer.group_discard(group, channel)
