@@ -22,6 +22,8 @@ log = structlog.get_logger("auctions")
 ALIVE_SECONDS = 15.0
 REFRESH_SECONDS = 5.0
 _ANSWER_SECONDS = 1.0
+CONNECTIONS_AT_MOST = 20
+"""Of an event loop. When a thousand sockets leave together, they wait for one; else most would not be taken out."""
 PROCESS = secrets.token_hex(4)
 """Tells this process's sockets from those of others."""
 
@@ -47,12 +49,15 @@ def _client() -> redis.Redis:
         if loop not in _clients:
             for dead in [each for each in _clients if each.is_closed()]:
                 del _clients[dead]
-            _clients[loop] = redis.Redis.from_url(
+            pool = redis.BlockingConnectionPool.from_url(
                 settings.REDIS_URL,
+                max_connections=CONNECTIONS_AT_MOST,
+                timeout=_ANSWER_SECONDS,
                 decode_responses=True,
                 socket_timeout=_ANSWER_SECONDS,
                 socket_connect_timeout=_ANSWER_SECONDS,
             )
+            _clients[loop] = redis.Redis.from_pool(pool)
         return _clients[loop]
 
 

@@ -353,7 +353,11 @@ async def join(group: str, subscriber: Subscriber, describe: DescribePeople | No
     room = _rooms.get(group)
     if room is None:
         room = _rooms[group] = Room(group, describe)
-    await room.join(subscriber)
+    try:
+        await room.join(subscriber)
+    except BaseException:  # such as the end of its task: nobody else knows that it is in the room
+        await leave(room, subscriber)
+        raise
     return room
 
 

@@ -125,7 +125,8 @@ class Arrivals:
             for failed in reversed(self._failed.values()):  # the newest failures first
                 if failed.failed_at < time.monotonic() - SENT_AGAIN_SECONDS:
                     break
-                arrivals_by_auction.setdefault(failed.auction, []).append(failed.bid.arrived)
+                if failed.bid.arrived > oldest:
+                    arrivals_by_auction.setdefault(failed.auction, []).append(failed.bid.arrived)
         return {auction: min(arrivals) for auction, arrivals in arrivals_by_auction.items() if arrivals}
 
     def _now(self) -> int:

@@ -162,3 +162,36 @@ test("after ten seconds of it, it is said that the server is busy", async () => 
   commands.settle(busy(sent[0].id));
   assert.equal((await result).code, "busy");
 });
+
+const tooFast = (id) => ({ id, ok: false, code: "too_fast", message: "Slower." });
+
+test("a command that is sent once and was too fast is refused", async () => {
+  const { commands, sent } = desk();
+  const result = commands.issue({ type: "bid", lot: "1", amount: 5, seen: 4 });
+  commands.settle(tooFast(sent[0].id));
+  assert.equal((await result).code, "too_fast");
+});
+
+test("one that was sent before may stand: too fast isn't its answer", async () => {
+  const { commands, sent, pass } = desk();
+  const result = commands.issue({ type: "bid", lot: "1", amount: 5, seen: 4 });
+  const { id } = sent[0];
+  commands.repeat();
+  commands.settle(tooFast(id));
+  pass(300);
+  assert.equal(sent.length, 3);
+  commands.settle({ id, ok: true, code: "ok", message: "In." });
+  assert.equal((await result).code, "ok");
+});
+
+test("nor is it after a reload", async () => {
+  const { commands, again, sent, pass } = desk();
+  commands.issue({ type: "bid", lot: "1", amount: 5, seen: 4 });
+  const restored = again();
+  const [{ frame, result }] = restored.restore();
+  restored.settle(tooFast(frame.id));
+  pass(300);
+  assert.equal(sent.length, 3);
+  restored.settle({ id: frame.id, ok: true, code: "ok", message: "In." });
+  assert.equal((await result).code, "ok");
+});

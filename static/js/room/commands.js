@@ -25,7 +25,7 @@ export function uuid() {
 
 /**
  * @typedef {{ok: boolean, code: string, message: string, id: string, seq?: number, receipt?: object}} Result
- * @typedef {{frame: Record<string, any>, at: number, tries: number, kept: boolean, busy: number, timer?: any,
+ * @typedef {{frame: Record<string, any>, at: number, tries: number, kept: boolean, busy: number, sent: number, timer?: any,
  *   settle: (result: Result) => void}} Pending
  */
 
@@ -51,9 +51,9 @@ export class Commands {
   }
 
   /** @param {Record<string, any>} frame @param {number} at @returns {Promise<Result>} */
-  enter(frame, at) {
+  enter(frame, at, sent = 0) {
     return new Promise((settle) => {
-      this.pending.set(frame.id, { frame, at, tries: 0, kept: false, busy: 0, settle });
+      this.pending.set(frame.id, { frame, at, tries: 0, kept: false, busy: 0, sent, settle });
       this.store();
       this.attempt(frame.id);
     });
@@ -72,6 +72,7 @@ export class Commands {
       const sent = one.tries < SOCKET_TRIES && this.send(one.frame);
       if (!sent) this.byHttp(one.frame);
       one.tries += 1;
+      one.sent += 1;
     }
     one.timer = setTimeout(() => this.attempt(id), REPEAT_MS);
   }
@@ -95,7 +96,9 @@ export class Commands {
   settle(result) {
     const one = this.pending.get(result.id);
     if (!one) return;
-    if (result.code === "busy" && !one.kept && this.now() - one.at < BUSY_GIVE_UP_MS) {
+    // What was sent before may stand already: that it comes again too fast says nothing about it.
+    const undecided = result.code === "busy" || (result.code === "too_fast" && one.sent > 1);
+    if (undecided && !one.kept && this.now() - one.at < BUSY_GIVE_UP_MS) {
       this.askAgainSoon(one);
       return;
     }
@@ -105,7 +108,7 @@ export class Commands {
     one.settle(result);
   }
 
-  /** Busy means that nothing was decided, and that the line works. @param {Pending} one */
+  /** Busy means that nothing was decided now, and that the line works. @param {Pending} one */
   askAgainSoon(one) {
     clearTimeout(one.timer);
     const pause = Math.min(BUSY_LONGEST_MS, BUSY_FIRST_MS * 2 ** one.busy) * (0.5 + this.random() / 2);
@@ -130,7 +133,7 @@ export class Commands {
    */
   restore() {
     const fresh = this.stored().filter((one) => this.now() - one.at < GIVE_UP_MS && !this.pending.has(one.frame.id));
-    return fresh.map(({ frame, at }) => ({ frame, result: this.enter(frame, at) }));
+    return fresh.map(({ frame, at }) => ({ frame, result: this.enter(frame, at, 1) }));
   }
 
   /** @returns {{frame: Record<string, any>, at: number}[]} */

@@ -67,6 +67,17 @@ def test_socket_that_leaves_is_gone(room: str) -> None:
     assert in_loop(come_and_go) == (frozenset({"2"}), 0)
 
 
+def test_many_who_leave_together_are_all_gone(room: str) -> None:
+    keys = [f":{number}" for number in range(500)]
+
+    async def come_and_go() -> int | None:
+        await presence.refresh(room, keys)
+        await asyncio.gather(*(presence.leave(room, key) for key in keys))
+        return await presence.read_size(room)
+
+    assert in_loop(come_and_go) == 0
+
+
 def test_socket_that_is_not_refreshed_is_forgotten(room: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def come() -> tuple[tuple[frozenset[str], int], bool]:
         monkeypatch.setattr(presence, "ALIVE_SECONDS", 0.5)

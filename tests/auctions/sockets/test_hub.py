@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from auctions.publish import presence
 from auctions.sockets import hub
 from auctions.sockets.hub import QUEUE_BYTES, QUEUE_FRAMES, Room, Subscriber
 
@@ -146,6 +147,31 @@ def test_last_to_leave_closes_the_room_though_the_task_is_cancelled_meanwhile() 
         await asyncio.gather(leaving, return_exceptions=True)
         subscriber.stop()
         assert "auction.left" not in hub._rooms
+
+    asyncio.run(play())
+
+
+def test_who_is_cancelled_on_the_way_in_is_not_in_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play() -> None:
+        async def send(text: str) -> None:
+            """Take a frame."""
+
+        waits = asyncio.Event()
+
+        async def join(room: Room, subscriber: Subscriber) -> None:
+            room.subscribers.add(subscriber)
+            waits.set()
+            await asyncio.sleep(60)
+
+        monkeypatch.setattr(Room, "join", join)
+        subscriber = Subscriber(send, too_slow=lambda: None)
+        joining = asyncio.create_task(hub.join("auction.cancelled", subscriber))
+        await waits.wait()
+        joining.cancel()
+        await asyncio.gather(joining, return_exceptions=True)
+        assert joining.cancelled()
+        assert "auction.cancelled" not in hub._rooms
+        await presence.close()
 
     asyncio.run(play())
 

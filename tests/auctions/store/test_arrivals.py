@@ -153,6 +153,15 @@ def test_bid_whose_decider_is_lost_is_not_waited_for_without_end(arrivals: Arriv
     assert arrivals.undecided() == {}
 
 
+def test_bid_that_fails_again_and_again_is_not_waited_for_without_end(arrivals: Arrivals, clock: SetClock) -> None:
+    failed = bid(clock.ms)
+    clock.ms += UNDECIDED_AT_MOST_MS
+    with pytest.raises(RuntimeError), arrivals.deciding(AUCTION, [failed]):
+        raise RuntimeError
+    assert arrivals.undecided() == {}
+    assert first_arrival(arrivals, failed, clock.ms) == failed.arrived, "it came when it came"
+
+
 def test_stamps_of_many_threads_are_never_before_what_was_told_last() -> None:
     """A thread tells up to which instant all is known while others stamp: what it didn't see is later."""
     numbers = iter(range(10**9))
