@@ -2,11 +2,8 @@
 
 import asyncio
 import atexit
-import contextlib
 import os
-import re
 from typing import Any
-from uuid import UUID
 
 from auctionsite.serving.starting import importing
 
@@ -22,11 +19,11 @@ with importing():
     from accounts.rate_limits import handshakes
     from accounts.rate_limits.handshakes import HandshakeLimitMiddleware
     from accounts.sign_in.sockets import SignedInMiddleware
+    from auctions.api.arrival_stamp import ArrivalStampMiddleware
     from auctions.flags import switches
     from auctions.sockets import hub, reauthorize
     from auctions.sockets.routing import websocket_urlpatterns
     from auctions.store import heartbeat, snapshots, state_cache, web_process
-    from auctions.store.arrivals import arrivals
     from auctions.store.served_rooms import served_rooms
     from auctionsite import urls  # noqa: F401 # else the first request would wait until every page is imported
     from auctionsite.http.origins import SocketOriginMiddleware
@@ -44,19 +41,14 @@ with importing():
     from rollouts.propagation import snapshot
 
 
-_OFFERS = re.compile(r"/api/auction/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?:bids|commands)")
+pages = ArrivalStampMiddleware(django_application)
 
 
 async def http(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Django, with the arrival of each bid and command stamped, and held, before it waits for a thread."""
+    """Django, in a process that is watched and hears of changed names."""
     web_process.loop_watch.watch(asyncio.get_running_loop())
     reauthorize.listen()  # pages have names in them, also in a process without sockets
-    with contextlib.ExitStack() as held:
-        if (found := _OFFERS.fullmatch(scope["path"])) and scope["method"] == "POST":
-            auction_id = UUID(found[1])
-            scope["arrived_ms"] = held.enter_context(arrivals.stamped(auction_id))
-            served_rooms.take_http_bid(auction_id)
-        await django_application(scope, receive, send)
+    await pages(scope, receive, send)
 
 
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:

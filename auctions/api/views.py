@@ -118,7 +118,7 @@ def read_idempotency_key(request: Request, *, required: bool) -> UUID | None:
 
 
 def arrival_ms(request: Request) -> int:
-    """Return when the request arrived, in epoch ms: stamped in `asgi.py`; now, for one that didn't come that way."""
+    """Return when the request arrived, in epoch ms, as `arrival_stamp.py` says; now, if it came another way."""
     scope = getattr(request._request, "scope", {})
     return int(scope.get("arrived_ms") or heartbeat.now_ms())
 
