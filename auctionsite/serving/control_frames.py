@@ -18,6 +18,8 @@ Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 PINGS_PER_SECOND, PINGS_AT_ONCE = 1.0, 10.0
 BURST_SECONDS = 6.0
 """Of messages: twice what a person's budget bears (`auctions/sockets/frame_budget.py`), which prices each kind."""
+CONTINUATION = 0
+"""Opcode of a message's second frame and of those after it."""
 MESSAGE_BYTES = 64 * 1024
 """More than any frame of ours, so that one that is only somewhat too long is told so."""
 TOO_MANY = 4429
@@ -45,10 +47,11 @@ def bound_line(send: Any) -> None:
         line.maxFramePayloadSize = line.maxMessagePayloadSize = MESSAGE_BYTES
         close = partial(_close_daphne, line)
         _count(line, {"onPing": pings, "onPong": pings, "onMessage": messages}, close)
+        _count_continuations_of_daphne(line, messages, close)
     elif lines.is_uvicorns(line):  # whose largest message is an argument of its command
         close = partial(_close_uvicorn, line)
-        counted = {"handle_ping": pings, "handle_pong": pings, "handle_text": messages, "handle_bytes": messages}
-        _count(line, counted, close)
+        controls = {"handle_ping": pings, "handle_pong": pings}
+        _count(line, controls | dict.fromkeys(("handle_text", "handle_bytes", "handle_cont"), messages), close)
 
 
 def _count(line: Any, buckets: Mapping[str, TokenBucket], close: Callable[[], None]) -> None:
@@ -64,6 +67,18 @@ def _count(line: Any, buckets: Mapping[str, TokenBucket], close: Callable[[], No
                 close()
 
         setattr(line, name, counted)
+
+
+def _count_continuations_of_daphne(line: Any, messages: TokenBucket, close: Callable[[], None]) -> None:
+    """Count the further frames of messages too: a message may have any number of empty ones, and need never end."""
+    begin = line.onMessageFrameBegin
+
+    def counted(length: int) -> None:
+        begin(length)  # also of one too many: autobahn goes on with the frame that has begun
+        if line.current_frame.opcode == CONTINUATION and not messages.take():
+            close()
+
+    line.onMessageFrameBegin = counted
 
 
 def _close_daphne(line: Any) -> None:

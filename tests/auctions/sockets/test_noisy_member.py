@@ -162,6 +162,22 @@ def test_pings_of_the_websocket_are_counted(
 
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
+def test_a_message_in_parts_is_heard_and_one_without_end_closes_its_socket(
+    auction: Auction, max_: User, mia: User, make_site: MakeSite, server: str
+) -> None:
+    site = make_site()
+    site.add_web(server)
+    site.ready()
+    noisy, quiet = site.client(auction.pk, max_), site.client(auction.pk, mia)
+    noisy._line.send(iter(['{"type":', "", '"ping","t":7}']))
+    assert noisy.wait_for("pong")["t"] == 7
+    with suppress(ConnectionClosed, OSError):
+        noisy._line.send("" for _ in range(20_000))
+    assert noisy.wait_closed() in (4429, 1006)
+    assert quiet.hello()["type"] == "snapshot"
+
+
+@pytest.mark.parametrize("server", ["daphne", "uvicorn"])
 def test_a_message_is_bounded_before_it_is_whole(
     auction: Auction, max_: User, make_site: MakeSite, server: str
 ) -> None:

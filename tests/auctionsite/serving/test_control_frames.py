@@ -75,7 +75,7 @@ class Uvicorn:
     def handle_text(self, frame: Any) -> None:
         self.answered += 1
 
-    handle_bytes = handle_text
+    handle_bytes = handle_cont = handle_text
 
     def fail(self, code: int) -> None:
         self.transport.done.append(code)
@@ -123,6 +123,19 @@ def test_messages_are_counted_before_the_application_sees_them(make: Any, settin
         say(b"{}", **more)
     assert (protocol.answered, protocol.transport.done) == (most, [])
     say(b"{}", **more)
+    assert (protocol.answered, protocol.transport.done[0]) == (most, TOO_MANY)
+
+
+def test_each_frame_of_a_message_counts_on_uvicorn(settings: Settings) -> None:
+    settings.SOCKET_FRAMES_PER_SECOND = 2
+    most = int(2 * BURST_SECONDS)
+    protocol, send, _ = uvicorn()
+    bound_line(send)
+    protocol.handle_text(b"")
+    for _ in range(most - 1):
+        protocol.handle_cont(b"")
+    assert (protocol.answered, protocol.transport.done) == (most, [])
+    protocol.handle_cont(b"")
     assert (protocol.answered, protocol.transport.done[0]) == (most, TOO_MANY)
 
 
