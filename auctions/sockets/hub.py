@@ -206,7 +206,7 @@ class Room:
         self._ready = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._presence_timer: asyncio.TimerHandle | None = None
-        self._in_order = CommitOrder(self._deliver_events)
+        self._in_order = CommitOrder(self._deliver_events, self._deliver_late)
         self._echoes: dict[tuple[int, int], None] = {}
         """Commits of this process that Redis will bring again, the oldest first: (epoch, seq) of their last events."""
 
@@ -312,6 +312,10 @@ class Room:
             subscriber.deliver(last, message["text"], own.get(subscriber.seat))
         if message["at"] is not None:
             metrics.BROADCAST_SECONDS.observe(max(0, heartbeat.now_ms() - message["at"]) / 1000)
+
+    def _deliver_late(self, message: dict[str, Any]) -> None:
+        """Send what was left out, behind what came after it: clients put it in its place, or ask for it no more."""
+        self._send_to_started(message["text"])
 
     async def _keep_present(self) -> None:
         """Prolong the presence of this process's sockets, which ends by itself should the process die."""

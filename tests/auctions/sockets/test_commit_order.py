@@ -16,15 +16,24 @@ def commit(first: int | None, last: int, epoch: int = 1) -> dict[str, Any]:
 
 def handed_on(play: Play) -> list[tuple[int, int]]:
     """Return the (epoch, seq) of the last events of what was handed on, in that order."""
+    return handed_on_and_late(play)[0]
+
+
+def handed_on_and_late(play: Play) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return those of what was handed on in order, and of what came too late for that."""
     places: list[tuple[int, int]] = []
+    late: list[tuple[int, int]] = []
 
     async def main() -> None:
-        order = CommitOrder(lambda message: places.append((message["epoch"], message["last"])))
+        order = CommitOrder(
+            lambda message: places.append((message["epoch"], message["last"])),
+            lambda message: late.append((message["epoch"], message["last"])),
+        )
         await play(order)
         order.close()
 
     asyncio.run(main())
-    return places
+    return places, late
 
 
 def at_once(*commits: dict[str, Any]) -> list[int]:
@@ -77,6 +86,41 @@ def test_what_never_comes_is_waited_for_a_moment() -> None:
         order.take(commit(9, 9))
 
     assert handed_on(play) == [(1, 5), (1, 7), (1, 8), (1, 9)]
+
+
+def test_what_comes_after_the_wait_for_it_is_over_is_handed_on_late() -> None:
+    async def play(order: CommitOrder) -> None:
+        order.take(commit(5, 5))
+        order.take(commit(9, 9))
+        order._go_on_without()
+        for late in (commit(7, 8), commit(6, 6), commit(5, 5), commit(8, 8, epoch=2), commit(10, 10)):
+            order.take(late)
+
+    assert handed_on_and_late(play) == ([(1, 5), (1, 9), (1, 5), (2, 8), (1, 10)], [(1, 8), (1, 6)])
+
+
+def test_nothing_is_late_in_an_epoch_that_is_over() -> None:
+    async def play(order: CommitOrder) -> None:
+        order.take(commit(5, 5))
+        order.take(commit(7, 7))
+        order._go_on_without()
+        order.take(commit(None, 7, epoch=2))
+        order.take(commit(6, 6))
+
+    assert handed_on_and_late(play) == ([(1, 5), (1, 7), (2, 7), (1, 6)], [])
+
+
+def test_few_gaps_are_remembered() -> None:
+    seqs = [5 + 2 * number for number in range(commit_order.GAPS_AT_MOST + 2)]
+
+    async def play(order: CommitOrder) -> None:
+        for seq in seqs:
+            order.take(commit(seq, seq))
+            order._go_on_without()
+        order.take(commit(6, 6))
+        order.take(commit(8, 8))
+
+    assert handed_on_and_late(play) == ([*((1, seq) for seq in seqs), (1, 6)], [(1, 8)])
 
 
 def test_what_waits_for_something_else_has_its_own_time() -> None:

@@ -323,6 +323,30 @@ def test_room_hears_of_a_commit_of_its_process_once_and_in_order_with_those_of_o
     assert written == ["event 5", "event 6", "event 7"]
 
 
+def test_commit_that_comes_too_late_reaches_those_who_were_greeted_behind_what_came_after_it() -> None:
+    written: list[str] = []
+
+    def commit(seq: int) -> dict[str, Any]:
+        text = f"event {seq}"
+        return {"type": "room.events", "epoch": 1, "first": seq, "last": seq, "at": None, "text": text, "own": {}}
+
+    async def play() -> None:
+        room, subscriber, stranger = Room("auction.1", None), written_to(written.extend), written_to(written.extend)
+        room.subscribers |= {subscriber, stranger}
+        subscriber.start_after((1, 4))
+        room._handle(commit(5))
+        room._handle(commit(7))
+        room._in_order._go_on_without()
+        room._handle(commit(6))
+        assert subscriber.delivered == (1, 7)
+        subscriber.stop()
+        stranger.stop()
+        room.close()
+
+    asyncio.run(play())
+    assert written == ["event 5", "event 7", "event 6"]
+
+
 def test_room_forgets_what_redis_never_brings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "ECHOES_AT_MOST", 2)
 
