@@ -33,10 +33,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
 from auctionsite.local.product import SERVERS
+from auctionsite.postgresql.clock import database_now
 from benchmarks.room import make_cast, percentiles, running
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.propagation import readers
-from rollouts.propagation.database_clock import database_now
 
 SOCKETS, WEBS = 200, 2
 WAIT_SECONDS = 5.0

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from django.db import connection
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import HUNDRED_PERCENT, BucketBy, FlagConfig, Strategy
 from rollouts.evidence import bars, comparison, forecast, rates, sample_ratio
@@ -28,7 +29,6 @@ from rollouts.exposures.outcomes import OutcomeMetric, metrics_of
 from rollouts.exposures.storage import KEEP_DAYS
 from rollouts.models import STATE_CHANGED, FlagChange
 from rollouts.propagation import snapshot
-from rollouts.propagation.database_clock import database_now
 
 MAX_SUBJECTS = 20_000
 """More subjects than this nobody counts while a page waits: those who met the flag first."""

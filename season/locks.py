@@ -1,6 +1,5 @@
 """One change at a time to a competition or a league's season, and who may change a competition."""
 
-from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
-from auctions.store import journal
 from auctionsite.postgresql import lock_limits
 from leagues import queries as leagues
 from leagues import services
@@ -55,11 +53,6 @@ def require_keeper(by: User | None, competition: Competition) -> None:
     if member is None:
         raise NotAllowed(REASONS[Action.SEE_LEAGUE])
     services.require(member, Action.MANAGE_SEASON)
-
-
-def now() -> datetime:
-    """Return the database's time, in UTC, to the millisecond."""
-    return datetime.fromtimestamp(journal.now_ms() / 1000, UTC)
 
 
 def lock_league(league_id: UUID) -> None:

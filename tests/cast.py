@@ -13,11 +13,11 @@ from auctions.rules import commands as rules
 from auctions.rules.commands import SYSTEM, Actor, Begin, Command, PassLot, PlaceBid, Tick
 from auctions.services import create_auction
 from auctions.store import journal
+from auctionsite.postgresql.clock import database_now
 from leagues.models import Asset, League, Member, Role, Sport
 from leagues.owners import services as owners
 from leagues.services import create_league, import_shipped_clubs, join_league
 from leagues.settings.auction import AuctionSettings
-from rollouts.propagation.database_clock import database_now
 from tests import shipped_football
 
 

@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import redis as sync_redis
-import structlog
 from django.conf import settings
 from redis import asyncio as redis
 from redis.exceptions import RedisError
 
 from auctions.store import heartbeat
 
-log = structlog.get_logger("auctions")
 ALIVE_SECONDS = 15.0
 REFRESH_SECONDS = 5.0
 _ANSWER_SECONDS = 1.0

@@ -11,8 +11,9 @@ from uuid import UUID
 import structlog
 
 from auctions.recovery import bulk_commands
-from auctions.recovery.stuck_kinds import KINDS, Finder, NotMended, StuckEvidence, StuckKind, database_now
+from auctions.recovery.stuck_kinds import KINDS, Finder, NotMended, StuckEvidence, StuckKind
 from auctionsite.moments.durations import format_duration
+from auctionsite.postgresql.clock import database_now
 
 log = structlog.get_logger("auctions")
 ROUNDS = 4

@@ -6,7 +6,7 @@ disagree with the journal no command can be right, since it would be decided on 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from auctions.rules.lifecycle import OUTAGE
 from auctions.rules.lots import anybody_can_bid_on_queued
 from auctions.rules.state import AuctionState
 from auctions.store import heartbeat, journal
+from auctionsite.postgresql.clock import database_now
 from auctionsite.text.isolates import isolated
 from leagues.settings.auction import AuctionSettings
 
@@ -281,11 +282,6 @@ def _since_last_event(rows: "QuerySet[Auction]", auction_id: UUID | None) -> "Qu
 def _open_lot_number() -> dict[str, Subquery]:
     opened = Lot.objects.filter(auction=OuterRef("pk"), status=Lot.Status.OPEN).order_by("number")
     return {"number": Subquery(opened.values("number")[:1])}
-
-
-def database_now() -> datetime:
-    """Return the database's clock."""
-    return datetime.fromtimestamp(journal.now_ms() / 1000, UTC)
 
 
 KINDS = (

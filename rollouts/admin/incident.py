@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.admin.plan_display import CheckDisplay, PlanLine, trigger_display
 from rollouts.models import STATE_CHANGED, FlagChange, Plan
 from rollouts.plans import queries, reading
 from rollouts.plans.definition import Severity
 from rollouts.plans.machine import ALIVE, PlanStatus, readings_of_triggers
 from rollouts.plans.reading import UnreadablePlan
-from rollouts.propagation.database_clock import database_now
 
 FITS = 50
 """A row of the matrix fits from here on: its evidence in percent of the bar."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from auctionsite.moments.durations import format_duration
+from auctionsite.postgresql.clock import database_now
 from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.messages import banners
 from rollouts.messages.facts import fitting_messages
@@ -18,7 +19,6 @@ from rollouts.plans.checks import Arm, OutcomeReading, TriggerReading, read_crit
 from rollouts.plans.definition import TriggerAction, WhenShort, definition_as_json
 from rollouts.plans.machine import ALIVE, PlanMove, PlanState, PlanStatus, criterion_sentence, readings_of_triggers
 from rollouts.plans.reading import GateView, PlanView, UnreadablePlan
-from rollouts.propagation.database_clock import database_now
 
 LATE = timedelta(minutes=2)
 """Whoever looks after plans looks every half minute; after so long nobody does."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.audiences.widening import lets_in, unfreezes
 from rollouts.changes import pace
 from rollouts.changes.ladder import skipped_steps
@@ -10,7 +11,6 @@ from rollouts.evaluation.flag_state import FlagState, released_share
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot, RingConfig
 from rollouts.propagation import fleet, freezes
-from rollouts.propagation.database_clock import database_now
 from rollouts.propagation.fleet import ServerView
 
 

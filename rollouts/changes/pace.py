@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from auctionsite.flag_overrides import StepMinutes
+from auctionsite.postgresql.clock import database_now
 from rollouts.audiences.widening import enters_anywhere, lets_in, unfreezes
 from rollouts.changes.ladder import ladder_position
 from rollouts.evaluation.flag_state import FlagState
@@ -18,7 +19,6 @@ from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import FlagSnapshot
 from rollouts.models import STATE_CHANGED, FlagChange
 from rollouts.propagation import fleet, freezes, loading, scrapes
-from rollouts.propagation.database_clock import database_now
 from rollouts.propagation.fleet import ServerView
 
 HALF, ABOVE_HALF = 50_00, 75_00

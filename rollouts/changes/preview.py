@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.audiences import audience, extent
 from rollouts.audiences.audience import AudienceChange, NamedSubject
 from rollouts.audiences.extent import Reach
@@ -15,7 +16,6 @@ from rollouts.evaluation.flag_state import FlagState
 from rollouts.evaluation.registry import SPECS
 from rollouts.evaluation.types import EMPTY, BucketBy, FlagSnapshot, Strategy
 from rollouts.propagation import fleet, loading, readers
-from rollouts.propagation.database_clock import database_now
 from rollouts.propagation.fleet import Forced, ServerView
 from rollouts.propagation.readers import ServerGroup
 

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import F
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.evaluation.flag_state import parse_instant
 from rollouts.models import Flag, FlagChange, SnapshotVersion
 from rollouts.propagation import loading
-from rollouts.propagation.database_clock import database_now
 
 _DUE = """
     SELECT flag.name, turn.what, turn.at, now FROM rollouts_snapshotversion reached

@@ -18,6 +18,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from accounts.models import User
+from auctionsite.postgresql.clock import database_now
 from auctionsite.process_settings import settings_in_force
 from rollouts.audiences import audience
 from rollouts.audiences.widening import lets_in
@@ -33,7 +34,6 @@ from rollouts.evaluation.stored_state import unreadable_fields
 from rollouts.evaluation.types import BucketBy, FlagSnapshot
 from rollouts.models import STATE_CHANGED, Flag, FlagChange, Ring
 from rollouts.propagation import fleet, loading, snapshot
-from rollouts.propagation.database_clock import database_now
 from rollouts.propagation.fleet import ServerView
 
 log = structlog.get_logger("rollouts")

@@ -13,11 +13,11 @@ import structlog
 from django.conf import settings as site
 from django.db import connection, transaction
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.gates import findings, records
 from rollouts.gates.findings import GateFinding, GateOutcome, RecordRule
 from rollouts.plans.definition import GateCategory
 from rollouts.plans.launch_gates import GateResult, LaunchGate, declare_launch_gate
-from rollouts.propagation.database_clock import database_now
 
 log = structlog.get_logger("rollouts")
 ASK_MS = 2000

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from accounts.models import User
+from auctionsite.postgresql.clock import database_now
 from rollouts.models import Banner, Plan
-from rollouts.propagation.database_clock import database_now
 
 LONGEST_TEXT = 300
 MOST_HOURS = 7 * 24

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.messages import banners
 from rollouts.messages.facts import read_facts
 from rollouts.messages.release_news import ReleaseNews, write_news
@@ -14,7 +15,6 @@ from rollouts.models import Plan
 from rollouts.plans import queries
 from rollouts.plans.machine import ALIVE, PlanStatus
 from rollouts.plans.reading import UnreadablePlan
-from rollouts.propagation.database_clock import database_now
 
 READ_EVERY_SECONDS = 2.0
 KEPT = timedelta(days=7)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from auctionsite.moments.durations import format_duration
+from auctionsite.postgresql.clock import database_now
 from rollouts.evaluation.registry import SPECS
 from rollouts.explain import figure_wording
 from rollouts.explain.wording import PLURAL, counted
@@ -15,7 +16,6 @@ from rollouts.plans import reading
 from rollouts.plans.machine import ALIVE, PlanState, PlanStatus
 from rollouts.plans.reading import UnreadablePlan
 from rollouts.plans.reports import ReleaseReport, ReportSection, due_dates, due_sentence
-from rollouts.propagation.database_clock import database_now
 
 MOST_EVENTS = 500
 """Of a release that was paused and went on all the time the oldest are told; its page has the newest."""

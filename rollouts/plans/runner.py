@@ -18,13 +18,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from auctionsite.observability import loops
+from auctionsite.postgresql.clock import database_now
 from rollouts.changes import actions, services
 from rollouts.changes.services import Author, FlagRefused, Frozen, Invalid, NeedsOverride, Source, Stale, UnknownFlag
 from rollouts.models import FlagChange, Plan, PlanEvent
 from rollouts.plans import checks, machine, reading
 from rollouts.plans.machine import ALIVE, PlanDecision, PlanMove, PlanStatus
 from rollouts.plans.reading import PlanView, UnreadablePlan
-from rollouts.propagation.database_clock import database_now
 
 log = structlog.get_logger("rollouts")
 LOOK_SECONDS = 30

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from auctionsite.postgresql.clock import database_now
 from rollouts.changes import services as flags
 from rollouts.changes.services import FlagRefused, Invalid, NotOperator
 from rollouts.evaluation.flag_state import to_hundredths
@@ -28,7 +29,6 @@ from rollouts.plans.definition import (
 )
 from rollouts.plans.machine import ALIVE, FlagCondition, PlanState, PlanStatus
 from rollouts.plans.reading import UnreadablePlan
-from rollouts.propagation.database_clock import database_now
 
 
 class PlanRefused(FlagRefused):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from auctionsite.postgresql.clock import database_now
 from auctionsite.text.isolates import isolated
 from leagues.files.parse_errors import ParseError, Problems
 from leagues.models import Sport
@@ -13,7 +14,6 @@ from leagues.sport_definitions import parse_statistics
 from leagues.uploads.reports import PreviewLine
 from season.competitions import queries
 from season.competitions.asset_index import AssetIndex, IndexedAsset
-from season.locks import now
 from season.models import Competition, Upload
 from season.scores.files import ScoreRow, parse_scores
 from season.scores.performances import (
@@ -121,7 +121,7 @@ class _Planner:
             words = words.format(asset=row_left_out.asset, fixture=row_left_out.fixture, line=line)
             problems.append((row_left_out.line, words))
         rows = list(self.changes.values())
-        odd = odd_scores((row.planned for row in rows), now())
+        odd = odd_scores((row.planned for row in rows), database_now())
         return ScoreReport(rows, repeated=self.repeated, warnings=odd, names=self.assets.questions)
 
     def _add(self, row: RowChange) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from auctionsite.postgresql.clock import database_now
 from leagues.models import Member
 from leagues.payloads import asset_payload
-from season.locks import now
 from season.models import Ownership, Trade, TradeAsset
 from season.trade_policy import Approval, TradeAction, TradeStatus
 from season.trades.queries import Deciders, allowed_actions_of, deciders_of
@@ -23,7 +23,7 @@ class Viewer:
 
 def viewer_of(member: Member) -> Viewer:
     """A member who looks now."""
-    return Viewer(member, deciders_of(member.league_id), now())
+    return Viewer(member, deciders_of(member.league_id), database_now())
 
 
 def trade_payload(trade: Trade, viewer: Viewer) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from auctions import engine
 from auctions.models import Lot
 from auctions.publish import messages
 from auctions.rules.codes import Code
+from auctionsite.postgresql.clock import database_now
 from auctionsite.text.isolates import isolated
 from leagues.models import Member
 from leagues.owners.queries import owners_of, seat_of
@@ -26,7 +27,7 @@ from notices.kinds import NoticeKind
 from notices.queue import NewsItem, notify
 from notices.sentences import english
 from season import trade_policy
-from season.locks import LeagueBusy, lock_league, now
+from season.locks import LeagueBusy, lock_league
 from season.models import Trade, TradeAsset, TradeVeto
 from season.ownership.services import refresh_ownership
 from season.trade_policy import Approval, TradeAction, TradeParty, TradeStatus
@@ -62,7 +63,7 @@ def propose(by: Member, offer: TradeOffer, key: UUID | None = None) -> Trade:
         lock_league(by.league_id)
         if key is not None and (known := Trade.objects.filter(proposer=seat, key=key).first()):
             return _same_offer(known, offer)
-        check_open(season_settings_of(by.league_id), now())
+        check_open(season_settings_of(by.league_id), database_now())
         _check_open_offers(seat)
         givers = dict.fromkeys(offer.gives, seat) | dict.fromkeys(offer.takes, partner)
         if len(givers) != len(offer.gives) + len(offer.takes) or not givers:
@@ -200,7 +201,7 @@ def _take_in_hand(by: Member, trade_id: int, action: TradeAction) -> tuple[Trade
     trade = seen_by(present, trades).select_for_update(of=("self",), no_key=True).filter(pk=trade_id).first()
     if trade is None:
         raise TradeNotFound
-    deciders, at = deciders_of(by.league_id), now()
+    deciders, at = deciders_of(by.league_id), database_now()
     if action not in allowed_actions_of(trade, present, deciders, at):
         raise TradeRefused(_(trade_policy.ACTION_REFUSALS[action]), "not_allowed_now")
     return trade, deciders, at

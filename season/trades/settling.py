@@ -18,9 +18,10 @@ from auctions import engine
 from auctions.models import Lot
 from auctions.reads import queries as auctions
 from auctions.rules.codes import Code
+from auctionsite.postgresql.clock import database_now
 from auctionsite.text.isolates import isolated
 from rollouts import flags
-from season.locks import lock_league, now
+from season.locks import lock_league
 from season.models import REASON_AT_MOST, Trade
 from season.trade_policy import TradeStatus
 from season.trades.checks import check_not_kept, check_not_sold_again
@@ -90,7 +91,7 @@ def settle_trade(trade_id: int) -> Trade:
 
 def _is_due(trade: Trade) -> bool:
     due = trade.takes_effect_at
-    return trade.status == TradeStatus.AGREED and due is not None and due <= now()
+    return trade.status == TradeStatus.AGREED and due is not None and due <= database_now()
 
 
 def _take_effect(trade: Trade) -> tuple[int | None, str]:

@@ -13,6 +13,7 @@ from django.db import connection
 from accounts.models import User
 from auctions.audit.run import audit_auction
 from auctions.models import Auction
+from auctionsite.postgresql.clock import database_now
 from rollouts.changes.services import Author, Source, change_flag
 from rollouts.evaluation.registry import SPECS
 from rollouts.evidence.comparison import ExposedSubject, compare_arms
@@ -20,7 +21,6 @@ from rollouts.models import Flag, Plan, PlanEvent
 from rollouts.plans import checks, services
 from rollouts.plans.definition import PhaseDefinition, PlanDefinition, Severity, TriggerAction, TriggerDefinition
 from rollouts.plans.exposed import read_exposed
-from rollouts.propagation.database_clock import database_now
 from tests import cast
 from tests.bidders import bidding
 from tests.chaos.faulty.apps import FLAG

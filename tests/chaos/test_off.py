@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
+from auctionsite.postgresql.clock import database_now
 from rollouts.models import Flag, FlagChange
-from rollouts.propagation.database_clock import database_now
 from tests.live import MakeSite, Messenger, Site, Web, eventually
 
 F, OTHER = "waiting_room", "bots"

@@ -11,10 +11,10 @@ from accounts.models import User
 from auctions.flags.measures import EVENING, MEASURES, SEASON
 from auctions.models import Auction
 from auctions.rules.commands import Begin
+from auctionsite.postgresql.clock import database_now
 from leagues.models import League
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures.measures import measures_of
-from rollouts.propagation.database_clock import database_now
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,13 +12,13 @@ from auctions.flags.outcomes import LONG_EVENING, LONG_WAIT, METRICS, SLOW_BID_M
 from auctions.models import Auction, AuctionEvent, Bid, Stall
 from auctions.rules.commands import SYSTEM, Cancel, Pause, Tick
 from auctions.rules.lifecycle import EMPTY_ROOM
+from auctionsite.postgresql.clock import database_now
 from leagues.models import League
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import storage
 from rollouts.exposures.outcomes import SERVER_ERROR, metrics_of
 from rollouts.exposures.storage import FailureEntry
 from rollouts.models import SubjectFailure
-from rollouts.propagation.database_clock import database_now
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.propagation import scrapes
-from rollouts.propagation.database_clock import database_now
 
 
 @pytest.mark.parametrize(

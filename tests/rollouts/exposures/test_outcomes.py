@@ -5,12 +5,12 @@ from uuid import uuid4
 
 import pytest
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import outcomes, storage
 from rollouts.exposures.outcomes import SERVER_ERROR, metrics_of
 from rollouts.exposures.storage import FailureEntry
 from rollouts.models import SubjectFailure
-from rollouts.propagation.database_clock import database_now
 
 pytestmark = pytest.mark.django_db
 

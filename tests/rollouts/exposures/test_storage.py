@@ -7,11 +7,11 @@ import pytest
 
 from accounts.account import delete_account
 from accounts.models import User
+from auctionsite.postgresql.clock import database_now
 from rollouts.evaluation.types import BucketBy
 from rollouts.exposures import storage
 from rollouts.exposures.storage import ExposureEntry, FailureEntry
 from rollouts.models import Exposure, SubjectFailure
-from rollouts.propagation.database_clock import database_now
 
 pytestmark = pytest.mark.django_db
 LEAGUE = str(uuid4())

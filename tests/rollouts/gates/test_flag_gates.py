@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from auctionsite.postgresql.clock import database_now
 from rollouts.evaluation.registry import SPECS
 from rollouts.gates import flag_gates
 from rollouts.gates.findings import GateOutcome
 from rollouts.models import Reader, SnapshotVersion
 from rollouts.propagation import scrapes
-from rollouts.propagation.database_clock import database_now
 from tests.serving import register
 
 NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
