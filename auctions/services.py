@@ -197,7 +197,7 @@ def create_auction(
     """
     settings = _settings_to_play(league)
     with transaction.atomic(durable=True):
-        League.objects.select_for_update(no_key=True).get(pk=league.pk)
+        League.lock(league.pk)
         if key is not None and (existing := _find_made_with(league, actor, key, terms)):
             return existing
         check_switches(waiting_room=waiting_room)

@@ -34,8 +34,7 @@ def install_sport(key: str) -> bool:
     What operators have changed stays as they left it. Raises SportNotFound.
     """
     was_there = Sport.objects.filter(key=key).exists()
-    sport_of_key(key)
-    sport = Sport.objects.select_for_update(no_key=True).get(key=key)
+    sport = Sport.lock(sport_of_key(key).pk)
     wanted = BUILT_IN_SPORTS[key]
     before = (sport.scored_by, sport.positions, sport.statistics)
     if not sport.statistics:  # made by a release that kept none

@@ -197,7 +197,7 @@ def take_out(member: Member) -> None:
 
 def lock_members(by: Member, member: Member) -> tuple[Member, Member]:
     """Both as they are now. The league's lock makes two commissioners who demote each other wait for one another."""
-    League.objects.select_for_update(no_key=True).get(pk=by.league_id)
+    League.lock(by.league_id)
     present = Member.objects.select_related("league", "user").filter(league=by.league_id, left_at=None)
     now = present.in_bulk([by.pk, member.pk])
     if by.pk not in now:
@@ -328,7 +328,7 @@ def import_assets(
     with transaction.atomic():
         sport = sport_of_key(sport_key)
         # One import at a time per sport: two with the same new club would both insert it.
-        Sport.objects.select_for_update(no_key=True).get(pk=sport.pk)
+        Sport.lock(sport.pk)
         report = _upsert(find_or_create_list(sport, league, into), rows, by, shared)
         transaction.set_rollback(dry_run)
     return report

@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
@@ -76,8 +76,7 @@ def lock_competition(competition_id: int) -> Competition:
 def _lock_row(rows: "QuerySet[M]", busy: type[Exception]) -> M:
     """Lock the one row until the transaction ends, and return it. Raises DoesNotExist, and `busy` after 3 s."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(lock_limits.WAIT_MS)])
+        lock_limits.wait_at_most(lock_limits.WAIT_MS)
         # No key is changed, so rows that point to this one may be inserted meanwhile.
         return rows.select_for_update(of=("self",), no_key=True).get()
     except OperationalError as error:

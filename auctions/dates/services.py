@@ -135,7 +135,7 @@ def tell(
 
 def _lock(league: League) -> AuctionDate | None:
     """Return the league's date, which nobody else changes in this transaction; the league's row is the lock."""
-    League.objects.select_for_update(no_key=True).get(pk=league.pk)
+    League.lock(league.pk)
     return AuctionDate.objects.select_related("league").filter(league=league).first()
 
 

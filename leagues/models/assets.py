@@ -31,6 +31,12 @@ class Sport(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def lock(cls, key: str) -> "Sport":
+        """Return the sport as it is now; nobody else locks it until the transaction ends. Raises DoesNotExist."""
+        # No key is changed, so rows that point to it may be inserted meanwhile.
+        return cls.objects.select_for_update(no_key=True).get(pk=key)
+
     @property
     def title(self) -> str:
         """Its name in the reader's language, if it is one of those that come with the program."""

@@ -26,6 +26,12 @@ class League(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def lock(cls, pk: uuid.UUID) -> "League":
+        """Return the league as it is now; nobody else locks it until the transaction ends. Raises DoesNotExist."""
+        # No key is changed, so rows that point to it may be inserted meanwhile.
+        return cls.objects.select_for_update(no_key=True).get(pk=pk)
+
 
 class Role(models.TextChoices):
     """The part that a member has in a league."""
@@ -100,6 +106,6 @@ class Member(models.Model):
 
     def number_name(self) -> None:
         """Set the number anew. The league's lock makes two who come with one name wait for one another."""
-        League.objects.select_for_update(no_key=True).filter(pk=self.league_id).first()
+        League.lock(self.league_id)
         others = Member.objects.filter(league=self.league_id).exclude(pk=self.pk).select_related("user")
         self.number = free_number(self.user.display_name, (each.name for each in others))

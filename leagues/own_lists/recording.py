@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
 from accounts.models import User
 from auctionsite.numbers.writing import grouped
+from auctionsite.postgresql import lock_limits
 from leagues.models import AssetList, AssetPool, League, ListChange, ListUpload, Member, Sport
 from leagues.own_lists.states import differences, states_of
 from leagues.permissions import REASONS, Action
@@ -48,10 +49,9 @@ def lock_own_list(league: League) -> League:
     Raises ListBusy after 5 s.
     """
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '5s'")
-        locked = League.objects.select_for_update(no_key=True).get(pk=league.pk)
-        Sport.objects.select_for_update(no_key=True).get(pk=locked.sport_id)
+        lock_limits.wait_at_most(lock_limits.LIST_WAIT_MS)
+        locked = League.lock(league.pk)
+        Sport.lock(locked.sport_id)
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
             raise ListBusy from error

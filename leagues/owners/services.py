@@ -81,7 +81,7 @@ def accept_invitation(user: User, code: str) -> Member:
     invited = invited_to(code)
     if invited is None:
         raise InvitationGone
-    League.objects.select_for_update(no_key=True).get(pk=invited.league_id)
+    League.lock(invited.league_id)
     manager = invited_to(code)  # as it is under the lock: of two who follow it together one comes in
     if manager is None:
         raise InvitationGone

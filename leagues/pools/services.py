@@ -31,7 +31,7 @@ def change_pool(member: Member, asset_list: AssetList | None, choice: Choice) ->
     require(member, Action.CHANGE_SETTINGS)
     check_choice(member.league, asset_list, choice)
     with transaction.atomic():
-        League.objects.select_for_update(no_key=True).get(pk=member.league_id)
+        League.lock(member.league_id)
         values = {"asset_list": asset_list, "positions": sorted(choice.positions), "first": choice.first}
         pool, _made = AssetPool.objects.update_or_create(league=member.league, defaults=values)
         pool.edits.all().delete()
@@ -45,7 +45,7 @@ def change_pool(member: Member, asset_list: AssetList | None, choice: Choice) ->
 def sell_too(league: League, asset: int) -> None:
     """Let the league's next auctions sell an asset of its lists, whatever it chose before."""
     with transaction.atomic():
-        League.objects.select_for_update(no_key=True).get(pk=league.pk)
+        League.lock(league.pk)
         keep_list(league)
         if any(each.pk == asset for each in queries.assets_of(league)):
             return

@@ -45,7 +45,7 @@ def create_competition(by: User | None, sport: Sport, *, league: League | None =
 def _check_room_for_one_more(league: League, sport: Sport) -> None:
     if league.sport_id != sport.pk:
         raise CompetitionRefused(_("The league plays another sport."))
-    League.objects.select_for_update(no_key=True).get(pk=league.pk)  # two at once would both be the last
+    League.lock(league.pk)  # two at once would both be the last
     if league.own_competitions.count() >= MOST_COMPETITIONS:
         sentence = _("A league has {most} competitions of its own at most.")
         raise CompetitionRefused(sentence.format(most=MOST_COMPETITIONS))

@@ -42,7 +42,7 @@ def refresh_ownership(league_id: UUID) -> bool:
     if not _auctions_with_news().filter(league=league_id).exists() or flags.operator_switches().read_only:
         return False
     with transaction.atomic():
-        League.objects.select_for_update(no_key=True).get(pk=league_id)
+        League.lock(league_id)
         # The heads are read before the journals: an event that comes meanwhile is seen again by the next refresh.
         moved = list(_auctions_with_news().filter(league=league_id).select_related("ownership_head"))
         if any(_changes_ownership(auction) for auction in moved):

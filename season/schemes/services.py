@@ -46,7 +46,7 @@ def publish_scheme(sport: Sport, definition: object, by: User | None = None) -> 
 
     Leagues that play keep the scheme that they have. Raises SchemeError.
     """
-    Sport.objects.select_for_update(no_key=True).get(pk=sport.pk)
+    Sport.lock(sport.pk)
     scheme = save_scheme(sport, definition)
     newest = SchemeVersion.objects.filter(sport=sport).order_by("-number").first()
     if newest is not None and newest.scheme_id == scheme.pk:
