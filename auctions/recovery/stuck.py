@@ -3,7 +3,7 @@
 A mend has worked if the auction isn't found any more, whatever the engine answered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -36,7 +36,7 @@ class StuckAuction:
 
 def find_stuck(auction_id: UUID | None = None) -> list[StuckAuction]:
     """Return every stuck auction (or this one, if it is), each once: by the first kind that fits."""
-    return [_describe(kind, evidence) for kind, evidence in _find_first(auction_id)]
+    return _describe_each(_find_first(auction_id))
 
 
 def find_stuck_in_tables() -> list[StuckAuction]:
@@ -45,10 +45,7 @@ def find_stuck_in_tables() -> list[StuckAuction]:
     No journal is read. So tables that differ from it in another way than by a missing event are found by `find_stuck`
     only, and where nobody can bid this says that nothing comes next.
     """
-    return [
-        _describe(*each)
-        for each in _first_kind_of_each((kind, kind.find_in_tables) for kind in KINDS if kind.find_in_tables)
-    ]
+    return _describe_each(_first_kind_of_each((kind, kind.find_in_tables) for kind in KINDS if kind.find_in_tables))
 
 
 def mend_stuck(auction_id: UUID | None = None) -> list[StuckAuction]:
@@ -80,7 +77,7 @@ def _first_kind_of_each(
 
 def _mend(kind: StuckKind, evidence: StuckEvidence) -> StuckAuction:
     """Mend as the kind says, and look again. Raises nothing that concerns one auction only."""
-    finding = _describe(kind, evidence)
+    finding = _describe(kind, evidence, database_now())
     try:
         done = kind.mend(evidence)
         still = any(True for _ in kind.find(finding.auction))
@@ -96,14 +93,21 @@ def _mend(kind: StuckKind, evidence: StuckEvidence) -> StuckAuction:
     return replace(finding, mended=True, done=done)
 
 
-def _describe(kind: StuckKind, evidence: StuckEvidence) -> StuckAuction:
+def _describe_each(stuck: Sequence[tuple[StuckKind, StuckEvidence]]) -> list[StuckAuction]:
+    if not stuck:
+        return []
+    now = database_now()  # once, however many there are
+    return [_describe(kind, evidence, now) for kind, evidence in stuck]
+
+
+def _describe(kind: StuckKind, evidence: StuckEvidence, now: datetime) -> StuckAuction:
     league = evidence.auction.league.name
-    sentence = kind.sentence.format(league=league, since=_describe_instant(evidence.since), **evidence.facts)
+    sentence = kind.sentence.format(league=league, since=_describe_instant(evidence.since, now), **evidence.facts)
     return StuckAuction(evidence.auction.pk, league, kind.name, sentence, evidence.since)
 
 
-def _describe_instant(since: datetime | None) -> str:
+def _describe_instant(since: datetime | None, now: datetime) -> str:
     """Return an instant in words, and how long ago it was."""
     if since is None:
         return "an unknown time"
-    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({format_duration(database_now() - since)} ago)"
+    return f"{since:%Y-%m-%d %H:%M:%S} UTC ({format_duration(now - since)} ago)"
