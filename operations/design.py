@@ -29,5 +29,5 @@ def show_design(request: HttpRequest) -> HttpResponse:
 @cache
 def read_tokens() -> dict[str, str]:
     """Return the tokens of the dark base, in the order of their file: what each is, by its name."""
-    text = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    text = (settings.BASE_DIR / "static" / "css" / "site" / "tokens.css").read_text(encoding="utf-8")
     return dict(_TOKEN.findall(text.partition("@media")[0]))

@@ -14,7 +14,7 @@ NODE = shutil.which("node")
 
 
 def test_reasons_of_the_rules_are_those_that_pages_translate() -> None:
-    text = (BASE_DIR / "static" / "js" / "room" / "selectors.js").read_text(encoding="utf-8")
+    text = (BASE_DIR / "static" / "js" / "room" / "selectors" / "auction.js").read_text(encoding="utf-8")
     assert re.findall(r'^  marked\("(.+)"\),$', text, re.MULTILINE) == [EMPTY_ROOM, NO_BIDDING, GATHERING]
 
 

@@ -4,7 +4,7 @@
  */
 import { gettext } from "./gettext.js";
 import "./share.js";
-import { backoff } from "./room/backoff.js";
+import { backoff } from "./room/connection/backoff.js";
 import { Wakefulness } from "./wakefulness.js";
 
 /** Refused for good: another try would get the same answer. */

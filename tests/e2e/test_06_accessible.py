@@ -147,7 +147,7 @@ def test_one_lot_is_told_with_a_price_in_every_announcement(visit: Visit, carla:
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_words_stand_out_from_what_is_behind_them(theme: str) -> None:
-    styles = Path(settings.BASE_DIR) / "static/css"
+    styles = Path(settings.BASE_DIR) / "static/css/site"
     palette = dict(re.findall(r"--([\w-]+): #([0-9a-f]{6});", (styles / "palette.css").read_text()))
     dark, light = (styles / "tokens.css").read_text().split("@media (prefers-color-scheme: light)")
     uses = re.findall(r"--([\w-]+): var\(--([\w-]+)\);", dark + light if theme == "light" else dark)

@@ -35,8 +35,8 @@ def test_room_is_four_files_and_plays(visit: Visit, evening: League, max_: User)
     maxs.press("bid-min")
     maxs.expect_price(1, "You lead")
     assert {each for each in files if each.endswith((".js", ".css"))} == {
-        "css/site.css",
-        "css/room_page.css",
+        "css/site/site.css",
+        "css/room/room_page.css",
         "js/errors.js",
         "js/room/main.js",
     }

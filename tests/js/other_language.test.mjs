@@ -14,9 +14,9 @@ globalThis.translations = {
     "The auction is paused.": "Die Auktion ist pausiert.",
   },
 };
-const { describe } = await import("../../static/js/room/sentences.js");
-const { signals } = await import("../../static/js/room/signals.js");
-const { withBidder } = await import("../../static/js/room/owners.js");
+const { describe } = await import("../../static/js/room/feed/sentences.js");
+const { signals } = await import("../../static/js/room/feed/signals.js");
+const { withBidder } = await import("../../static/js/room/selectors/owners.js");
 
 const asset = { id: "1", name: "Saka", position: null, club: null, country: null, external_id: "" };
 const lot = { id: "1", number: 1, asset, status: "open", opening_price: 5, price: 41, leader: "8", min_next: 42 };

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { isolated } from "../../static/js/bidi.js";
-import { inAntiSnipeWindow, remaining } from "../../static/js/room/deadlines.js";
+import { inAntiSnipeWindow, remaining } from "../../static/js/room/selectors/deadlines.js";
 import { readWholeNumber } from "../../static/js/numbers.js";
 import { money } from "../../static/js/room/money.js";
-import { whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
-import { phaseOf } from "../../static/js/room/phase.js";
-import { ALL_OPEN, isOff, whyNoBids } from "../../static/js/room/switches.js";
+import { whyNoBid, whyNotAmount } from "../../static/js/room/actions/offers.js";
+import { phaseOf } from "../../static/js/room/selectors/phase.js";
+import { ALL_OPEN, isOff, whyNoBids } from "../../static/js/room/selectors/switches.js";
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8")).vectors;
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { lengthClasses, money, monogram, tone, unitParts } from "../../static/js/room/money.js";
-import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/offers.js";
-import { remaining } from "../../static/js/room/deadlines.js";
-import { digits, phaseOf, unit } from "../../static/js/room/phase.js";
-import { commissioners, lotCounts, sales, stageLot } from "../../static/js/room/selectors.js";
-import { describe } from "../../static/js/room/sentences.js";
-import { outbidOn, signals } from "../../static/js/room/signals.js";
+import { needsHold, offers, whyNoBid, whyNotAmount } from "../../static/js/room/actions/offers.js";
+import { remaining } from "../../static/js/room/selectors/deadlines.js";
+import { digits, phaseOf, unit } from "../../static/js/room/selectors/phase.js";
+import { commissioners, lotCounts, sales, stageLot } from "../../static/js/room/selectors/auction.js";
+import { describe } from "../../static/js/room/feed/sentences.js";
+import { outbidOn, signals } from "../../static/js/room/feed/signals.js";
 
 const asset = (name) => ({ id: name, name, position: null, club: null, country: null, external_id: name });
 const lot = (more = {}) => ({

@@ -30,7 +30,7 @@ def test_page_has_the_look_of_each_component_that_all_pages_share(olga: User) ->
     client = Client()
     client.force_login(olga)
     page = client.get("/admin/design/").text
-    styles = (settings.BASE_DIR / "static/css/components.css").read_text()
+    styles = (settings.BASE_DIR / "static/css/site/components.css").read_text()
     looks = {*re.findall(r"^\.button\.(\w+) \{", styles, re.MULTILINE)}
     assert looks
     assert {look for look in looks if f'class="button {look}' not in page and f" {look}" not in page} == set()

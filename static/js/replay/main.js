@@ -2,7 +2,7 @@
 import { render } from "../vendor/lit-html/lit-html.js";
 import { offerReload } from "../errors.js";
 import { gettext } from "../gettext.js";
-import { Api } from "../room/api.js";
+import { Api } from "../room/connection/api.js";
 import { Room } from "../room/room.js";
 import { Ticker } from "../room/ticker.js";
 import { Journal } from "./journal.js";

@@ -1,7 +1,7 @@
 /** What reaches a person who doesn't look: a screen reader's voice, the tab's title and its icon. */
 import { isolated } from "../bidi.js";
 import { gettext } from "../gettext.js";
-import { openLot } from "./selectors.js";
+import { openLot } from "./selectors/auction.js";
 import { money } from "./money.js";
 
 /** Two announcements are so far apart: a voice that is interrupted has said neither. */

@@ -5,7 +5,7 @@ const isTyping = (target) =>
   target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 
 /**
- * @param {import("./actions.js").Actions} actions
+ * @param {import("./actions/actions.js").Actions} actions
  * @param {HTMLElement} root
  */
 export function listen(actions, root) {

@@ -2,22 +2,22 @@
 import { render } from "../vendor/lit-html/lit-html.js";
 import { offerReload } from "../errors.js";
 import "../share.js";
-import { Actions } from "./actions.js";
+import { Actions } from "./actions/actions.js";
 import { Announcer } from "./announce.js";
-import { Api } from "./api.js";
-import { Clock } from "./clock.js";
-import { Commands } from "./commands.js";
-import { Connection } from "./connection.js";
+import { Api } from "./connection/api.js";
+import { Clock } from "./connection/clock.js";
+import { Commands } from "./connection/commands.js";
+import { Connection } from "./connection/connection.js";
 import { listen } from "./keyboard.js";
-import { Press } from "./press.js";
+import { Press } from "./actions/press.js";
 import { Rehearsal } from "./rehearsal.js";
 import { Room } from "./room.js";
 import { ScreenLock } from "./screen_lock.js";
 import { Sounds } from "./sound.js";
-import { isSlow } from "./stream.js";
+import { isSlow } from "./selectors/stream.js";
 import { Ticker } from "./ticker.js";
 import { Wakefulness } from "../wakefulness.js";
-import { page, showDialog } from "./views/page.js";
+import { page, showDialog } from "./page.js";
 
 /** @param {string} path */
 function socketUrl(path) {

@@ -1,16 +1,16 @@
 /** What this page knows: the state as the server says it, and what only this page knows (a tab, a typed amount). */
 import { gettext } from "../gettext.js";
-import { sinceThen } from "./absence.js";
+import { sinceThen } from "./selectors/absence.js";
 import { apply, rename } from "./state.js";
-import { openLot, participantById, stageLot } from "./selectors.js";
-import { describe } from "./sentences.js";
-import { outbidOn, signals } from "./signals.js";
-import { ledOver } from "./pace.js";
-import { phaseOf } from "./phase.js";
+import { openLot, participantById, stageLot } from "./selectors/auction.js";
+import { describe } from "./feed/sentences.js";
+import { outbidOn, signals } from "./feed/signals.js";
+import { ledOver } from "./selectors/pace.js";
+import { phaseOf } from "./selectors/phase.js";
 import { duration } from "./money.js";
-import { Talk } from "./talk.js";
-import { Targets } from "./targets.js";
-import { ALL_OPEN } from "./switches.js";
+import { Talk } from "./actions/talk.js";
+import { Targets } from "./actions/targets.js";
+import { ALL_OPEN } from "./selectors/switches.js";
 
 const FEED_LENGTH = 200;
 const FEED_AT_LOAD = 50;
@@ -27,7 +27,7 @@ const FRESH_MS = 5000;
  * @typedef {{turn: string, search: string, found: import("./state.js").Lot[] | null, lot: import("./state.js").Lot | null,
  *   text: string, said: string, busy: boolean}} NominationForm
  * @typedef {{filter: string, search: string, busy: string|null, menu: string|null, said: {lot: string, text: string, ok: boolean}|null}} StreamForm
- * @typedef {import("./absence.js").Moment & {at: number}} Absence what was known when it began, and when that was
+ * @typedef {import("./selectors/absence.js").Moment & {at: number}} Absence what was known when it began, and when that was
  * @typedef {{kind: "undo"|"cancel"|"sale"|"power"|"lot", lot?: string, name?: string, reason?: string, power?: string, args?: Record<string, any>, words?: string, optional?: boolean, danger?: boolean,
  *   field?: string, least?: number, pace?: boolean, sale?: {participant: string, price: number}, title: string, sentences: string[]|null, error: string,
  *   busy: boolean}} Dialog
@@ -35,8 +35,8 @@ const FRESH_MS = 5000;
 
 export class Room {
   /**
-   * @param {{clock: import("./clock.js").Clock, api: import("./api.js").Api, dataset: DOMStringMap,
-   *   changed: () => void, tell: (signal: import("./signals.js").Signal) => void}} parts
+   * @param {{clock: import("./connection/clock.js").Clock, api: import("./connection/api.js").Api, dataset: DOMStringMap,
+   *   changed: () => void, tell: (signal: import("./feed/signals.js").Signal) => void}} parts
    */
   constructor({ clock, api, dataset, changed, tell }) {
     Object.assign(this, { clock, api, changed, tell });
@@ -50,22 +50,22 @@ export class Room {
     this.state = null;
     /** @type {import("./state.js").You} */
     this.you = { user: "", role: "spectator", participant: null, proxies: {}, limits: {} };
-    /** Who reads a replay, in which nobody plays. @type {import("./receipts.js").Reader | null} */
+    /** Who reads a replay, in which nobody plays. @type {import("./feed/receipts.js").Reader | null} */
     this.reader = null;
-    /** @type {import("./owners.js").Bidders} */
+    /** @type {import("./selectors/owners.js").Bidders} */
     this.bidders = {};
     /** @type {Record<string, "here"|"gone">} */
     this.presence = {};
     this.spectators = 0;
-    /** @type {import("./late.js").Late[]} who came late and could be given a seat */
+    /** @type {import("./actions/late.js").Late[]} who came late and could be given a seat */
     this.late = [];
     /** What operators let happen, as the socket says. */
     this.switches = ALL_OPEN;
-    /** Newest first. @type {import("./sentences.js").FeedEntry[]} */
+    /** Newest first. @type {import("./feed/sentences.js").FeedEntry[]} */
     this.feed = [];
-    /** @type {{status: import("./connection.js").Status, message: string}} */
+    /** @type {{status: import("./connection/connection.js").Status, message: string}} */
     this.link = { status: "catching-up", message: "" };
-    /** @type {import("./phase.js").Phase | null} */
+    /** @type {import("./selectors/phase.js").Phase | null} */
     this.phase = null;
     /** @type {string | null} the lot on which we are outbid */
     this.outbid = null;
@@ -189,7 +189,7 @@ export class Room {
     this.changed();
   }
 
-  /** @param {Omit<import("./sentences.js").FeedEntry, "seq" | "at">} entry */
+  /** @param {Omit<import("./feed/sentences.js").FeedEntry, "seq" | "at">} entry */
   addToFeed(entry) {
     const seq = (this.feed[0]?.seq ?? this.seq) + 1 / 1024;
     this.feed = [{ seq, at: this.clock.serverNow(), ...entry }, ...this.feed].slice(0, FEED_LENGTH);
@@ -229,13 +229,13 @@ export class Room {
     this.changed();
   }
 
-  /** @param {import("./switches.js").Switches} frame */
+  /** @param {import("./selectors/switches.js").Switches} frame */
   switched(frame) {
     this.switches = frame;
     this.changed();
   }
 
-  /** @param {import("./connection.js").Status} status @param {string} message */
+  /** @param {import("./connection/connection.js").Status} status @param {string} message */
   linked(status, message) {
     this.link = { status, message };
     // Over HTTP nobody says what is switched off, or on again: the server's answers do.

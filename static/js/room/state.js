@@ -19,7 +19,7 @@
  *   participants?: Participant[], gone?: string[], obstacles?: string[], detail?: Record<string, any>}}} RoomEvent
  * @typedef {{user: string, role: "commissioner"|"manager"|"spectator", participant: string|null,
  *   proxies: Record<string, number>, limits: Record<string, number>, outbid?: string[], available?: number|null,
- *   places?: Place[], no_place?: Record<string, string>, bidders?: import("./owners.js").Bidders}} You
+ *   places?: Place[], no_place?: Record<string, string>, bidders?: import("./selectors/owners.js").Bidders}} You
  * @typedef {{name: string, has: number, least: number, most: number|null}} Place
  * @typedef {{league: string, name: string, commissioner: string, commissioners: string[],
  *   participants: Record<string, {name: string, team: string|null}>}} Names

@@ -4,11 +4,11 @@
  */
 import { isolated } from "../bidi.js";
 import { gettext, ngettext } from "../gettext.js";
-import { remaining } from "./deadlines.js";
+import { remaining } from "./selectors/deadlines.js";
 import { money } from "./money.js";
-import { openLot, participantById } from "./selectors.js";
-import { digits, phaseOf, unit } from "./phase.js";
-import { isSlow, span } from "./stream.js";
+import { openLot, participantById } from "./selectors/auction.js";
+import { digits, phaseOf, unit } from "./selectors/phase.js";
+import { isSlow, span } from "./selectors/stream.js";
 
 const TICK_MS = 100;
 /** About a pixel each. Painting takes a phone's battery, so the ring is drawn anew only when that can be seen. */

@@ -1,9 +1,9 @@
 /** Puts the big screen together: the room's line and state, drawn for people at six metres. Nothing here can be pressed. */
 import { render } from "../vendor/lit-html/lit-html.js";
 import { offerReload } from "../errors.js";
-import { Api } from "../room/api.js";
-import { Clock } from "../room/clock.js";
-import { Connection } from "../room/connection.js";
+import { Api } from "../room/connection/api.js";
+import { Clock } from "../room/connection/clock.js";
+import { Connection } from "../room/connection/connection.js";
 import { Room } from "../room/room.js";
 import { ScreenLock } from "../room/screen_lock.js";
 import { Ticker } from "../room/ticker.js";
@@ -47,7 +47,7 @@ function socketUrl(path) {
   return url.href;
 }
 
-/** @param {Room} room @param {Wakefulness} wakefulness @returns {import("../room/connection.js").RoomHandlers} */
+/** @param {Room} room @param {Wakefulness} wakefulness @returns {import("../room/connection/connection.js").RoomHandlers} */
 function handlers(room, wakefulness) {
   const nothing = () => undefined;
   return {

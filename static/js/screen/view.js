@@ -1,10 +1,10 @@
 /** The big screen: the lot, its clock and its price, readable at six metres; beside it rosters by turns, and the way in. */
 import { html, nothing, svg } from "../vendor/lit-html/lit-html.js";
 import { gettext, rich } from "../gettext.js";
-import { openLot, participantById, pauseReason, queuedLots, sales, lotCounts } from "../room/selectors.js";
+import { openLot, participantById, pauseReason, queuedLots, sales, lotCounts } from "../room/selectors/auction.js";
 import { lengthClasses, money } from "../room/money.js";
 import { about, amount, letters } from "../room/views/parts.js";
-import { isSlow } from "../room/stream.js";
+import { isSlow } from "../room/selectors/stream.js";
 import { newest, rostersOf } from "./rosters.js";
 
 /** @typedef {import("../room/room.js").Room} Room */

@@ -9,11 +9,11 @@ const UNREADABLE = gettext("This auction can't be shown right now. Reload in a f
 
 /**
  * @typedef {{snapshot: (frame: any) => void, events: (events: import("../room/state.js").RoomEvent[]) => void,
- *   status: (status: import("../room/connection.js").Status, message: string) => void}} Handlers
+ *   status: (status: import("../room/connection/connection.js").Status, message: string) => void}} Handlers
  */
 
 export class Line {
-  /** @param {{api: import("../room/api.js").Api, clock: import("../room/clock.js").Clock, handlers: Handlers}} parts */
+  /** @param {{api: import("../room/connection/api.js").Api, clock: import("../room/connection/clock.js").Clock, handlers: Handlers}} parts */
   constructor({ api, clock, handlers }) {
     Object.assign(this, { api, clock, handlers });
     /** @type {{epoch: number, seq: number} | null} null: a snapshot is next */

@@ -2,8 +2,8 @@
 import { render } from "../vendor/lit-html/lit-html.js";
 import { offerReload } from "../errors.js";
 import { Announcer } from "../room/announce.js";
-import { Api } from "../room/api.js";
-import { Clock } from "../room/clock.js";
+import { Api } from "../room/connection/api.js";
+import { Clock } from "../room/connection/clock.js";
 import { Room } from "../room/room.js";
 import { ScreenLock } from "../room/screen_lock.js";
 import { Ticker } from "../room/ticker.js";

@@ -2,9 +2,9 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { gettext } from "../gettext.js";
 import { lengthClasses, money } from "../room/money.js";
-import { nominator } from "../room/nominations.js";
-import { commissioners, lotCounts } from "../room/selectors.js";
-import { isSlow } from "../room/stream.js";
+import { nominator } from "../room/actions/nominations.js";
+import { commissioners, lotCounts } from "../room/selectors/auction.js";
+import { isSlow } from "../room/selectors/stream.js";
 import { STATUS, tabs } from "../room/views/frame.js";
 import { stage } from "../room/views/lot.js";
 import { turn } from "../room/views/nominating.js";

@@ -3,19 +3,19 @@ import { isolated } from "../../bidi.js";
 import { gettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
-import { commissioners, limitOn, openLot } from "../selectors.js";
-import { needsHold, offers, whyNoBid, whyNotAmount } from "../offers.js";
+import { commissioners, limitOn, openLot } from "../selectors/auction.js";
+import { needsHold, offers, whyNoBid, whyNotAmount } from "../actions/offers.js";
 import { money, number } from "../money.js";
-import { nominator } from "../nominations.js";
-import { isOff, whyNoBids } from "../switches.js";
+import { nominator } from "../actions/nominations.js";
+import { isOff, whyNoBids } from "../selectors/switches.js";
 import { maximumLine } from "./maximum.js";
 import { amount, slots } from "./parts.js";
 import { places } from "./places.js";
 import { retraction } from "./powers.js";
-import { isSlow } from "../stream.js";
+import { isSlow } from "../selectors/stream.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {{actions: import("../actions.js").Actions, press: import("../press.js").Press}} Controls */
+/** @typedef {{actions: import("../actions/actions.js").Actions, press: import("../actions/press.js").Press}} Controls */
 
 /** @param {Room} room @param {Controls} controls */
 export function bidding(room, controls) {

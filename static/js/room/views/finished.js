@@ -1,14 +1,14 @@
 /** After the last lot, or after a cancellation: what came of it. */
 import { gettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { lotCounts, sales } from "../selectors.js";
+import { lotCounts, sales } from "../selectors/auction.js";
 import { money } from "../money.js";
 import { about, letters } from "./parts.js";
 import { sold } from "./side.js";
 
 /** @typedef {import("../room.js").Room} Room */
 
-/** @param {Room} room @param {import("../actions.js").Actions} actions */
+/** @param {Room} room @param {import("../actions/actions.js").Actions} actions */
 export function completed(room, actions) {
   const { auction } = room.state;
   const rows = sales(room.state);

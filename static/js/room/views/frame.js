@@ -2,14 +2,14 @@
 import { isolated } from "../../bidi.js";
 import { gettext, pgettext } from "../../gettext.js";
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
-import { lotCounts } from "../selectors.js";
-import { banner, isOff } from "../switches.js";
+import { lotCounts } from "../selectors/auction.js";
+import { banner, isOff } from "../selectors/switches.js";
 import { paceFields } from "./pace.js";
 import { amountField, nameField, saleFields } from "./powers.js";
-import { isSlow } from "../stream.js";
+import { isSlow } from "../selectors/stream.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../actions/actions.js").Actions} Actions */
 
 export const STATUS = { waiting: gettext("Waiting"), active: gettext("Running"), paused: gettext("Paused"), completed: gettext("Completed"), cancelled: gettext("Cancelled") };
 

@@ -3,10 +3,10 @@ import { isolated } from "../../bidi.js";
 import { gettext, ngettext, rich } from "../../gettext.js";
 import { html, nothing, svg } from "../../vendor/lit-html/lit-html.js";
 import { keyed } from "../../vendor/lit-html/directives/keyed.js";
-import { commissioners, lotCounts, openLot, participantById, pauseReason, queuedLots } from "../selectors.js";
+import { commissioners, lotCounts, openLot, participantById, pauseReason, queuedLots } from "../selectors/auction.js";
 import { money } from "../money.js";
-import { roundOf } from "../rounds.js";
-import { digits } from "../phase.js";
+import { roundOf } from "../feed/rounds.js";
+import { digits } from "../selectors/phase.js";
 import { about, amount, letters } from "./parts.js";
 import { targetLine } from "./target.js";
 

@@ -3,12 +3,12 @@ import { isolated } from "../../bidi.js";
 import { gettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
-import { maximumOn, offersMaxima } from "../maxima.js";
+import { maximumOn, offersMaxima } from "../actions/maxima.js";
 import { money } from "../money.js";
-import { whyNoBids } from "../switches.js";
+import { whyNoBids } from "../selectors/switches.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../actions/actions.js").Actions} Actions */
 /** @typedef {import("../state.js").Lot} Lot */
 
 const MEANING = gettext("It bids for you, one step over the next best, up to what you say. Nobody else sees how high.");
@@ -34,7 +34,7 @@ export function maximum(room, { maxima }, lot) {
   </div>`;
 }
 
-/** @param {Room} room @param {import("../maxima.js").Maxima} maxima @param {Lot} lot @param {number | undefined} own @param {boolean} off */
+/** @param {Room} room @param {import("../actions/maxima.js").Maxima} maxima @param {Lot} lot @param {number | undefined} own @param {boolean} off */
 function standing(room, maxima, lot, own, off) {
   const name = isolated(lot.asset.name);
   if (own === undefined) {
@@ -48,13 +48,13 @@ function standing(room, maxima, lot, own, off) {
       aria-label=${gettext("Remove your maximum on {name}", { name })} @click=${() => maxima.takeBack(lot.id)}>${gettext("Remove")}</button>`;
 }
 
-/** Opens the field, and puts the cursor there once it is drawn. @param {import("../maxima.js").Maxima} maxima @param {Lot} lot */
+/** Opens the field, and puts the cursor there once it is drawn. @param {import("../actions/maxima.js").Maxima} maxima @param {Lot} lot */
 function edit(maxima, lot) {
   maxima.edit(lot.id);
   requestAnimationFrame(() => document.getElementById(`maximum-${lot.id}`)?.focus());
 }
 
-/** @param {Room} room @param {import("../maxima.js").Maxima} maxima @param {Lot} lot @param {import("../room.js").MaximumForm} form @param {boolean} off */
+/** @param {Room} room @param {import("../actions/maxima.js").Maxima} maxima @param {Lot} lot @param {import("../room.js").MaximumForm} form @param {boolean} off */
 function field(room, maxima, lot, form, off) {
   return html`<form class="maximum-form" novalidate @submit=${(event) => { event.preventDefault(); maxima.leave(lot); }}>
     <label class="visually-hidden" for="maximum-${lot.id}">${gettext("Bid up to, in {unit}", { unit: isolated(room.unit) })}</label>

@@ -4,15 +4,15 @@ import { gettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { isMyTurn, nominator } from "../nominations.js";
+import { isMyTurn, nominator } from "../actions/nominations.js";
 import { money } from "../money.js";
-import { whyNoBids } from "../switches.js";
+import { whyNoBids } from "../selectors/switches.js";
 import { purse } from "./bidding.js";
 import { veil } from "./lot.js";
 import { about } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../actions/actions.js").Actions} Actions */
 
 /** Whose turn it is, where else the lot is that is up; in one's own turn with the list to choose from. @param {Room} room @param {Actions} actions */
 export function turn(room, actions) {
@@ -49,7 +49,7 @@ export function nominating(room, { nominations }) {
   </section>`;
 }
 
-/** The first bid on what is chosen. @param {Room} room @param {import("../nominations.js").Nominations} nominations */
+/** The first bid on what is chosen. @param {Room} room @param {import("../actions/nominations.js").Nominations} nominations */
 function first(room, nominations) {
   const { lot, text, busy } = nominations.form;
   return html`<form class="nominating-form" novalidate @submit=${(event) => { event.preventDefault(); nominations.putUp(); }}>

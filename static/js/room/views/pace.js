@@ -2,12 +2,12 @@
 import { gettext, ngettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { readWholeNumber } from "../../numbers.js";
-import { hoursOf, minutesOf, otherPace } from "../pace.js";
-import { isOff } from "../switches.js";
+import { hoursOf, minutesOf, otherPace } from "../selectors/pace.js";
+import { isOff } from "../selectors/switches.js";
 import { mends } from "./powers.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../actions/actions.js").Actions} Actions */
 
 const HOURS = "([01]?[0-9]|2[0-3]):[0-5][0-9]\\s*[\\-–]\\s*([01]?[0-9]|2[0-3]):[0-5][0-9]";
 const LONGEST_MINUTES = 10_080;
@@ -54,7 +54,7 @@ export function paceFields(room, { powers }) {
   </div>`;
 }
 
-/** @param {import("../powers.js").Powers} powers @param {Record<string, any>} args */
+/** @param {import("../actions/powers.js").Powers} powers @param {Record<string, any>} args */
 function lots(powers, args) {
   /** @param {Event & {target: HTMLInputElement}} event */
   const typed = ({ target }) => {
@@ -66,7 +66,7 @@ function lots(powers, args) {
     <input id="pace-lots" data-testid="pace-lots" inputmode="numeric" autocomplete="off" required value=${args.slow_lots} @change=${typed} /></p>`;
 }
 
-/** @param {import("../powers.js").Powers} powers @param {string} name @param {string} words @param {Record<string, any>} args */
+/** @param {import("../actions/powers.js").Powers} powers @param {string} name @param {string} words @param {Record<string, any>} args */
 function hours(powers, name, words, args) {
   /** @param {Event & {target: HTMLInputElement}} event */
   const typed = ({ target }) => {
@@ -78,7 +78,7 @@ function hours(powers, name, words, args) {
     <input id=${name} data-testid=${name} inputmode="decimal" autocomplete="off" required value=${hoursOf(args[name])} @change=${typed} /></p>`;
 }
 
-/** @param {import("../powers.js").Powers} powers @param {Record<string, any>} args */
+/** @param {import("../actions/powers.js").Powers} powers @param {Record<string, any>} args */
 function zone(powers, args) {
   const all = [...new Set([args.time_zone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
   return html`<p class="field"><label for="pace-zone">${gettext("Time zone")}</label>

@@ -3,9 +3,9 @@ import { isolated } from "../../bidi.js";
 import { gettext, pgettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { openLot } from "../selectors.js";
+import { openLot } from "../selectors/auction.js";
 import { money } from "../money.js";
-import { isOff } from "../switches.js";
+import { isOff } from "../selectors/switches.js";
 import { attendance, panel, presence, slots } from "./parts.js";
 import { managerPowers, purse } from "./powers.js";
 
@@ -14,7 +14,7 @@ const CROWDED = 8;
 
 /** @typedef {import("../room.js").Room} Room */
 
-/** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../actions/actions.js").Actions} Actions */
 
 /** @param {Room} room @param {Actions} actions */
 export function people(room, actions) {

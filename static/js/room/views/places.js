@@ -1,7 +1,7 @@
 /** What my roster has and still needs of each position, club or country that the auction limits, beside my money. */
 import { gettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { bounds, inFull, mood } from "../places.js";
+import { bounds, inFull, mood } from "../selectors/places.js";
 
 /** @param {import("../room.js").Room} room */
 export function places(room) {

@@ -3,14 +3,14 @@ import { isolated } from "../../bidi.js";
 import { gettext, pgettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { openLot, queuedLots, sales } from "../selectors.js";
-import { isSlow } from "../stream.js";
+import { openLot, queuedLots, sales } from "../selectors/auction.js";
+import { isSlow } from "../selectors/stream.js";
 import { money, unitParts } from "../money.js";
-import { isOff } from "../switches.js";
+import { isOff } from "../selectors/switches.js";
 import { readWholeNumber } from "../../numbers.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../actions/actions.js").Actions} Actions */
 /** @typedef {import("../state.js").Lot} Lot */
 
 /** The one open lot in the commissioner's hand. @param {Room} room @param {Actions} actions */

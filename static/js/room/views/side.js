@@ -3,12 +3,12 @@ import { isolated } from "../../bidi.js";
 import { gettext, locale, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { lotCounts, queuedLots, sales } from "../selectors.js";
+import { lotCounts, queuedLots, sales } from "../selectors/auction.js";
 import { money } from "../money.js";
-import { withBidder } from "../owners.js";
-import { receiptOf } from "../receipts.js";
-import { isSlow } from "../stream.js";
-import { isOff } from "../switches.js";
+import { withBidder } from "../selectors/owners.js";
+import { receiptOf } from "../feed/receipts.js";
+import { isSlow } from "../selectors/stream.js";
+import { isOff } from "../selectors/switches.js";
 import { maximum } from "./maximum.js";
 import { paceButton } from "./pace.js";
 import { about, letters, panel } from "./parts.js";
@@ -20,7 +20,7 @@ import { targetMark } from "./target.js";
 
 const clock = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 
-/** @param {Room} room @param {import("../actions.js").Actions} actions */
+/** @param {Room} room @param {import("../actions/actions.js").Actions} actions */
 export function feed(room, actions) {
   const list = html`<ol class="feed" data-testid="feed">
     ${repeat(room.feed, (one) => one.seq, (one) => html`<li class="feed-${one.tone}" data-kind=${one.kind}>
@@ -32,14 +32,14 @@ export function feed(room, actions) {
   return panel("feed", gettext("What happened"), room.feed.length > 0 ? list : html`<p class="empty" data-testid="feed">${gettext("Nothing yet.")}</p>`, { current: room.ui.tab, extra: toTalk(room, actions) });
 }
 
-/** One press from a bid to its receipt, beside the room: nobody leaves it in the middle of a lot. @param {Room} room @param {import("../sentences.js").FeedEntry} entry */
+/** One press from a bid to its receipt, beside the room: nobody leaves it in the middle of a lot. @param {Room} room @param {import("../feed/sentences.js").FeedEntry} entry */
 function receipt(room, entry) {
   const address = receiptOf(entry, room.state.auction.id, room.reader ?? room.you);
   if (!address) return nothing;
   return html`<a class="feed-receipt" href=${address} target="_blank" rel="noopener" data-testid="receipt-of" aria-label=${gettext("Receipt of: {text}", { text: entry.text })}>${gettext("Receipt")}</a>`;
 }
 
-/** @param {Room} room @param {import("../actions.js").Actions} actions */
+/** @param {Room} room @param {import("../actions/actions.js").Actions} actions */
 export function next(room, actions) {
   const lots = queuedLots(room.state);
   const { total, sold, unsold, withdrawn } = lotCounts(room.state);
@@ -75,7 +75,7 @@ export function mine(room) {
   return panel("mine", gettext("My roster"), html`${body} ${bids}`, { current: room.ui.tab, extra });
 }
 
-/** Every sale, newest first; the commissioner can take each back. @param {Room} room @param {import("../actions.js").Actions} actions */
+/** Every sale, newest first; the commissioner can take each back. @param {Room} room @param {import("../actions/actions.js").Actions} actions */
 export function sold(room, actions) {
   const rows = sales(room.state);
   const over = room.state.auction.status === "completed"; // afterwards it may be another's by a trade
@@ -94,7 +94,7 @@ export function sold(room, actions) {
   return panel("sold", gettext("Sold"), html`${body} ${unsoldLots(room, actions)}`, { current: room.ui.tab, extra });
 }
 
-/** @param {Room} room @param {{lot: string, asset: {name: string}}} sale @param {import("../actions.js").Actions} actions */
+/** @param {Room} room @param {{lot: string, asset: {name: string}}} sale @param {import("../actions/actions.js").Actions} actions */
 const undo = (room, sale, actions) => html`<button type="button" class="button slim quiet" data-testid="undo-${sale.lot}"
   ?disabled=${isOff(room.switches, "undo_sale")}
   aria-label=${gettext("Undo the sale of {name}", { name: isolated(sale.asset.name) })} @click=${() => actions.askUndo(sale.lot)}

@@ -5,9 +5,9 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { money } from "../money.js";
-import { whyNoBid } from "../offers.js";
-import { commissioners, participantById, pauseReason } from "../selectors.js";
-import { FILTERS, nominationsOf, span, streamLots } from "../stream.js";
+import { whyNoBid } from "../actions/offers.js";
+import { commissioners, participantById, pauseReason } from "../selectors/auction.js";
+import { FILTERS, nominationsOf, span, streamLots } from "../selectors/stream.js";
 import { purse } from "./bidding.js";
 import { maximum } from "./maximum.js";
 import { nominating } from "./nominating.js";
@@ -16,7 +16,7 @@ import { about } from "./parts.js";
 import { lotMenu, lotMenuButton } from "./powers.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../actions/actions.js").Actions} Actions */
 /** @typedef {import("../state.js").Lot} Lot */
 
 /** @param {Room} room @param {Actions} actions */

@@ -4,11 +4,11 @@ import { gettext, locale } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { REACTIONS } from "../talk.js";
+import { REACTIONS } from "../actions/talk.js";
 import { panel } from "./parts.js";
 
 /** @typedef {import("../room.js").Room} Room */
-/** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../actions/actions.js").Actions} Actions */
 
 const clock = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
@@ -53,7 +53,7 @@ function body(room) {
     ${said.before === null ? nothing : html`<button type="button" class="button slim quiet" data-testid="older" ?disabled=${said.busy} @click=${() => said.older()}>${gettext("Older messages")}</button>`}`;
 }
 
-/** @param {Room} room @param {import("../talk.js").Message} one */
+/** @param {Room} room @param {import("../actions/talk.js").Message} one */
 function message({ talk: said, isCommissioner }, one) {
   return html`<li data-testid="message-${one.id}">
     <p class="message-words"><b><bdi>${one.name}</bdi></b> <bdi>${one.text}</bdi></p>
@@ -62,7 +62,7 @@ function message({ talk: said, isCommissioner }, one) {
   </li>`;
 }
 
-/** @param {import("../talk.js").Talk} said */
+/** @param {import("../actions/talk.js").Talk} said */
 function field(said) {
   return html`<form class="talk-form" novalidate @submit=${(event) => { event.preventDefault(); said.send(); }}>
       <label class="visually-hidden" for="talk-text">${gettext("Message to everybody in the room")}</label>

@@ -1,7 +1,7 @@
 /** What a lot is worth to this person, beside it. Nobody else sees it. */
 import { gettext } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
-import { against, inShort } from "../targets.js";
+import { against, inShort } from "../actions/targets.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../state.js").Lot} Lot */

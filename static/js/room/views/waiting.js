@@ -3,16 +3,16 @@ import { isolated } from "../../bidi.js";
 import { gettext, locale, ngettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { commissioners, lotCounts, queuedLots } from "../selectors.js";
+import { commissioners, lotCounts, queuedLots } from "../selectors/auction.js";
 import { duration, money } from "../money.js";
-import { isOff } from "../switches.js";
+import { isOff } from "../selectors/switches.js";
 import { maximum } from "./maximum.js";
 import { about, attendance, isAttendanceKnown, letters, presence } from "./parts.js";
 import { talkCard } from "./talk.js";
 
 /** @typedef {import("../room.js").Room} Room */
 /** @typedef {import("../state.js").RoomState} RoomState */
-/** @typedef {import("../actions.js").Actions} Actions */
+/** @typedef {import("../actions/actions.js").Actions} Actions */
 
 /** @param {Room} room @param {Actions} actions @param {import("../rehearsal.js").Rehearsal} rehearsal */
 export function waiting(room, actions, rehearsal) {
