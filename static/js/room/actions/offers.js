@@ -4,7 +4,7 @@
  */
 import { gettext } from "../../gettext.js";
 import { resumesLater } from "../selectors/deadlines.js";
-import { limitOn, participantById } from "../selectors/auction.js";
+import { limitOn, participantById, rosterFull } from "../selectors/auction.js";
 import { money } from "../money.js";
 import { ALL_OPEN, whyNoBids } from "../selectors/switches.js";
 
@@ -40,7 +40,7 @@ export function whyNoBid(state, you, lot, now, switches = ALL_OPEN) {
   if (lot.status !== "open") return gettext("This lot is closed.");
   if (resumesLater(state.auction, now)) return gettext("Bidding resumes in a moment.");
   if (lot.leader === mine.id) return gettext("You lead, until somebody bids more.");
-  if (mine.filled >= mine.slots_max) return gettext("Your roster is full.");
+  if (rosterFull(state, mine, lot)) return gettext("Your roster is full.");
   const noPlace = you.no_place?.[lot.id];
   if (noPlace) return noPlace;
   const limit = limitOn(state, you, lot);

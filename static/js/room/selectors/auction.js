@@ -26,6 +26,18 @@ export const lotById = (state, id) => state.lots.find((lot) => lot.id === id);
 export const participantById = (state, id) => state.participants.find((one) => one.id === id);
 
 /**
+ * Whether one more lot would overfill a roster, which counts the lots that its manager leads elsewhere, as the server does.
+ *
+ * @param {RoomState} state
+ * @param {import("../state.js").Participant} seat
+ * @param {Lot | undefined} lot
+ */
+export function rosterFull(state, seat, lot) {
+  const led = state.lots.filter((each) => each.status === "open" && each.leader === seat.id && each.id !== lot?.id);
+  return seat.filled + led.length >= seat.slots_max;
+}
+
+/**
  * Those who can run the auction, for a sentence: `Carla or Nora`. In languages with cases they are its subject, as one
  * person is. A server of the release before knows one only.
  *

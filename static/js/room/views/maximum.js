@@ -5,6 +5,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { maximumOn, offersMaxima } from "../actions/maxima.js";
 import { money } from "../money.js";
+import { rosterFull } from "../selectors/auction.js";
 import { whyNoBids } from "../selectors/switches.js";
 
 /** @typedef {import("../room.js").Room} Room */
@@ -24,7 +25,7 @@ export function maximum(room, { maxima }, lot) {
   const { me } = room;
   if (!me || !offersMaxima(room.state)) return nothing;
   const own = maximumOn(room.you, lot.id);
-  if (own === undefined && (me.filled >= me.slots_max || room.you.no_place?.[lot.id])) return nothing;
+  if (own === undefined && (rosterFull(room.state, me, lot) || room.you.no_place?.[lot.id])) return nothing;
   const form = maxima.of(lot.id);
   const off = whyNoBids(room.switches) !== null || form?.busy === true;
   const wide = form !== null || own !== undefined;

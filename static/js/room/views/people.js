@@ -3,7 +3,7 @@ import { isolated } from "../../bidi.js";
 import { gettext, pgettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { openLot } from "../selectors/auction.js";
+import { openLot, rosterFull } from "../selectors/auction.js";
 import { money } from "../money.js";
 import { isOff } from "../selectors/switches.js";
 import { attendance, panel, presence, slots } from "./parts.js";
@@ -53,7 +53,7 @@ function row(room, actions, one) {
 function mark(room, one, leads, lot) {
   if (leads) return html`<span class="mark good"><span aria-hidden="true">▲</span> ${gettext("leads")}</span>`;
   if (lot && one.passed.includes(lot.id)) return html`<span class="mark"><span aria-hidden="true">»</span> ${gettext("passed")}</span>`;
-  if (one.filled >= one.slots_max) return html`<span class="mark"><span aria-hidden="true">■</span> ${gettext("full")}</span>`;
+  if (rosterFull(room.state, one, lot)) return html`<span class="mark"><span aria-hidden="true">■</span> ${gettext("full")}</span>`;
   return one.away ? html`<span class="mark"><span aria-hidden="true">–</span> ${gettext("away")}</span>` : nothing;
 }
 
