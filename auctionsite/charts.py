@@ -56,7 +56,6 @@ class Chart:
     left: int = _LEFT
     right: int = WIDTH - _RIGHT
     top: int = _TOP
-    bottom: int = HEIGHT - _BOTTOM
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,11 +133,6 @@ def has_place(state: AuctionState, participant: ParticipantState, lot: LotState 
     return lot is None or no_place(state, participant, lot) is None
 
 
-def shown_limit(state: AuctionState, participant: ParticipantState, lot: LotState | None) -> int:
-    """The limit that people see beside the lot (None: the next one): `max_bid`, and 0 without a place for it."""
-    return _limit_on(state, participant, lot or _next_up(state, participant))
-
-
 def shown_limits(state: AuctionState, participant: ParticipantState) -> dict[int, int]:
     """The limit on each open lot. Those that the participant has no money in differ by their kind alone."""
     limits, of_kind = dict[int, int](), dict[Kind, int]()

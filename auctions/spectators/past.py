@@ -96,8 +96,3 @@ def past_room(auction_id: UUID, delay_seconds: int) -> PastRoom:
         follower = _Follower(*key)
         _followers.put(key, follower)
     return follower.room()
-
-
-def forget_rooms() -> None:
-    """Read all journals anew."""
-    _followers.clear()

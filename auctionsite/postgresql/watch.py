@@ -64,11 +64,6 @@ class DatabaseWatch(threading.Thread):
         self._asked_at = 0.0
         self._stopped = threading.Event()
 
-    @property
-    def has_answered(self) -> bool:
-        """True once the database has answered it."""
-        return self._patience.has_begun
-
     def run(self) -> None:
         """Look until `stop`."""
         circuit.watch_from_here()

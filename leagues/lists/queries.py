@@ -23,11 +23,6 @@ def shared_lists() -> "QuerySet[AssetList, AssetList]":
     return lists.annotate(size=Count("entries")).order_by("sport__name", "-season", "-id")
 
 
-def shared_lists_of(sport_key: str) -> QuerySet[AssetList]:
-    """Return those of a sport, the newest season first."""
-    return shared_lists().filter(sport=sport_key)
-
-
 def pool_of(league: League) -> AssetPool:
     """Return the league's pool; one that isn't saved, of all that the newest list has, if it has chosen nothing."""
     pool = AssetPool.objects.select_related("asset_list").filter(league=league).first() or AssetPool(league=league)

@@ -6,8 +6,7 @@ Values are kept as natural logarithms.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from collections.abc import Sequence
 
 _STEPS = 24
 WORSE = tuple(1.15**step for step in range(1, _STEPS + 1))
@@ -62,19 +61,3 @@ class EProcess:
     def reached(self, bar: float) -> bool:
         """True if its value ever was as high."""
         return self.highest >= math.log(bar)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what is to be stored of it."""
-        return {"odds": list(self.odds), "logs": list(self._logs), "highest": self.highest}
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """Return the one that was stored. Raises ValueError, TypeError or KeyError if that can't be read."""
-        odds, logs = [float(each) for each in stored["odds"]], [float(each) for each in stored["logs"]]
-        if not odds or len(odds) != len(logs) or any(not 0 < each < math.inf for each in odds):
-            raise ValueError("These aren't the logarithms of an e-process.")
-        process = cls(odds)
-        process._logs, process.highest = logs, float(stored["highest"])
-        if not all(map(math.isfinite, [*logs, process.highest])):
-            raise ValueError("These aren't the logarithms of an e-process.")
-        return process

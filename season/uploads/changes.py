@@ -1,14 +1,12 @@
 """Rows that uploads replace, kept while they write: the same rows say later what taking one back restores."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from season.models import Upload, UploadChange
 
 _AT_A_TIME = 5_000
-Columns = Mapping[str, Any]
 
 
 def keep_changes(changes: Iterable[UploadChange]) -> None:

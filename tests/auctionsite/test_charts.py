@@ -42,7 +42,7 @@ def test_many_match_days_have_few_labels() -> None:
 def test_marks_lie_where_price_and_points_say() -> None:
     chart = charts.scatter_chart([(0, 0, "Free"), (10, 20, "Dear")])
     free, dear = chart.marks
-    assert (free.x, free.y) == (chart.left, chart.bottom)
+    assert (free.x, free.y) == (chart.left, charts.HEIGHT - charts._BOTTOM)
     assert (dear.x, dear.y) == (chart.right, chart.top)
     assert charts.scatter_chart([(3, -2, "Red card")]).y_ticks[0].label == "-2"
 

@@ -219,18 +219,18 @@ def test_limits_between_two_lots_are_those_on_the_next_one() -> None:
     state, seat, following = scenario.state, scenario.seat(MAX), scenario.lot(SECOND_LOT)
     assert (money.reserve(state, seat, None), money.reserve(state, seat, SECOND_LOT)) == (3, 3)
     assert money.max_bid(state, seat, None) == money.max_bid(state, seat, following) == 97
-    assert money.shown_limit(state, seat, None) == money.shown_limit(state, seat, following) == 97
+    assert money.shown_max_bids(state, [seat]) == {MAX: 97}
     dearer = Scenario(opening=[1, 3, 7], slots_min=2, slots_max=2, budget=100, break_seconds=5)
     dearer.tick(30_300)
     assert money.reserve(dearer.state, dearer.seat(MAX), None) == 7, "the cheaper one is that which comes up"
-    assert money.shown_limit(dearer.state, dearer.seat(MAX), None) == 93
+    assert money.shown_max_bids(dearer.state, [dearer.seat(MAX)]) == {MAX: 93}
     alike = Scenario(slots_min=2, slots_max=2, break_seconds=5)
     alike.tick(30_300)
     assert money.reserve(alike.state, alike.seat(MAX), None) == 1
     full = Scenario(slots_min=0, slots_max=1, break_seconds=5)
     full.bid(MAX, 5)
     full.tick(30_300)
-    assert [money.shown_limit(full.state, full.seat(who), None) for who in (MAX, MIA)] == [0, 200]
+    assert money.shown_max_bids(full.state, [full.seat(MAX), full.seat(MIA)]) == {MAX: 0, MIA: 200}
 
 
 def test_limit_on_the_next_lot_beside_open_ones_counts_the_cheaper_ones_that_are_open() -> None:

@@ -28,9 +28,9 @@ BEHIND = 600
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    past.forget_rooms()
+    past._followers.clear()
     yield
-    past.forget_rooms()
+    past._followers.clear()
 
 
 @pytest.fixture

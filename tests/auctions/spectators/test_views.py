@@ -21,9 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    past.forget_rooms()
+    past._followers.clear()
     yield
-    past.forget_rooms()
+    past._followers.clear()
 
 
 @pytest.fixture

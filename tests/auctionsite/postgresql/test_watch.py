@@ -18,7 +18,7 @@ def watched(pool: Pool, circuit: Circuit) -> Iterator[DatabaseWatch]:
     """A watch that has had an answer."""
     thread = DatabaseWatch(pool)
     thread.start()
-    eventually(lambda: thread.has_answered, "the watch has an answer")
+    eventually(lambda: thread._patience.has_begun, "the watch has an answer")
     yield thread
     thread.stop()
 

@@ -79,6 +79,6 @@ def test_every_league_sells_what_it_sold_before() -> None:
         assert [(each.club, each.position, each.rank) for each in now] == list(
             Asset.objects.filter(pk__in=sold).order_by("pk").values_list("club", "position", "rank")
         )
-    assert {each.title for each in queries.shared_lists_of("football")} == {"football"}
+    assert {each.title for each in queries.shared_lists().filter(sport="football")} == {"football"}
     assert not AssetPool.objects.filter(league=none).exists(), "it sells the first list that comes"
     assert not Sport.objects.get(key="chess").lists.filter(league=None).exists()

@@ -47,7 +47,7 @@ def test_lists_of_a_league_its_own_first_with_their_sizes(league: League, carla:
     shown = [(each.title, each.size) for each in queries.lists_for(league)]  # type: ignore[attr-defined] # annotated
     assert shown == [("Our own list", 1), ("UEFA Champions League 2025/26", 36), ("Friendlies 2024/25", 1)]
     assert len(queries.lists_for(cast.make_league(otto, name="Another"))) == 2
-    assert [each.season for each in queries.shared_lists_of("football")] == ["2025/26", "2024/25"]
+    assert [each.season for each in queries.shared_lists().filter(sport="football")] == ["2025/26", "2024/25"]
 
 
 def test_positions_in_the_order_of_the_sport_with_their_numbers(carla: User) -> None:

@@ -14,6 +14,11 @@ def arms(on: int, off: int) -> list[ExposedSubject]:
     return [ExposedSubject(True, 0.0)] * on + [ExposedSubject(False, 0.0)] * off
 
 
+def value_of(process: EProcess) -> tuple[tuple[float, ...], float, float]:
+    """Return what two processes have in common that took in the same trials."""
+    return process.odds, process.log_value, process.highest
+
+
 def test_chance_of_a_failure_is_the_share_of_those_at_risk_just_then() -> None:
     """By hand: 2 with it and 3 without, then one of each has failed and one has come."""
     subjects = [
@@ -28,8 +33,8 @@ def test_chance_of_a_failure_is_the_share_of_those_at_risk_just_then() -> None:
     expected.observe(2 / 5, True)
     expected.observe(2 / 5, False)
     expected.observe(2 / 4, True)
-    assert compare_arms(subjects).as_json() == expected.as_json()
-    assert compare_arms(reversed(subjects)).as_json() == expected.as_json()
+    assert value_of(compare_arms(subjects)) == value_of(expected)
+    assert value_of(compare_arms(reversed(subjects))) == value_of(expected)
 
 
 def test_failure_is_compared_with_those_of_its_stratum_alone() -> None:
@@ -45,7 +50,7 @@ def test_failure_is_compared_with_those_of_its_stratum_alone() -> None:
     expected = EProcess(WORSE)
     expected.observe(1 / 2, True)
     expected.observe(1 / 3, True)
-    assert compare_arms(subjects).as_json() == expected.as_json()
+    assert value_of(compare_arms(subjects)) == value_of(expected)
     assert compare_arms([replace(each, stays=()) for each in subjects]).log_value == 0
 
 
@@ -53,18 +58,18 @@ def test_instant_belongs_to_the_stay_that_begins_with_it() -> None:
     """A failure at the moment of meeting the flag is counted, and one at a change of stratum is in the new stratum."""
     expected = EProcess(WORSE)
     expected.observe(1 / 2, True)
-    assert compare_arms([ExposedSubject(True, 10, 10), ExposedSubject(False, 0)]).as_json() == expected.as_json()
+    assert value_of(compare_arms([ExposedSubject(True, 10, 10), ExposedSubject(False, 0)])) == value_of(expected)
 
     moves = ExposedSubject(True, 0, 5, (Stay(0, 0, 5), Stay(1, 5, 25)))
     first, second = ExposedSubject(False, 0, None, (Stay(0, 0),)), ExposedSubject(False, 0, None, (Stay(1, 0),))
     assert compare_arms([moves, first]).log_value == 0, "there it had left, and here it is alone"
-    assert compare_arms([moves, first, second]).as_json() == expected.as_json()
+    assert value_of(compare_arms([moves, first, second])) == value_of(expected)
 
 
 def test_tolerated_pace_moves_the_null() -> None:
     expected = EProcess(WORSE)
     expected.observe(2 * 1 / (2 * 1 + 1), True)
-    assert compare_arms([ExposedSubject(True, 0, 1), ExposedSubject(False, 0)], 2.0).as_json() == expected.as_json()
+    assert value_of(compare_arms([ExposedSubject(True, 0, 1), ExposedSubject(False, 0)], 2.0)) == value_of(expected)
 
 
 def test_without_a_control_nothing_is_said() -> None:

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -80,37 +79,7 @@ def test_trial_that_cannot_be_is_refused_and_changes_nothing(chance: float, hit:
     process = EProcess(BOTH)
     with pytest.raises(ValueError, match="chance"):
         process.observe(chance, hit)
-    assert process.as_json() == EProcess(BOTH).as_json()
-
-
-def test_kept_and_read_again_it_goes_on_as_if_nothing_had_been() -> None:
-    process = EProcess(BETTER)
-    for number in range(50):
-        process.observe(0.05, number == 7)
-    again = EProcess.from_json(process.as_json())
-    for each in (process, again):
-        each.observe(0.05, False)
-    assert again.as_json() == process.as_json()
-
-
-@pytest.mark.parametrize(
-    "stored",
-    [
-        {},
-        {"odds": [1.15], "logs": [0.0]},
-        {"odds": [], "logs": [], "highest": 0},
-        {"odds": [1.15], "logs": [0.0, 0.0], "highest": 0},
-        {"odds": [0], "logs": [0.0], "highest": 0},
-        {"odds": [math.inf], "logs": [0.0], "highest": 0},
-        {"odds": [1.15], "logs": [math.inf], "highest": 0},
-        {"odds": [1.15], "logs": ["much"], "highest": 0},
-        {"odds": None, "logs": None, "highest": None},
-    ],
-    ids=range(9),
-)
-def test_what_cannot_be_read_is_refused(stored: dict[str, Any]) -> None:
-    with pytest.raises((KeyError, TypeError, ValueError)):
-        EProcess.from_json(stored)
+    assert (process.log_value, process.highest) == (EProcess(BOTH).log_value, EProcess(BOTH).highest)
 
 
 def test_mean_of_logarithms_neither_overflows_nor_vanishes() -> None:
