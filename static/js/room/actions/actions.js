@@ -10,7 +10,7 @@ import { Maxima } from "./maxima.js";
 import { money } from "../money.js";
 import { MoreLots } from "./more_lots.js";
 import { Nominations } from "./nominations.js";
-import { Pace } from "../selectors/pace.js";
+import { PaceChange } from "./pace_change.js";
 import { Powers } from "./powers.js";
 import { noteRefusal, refusalInWords } from "../feed/refusals.js";
 import { isSlow } from "../selectors/stream.js";
@@ -40,7 +40,7 @@ export class Actions {
     this.late = new LateSeats({ room, api, say: (text) => this.say(text) });
     this.emptySeats = new EmptySeats({ api, say: (text) => this.say(text) });
     this.powers = new Powers(this);
-    this.pace = new Pace(this);
+    this.pace = new PaceChange(this);
     this.moreLots = new MoreLots({ actions: this });
   }
 

@@ -40,30 +40,3 @@ export function ledOver(before, after) {
     gettext("Bid at any time, or leave a maximum that bids for you."),
   ] };
 }
-
-export class Pace {
-  /** @param {any} actions with `room` and `powers` */
-  constructor(actions) {
-    this.actions = actions;
-  }
-
-  /** Asks before the rest is played the other way, and how slowly. */
-  ask() {
-    const { state } = this.actions.room;
-    if (otherPace(state) === "live") {
-      return this.actions.powers.askAmount("change_pace", { format: "live" }, { title: gettext("Play the rest live?"), words: gettext("Play it live"), optional: true });
-    }
-    const { slow_lots, slow_lot_minutes, slow_reset_minutes, quiet_hours, time_zone } = state.auction.settings;
-    const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const args = {
-      format: "slow", slow_lots, slow_lot_minutes, slow_reset_minutes, quiet_hours: quiet_hours ?? "",
-      time_zone: time_zone === "UTC" && !quiet_hours ? here : time_zone,
-    };
-    return this.actions.powers.askAmount("change_pace", args, { title: gettext("Play the rest slowly?"), words: gettext("Play it slowly"), optional: true, pace: true });
-  }
-
-  /** Calls a change off that still waits for open lots. */
-  keep() {
-    return this.actions.powers.run("change_pace", { format: this.actions.room.state.auction.format });
-  }
-}
