@@ -9,7 +9,7 @@ from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind
 from auctions.rules.limits.places import no_place
 from auctions.rules.proxies import contest
-from auctions.rules.state import AuctionStatus, LotState, LotStatus, ParticipantState
+from auctions.rules.state import AuctionHeader, AuctionStatus, LotState, LotStatus, ParticipantState
 
 
 def place_bid(draft: Draft, bid: PlaceBid) -> Rejection | None:
@@ -71,14 +71,18 @@ def _refuse_now(draft: Draft, bid: Offer) -> Rejection | None:
         return refuse(Code.NOT_A_PARTICIPANT)
     if not draft.switches.bidding:
         return refuse(Code.BIDDING_DISABLED)
-    auction = draft.auction
+    if draft.auction.status is AuctionStatus.COMPLETED and _missed_by_server(draft, bid):
+        return refuse(Code.MISSED_BY_SERVER)
+    return refuse_unless_running(draft.auction, bid.arrived)
+
+
+def refuse_unless_running(auction: AuctionHeader, arrived: int) -> Rejection | None:
+    """Refuse what arrives while the auction waits, is paused, counts 3-2-1 after that, or is over."""
     if auction.status is AuctionStatus.PAUSED:
         return refuse(Code.PAUSED)
-    if auction.status is AuctionStatus.COMPLETED and _missed_by_server(draft, bid):
-        return refuse(Code.MISSED_BY_SERVER)
     if auction.status is not AuctionStatus.ACTIVE:
         return refuse(Code.NOT_ACTIVE, status=auction.status)
-    if clock.resumes_later(auction, bid.arrived):
+    if clock.resumes_later(auction, arrived):
         return refuse(Code.PAUSED, resumes_at=auction.resumes_at)
     return None
 

@@ -59,15 +59,9 @@ def _refuse_now(draft: Draft, command: Nominate) -> Rejection | None:
         return refuse(Code.BIDDING_DISABLED)
     if not draft.switches.running_auctions:
         return refuse(Code.RUNNING_AUCTIONS_DISABLED)
-    if auction.status is AuctionStatus.PAUSED:
-        return refuse(Code.PAUSED)
     if auction.status is AuctionStatus.COMPLETED and _turn_it_missed(draft.state, command) is not None:
         return refuse(Code.MISSED_BY_SERVER, nomination=True)
-    if auction.status is not AuctionStatus.ACTIVE:
-        return refuse(Code.NOT_ACTIVE, status=auction.status)
-    if clock.resumes_later(auction, command.arrived):
-        return refuse(Code.PAUSED, resumes_at=auction.resumes_at)
-    return _refuse_turn(draft, command)
+    return bidding.refuse_unless_running(auction, command.arrived) or _refuse_turn(draft, command)
 
 
 def _refuse_turn(draft: Draft, command: Nominate) -> Rejection | None:
