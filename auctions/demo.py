@@ -12,6 +12,7 @@ from accounts.sign_in.links import make_sign_in_link
 from auctions import services
 from auctions.models import Auction
 from auctions.rules.commands import Actor, ActorRole
+from auctions.rules.state import NOT_OVER
 from leagues.models import League, Sport
 from leagues.queries import commissioners
 from leagues.services import add_bot, create_league, import_shipped_clubs, join_league
@@ -41,7 +42,7 @@ def prepare_demo() -> Demo:
     _make_operator(people["Olga"])
     import_shipped_clubs()
     league = _find_league(people["Carla"]) or _make_league(people)
-    running = Auction.objects.filter(league=league, status__in=Auction.RUNNING).first()
+    running = Auction.objects.filter(league=league, status__in=NOT_OVER).first()
     return Demo(people, league, running or _new_auction(league, people["Carla"]))
 
 

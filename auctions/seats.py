@@ -7,6 +7,7 @@ import structlog
 from auctions import engine
 from auctions.models import Auction, Participant
 from auctions.rules.commands import SYSTEM, Actor, SetAway, TakeSeat
+from auctions.rules.state import NOT_OVER
 from auctionsite.postgresql.sequences import reserve_ids
 from leagues.models import Member
 from leagues.queries import players_of
@@ -51,7 +52,7 @@ def follow_member(member: Member) -> None:
     theirs. Raises AuctionBusy after `FOLLOW_TRIES`.
     """
     plays = players_of(member.league_id).filter(pk=member.pk).exists()
-    seats = Participant.objects.filter(member=member, auction__status__in=Auction.RUNNING).exclude(away=not plays)
+    seats = Participant.objects.filter(member=member, auction__status__in=NOT_OVER).exclude(away=not plays)
     for auction_id, seat in seats.values_list("auction_id", "pk"):
         _set_away(auction_id, SetAway(actor=SYSTEM, participant=seat, away=not plays))
 

@@ -21,6 +21,7 @@ from auctions.rules.commands import SYSTEM, Actor, ActorRole, Begin
 from auctions.rules.creation import create_state, order_assets
 from auctions.rules.decide import decide
 from auctions.rules.events import Event
+from auctions.rules.state import NOT_OVER
 from auctions.store import journal
 from auctions.store.chain import ChainEnd
 from auctions.store.writing import OutcomeRow, Writing
@@ -169,7 +170,7 @@ def _league_to_start(league_id: UUID, user: User) -> League:
 
 
 def _check_nothing_runs(league: League) -> None:
-    if Auction.objects.filter(league=league, status__in=Auction.RUNNING).exists():
+    if Auction.objects.filter(league=league, status__in=NOT_OVER).exists():
         raise AuctionRunning(league.pk)
 
 

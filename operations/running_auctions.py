@@ -13,6 +13,7 @@ from auctions.models import Auction, AuctionEvent, Lot
 from auctions.recovery import operator_actions, stuck, waiting_rooms
 from auctions.recovery.operator_actions import OperatorAction
 from auctions.recovery.stuck import StuckAuction
+from auctions.rules.state import NOT_OVER
 from auctionsite.moments.durations import format_duration
 from leagues.settings.auction import AuctionSettings
 
@@ -93,7 +94,7 @@ def read_running_auctions(most: int) -> RunningAuctions:
     `most` of them; a fixed number of questions however many there are.
     """
     findings = {each.auction: each for each in stuck.find_stuck_in_tables()}
-    isnt_over = Auction.objects.filter(Q(status__in=Auction.RUNNING) | Q(pk__in=findings))
+    isnt_over = Auction.objects.filter(Q(status__in=NOT_OVER) | Q(pk__in=findings))
     rows = list(_ordered_by_urgency(isnt_over, list(findings))[:most])
     people = waiting_rooms.count_people(rows)
     shown = [_running_auction(row, count, findings.get(row.pk)) for row, count in zip(rows, people, strict=True)]

@@ -24,7 +24,7 @@ from auctions.bots.schedule import PlannedAction, Schedule
 from auctions.bots.seats import BotSeat, command_for, schedule_bots, stand_in_bid
 from auctions.models import Auction, Participant, StandIn
 from auctions.publish import broadcast, presence
-from auctions.rules.state import AuctionState
+from auctions.rules.state import NOT_OVER, AuctionState
 from auctions.stand_ins.services import StandInEnded, check_allowed
 from auctions.store import heartbeat, journal
 from auctionsite.observability import loops
@@ -83,7 +83,7 @@ def may_play(league_id: UUID, auction_id: UUID) -> bool:
 
 def find_bot_seats() -> dict[UUID, list[int]]:
     """Return the seats of bots in all auctions that aren't over."""
-    rows = Participant.objects.filter(auction__status__in=Auction.RUNNING, member__bot=True, member__left_at=None)
+    rows = Participant.objects.filter(auction__status__in=NOT_OVER, member__bot=True, member__left_at=None)
     seats: dict[UUID, list[int]] = defaultdict(list)
     for auction_id, seat in rows.values_list("auction_id", "pk"):
         seats[auction_id].append(seat)

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import User
 from auctions.models import Auction
+from auctions.rules.state import NOT_OVER
 from leagues.models import League, Member
 from leagues.queries import commissioners
 from rollouts import subjects
@@ -60,7 +61,7 @@ class AuctionSource:
         """The oldest first."""
         return map(
             _named_auction,
-            _auctions().filter(status__in=Auction.RUNNING).order_by("created_at", "pk")[: MAX_SUBJECTS + 1],
+            _auctions().filter(status__in=NOT_OVER).order_by("created_at", "pk")[: MAX_SUBJECTS + 1],
         )
 
     def find(self, text: str) -> Sequence[NamedSubject]:

@@ -9,7 +9,6 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Now
 from django.utils.translation import pgettext_lazy
 
-from auctions.rules.state import NOT_OVER
 from leagues.models import Asset, AssetList, League, Member
 from leagues.settings.auction import AuctionSettings
 
@@ -24,7 +23,6 @@ class Auction(models.Model):
         COMPLETED = "completed", pgettext_lazy("auction", "Completed")
         CANCELLED = "cancelled", pgettext_lazy("auction", "Cancelled")
 
-    RUNNING = tuple(map(Status, NOT_OVER))
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     league = models.ForeignKey(League, on_delete=models.PROTECT, related_name="auctions")
     status = models.CharField(max_length=10, choices=Status.choices)

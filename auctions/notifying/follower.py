@@ -18,6 +18,7 @@ from auctions.models import Auction, AuctionEvent
 from auctions.notifying.audience import RoomAudience
 from auctions.notifying.news import TELLING, SeatNews, news_of
 from auctions.rules.events import Event, EventKind
+from auctions.rules.state import NOT_OVER
 from auctions.store.codec import Unreadable, load_event
 from leagues.money import money
 from notices.kinds import NoticeKind
@@ -61,7 +62,7 @@ def follow(auction_id: UUID) -> None:
     rows = list(_telling(auction, since)[: AT_ONCE + 1])
     head.seq = rows[AT_ONCE - 1].seq if len(rows) > AT_ONCE else auction.seq
     head.epoch = auction.epoch
-    head.over = auction.status not in Auction.RUNNING and head.seq == auction.seq
+    head.over = auction.status not in NOT_OVER and head.seq == auction.seq
     head.save()
     if rows:
         audience = RoomAudience.of(auction)
@@ -72,13 +73,13 @@ def follow(auction_id: UUID) -> None:
 def _moved() -> QuerySet[Auction]:
     """Return the running auctions that have moved: of all there ever were, only these are looked through."""
     seen = NoticeHead.objects.filter(auction=OuterRef("pk"), seq=OuterRef("seq"), epoch=OuterRef("epoch"))
-    return Auction.objects.filter(~Exists(seen), status__in=Auction.RUNNING)
+    return Auction.objects.filter(~Exists(seen), status__in=NOT_OVER)
 
 
 def _ended() -> QuerySet[Auction]:
     """Return the auctions that have ended since they were looked at; each has had a head from its beginning."""
     heads = NoticeHead.objects.filter(over=False).values("auction")
-    return Auction.objects.filter(pk__in=heads).exclude(status__in=Auction.RUNNING)
+    return Auction.objects.filter(pk__in=heads).exclude(status__in=NOT_OVER)
 
 
 def _telling(auction: Auction, since: int) -> QuerySet[AuctionEvent]:

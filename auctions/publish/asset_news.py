@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from auctions.models import Auction, Lot
+from auctions.models import Lot
 from auctions.publish import broadcast
+from auctions.rules.state import NOT_OVER
 from auctionsite.text.isolates import isolated
 from leagues.models import AssetChange
 
@@ -18,7 +19,7 @@ def tell_of_changes(changes: Sequence[AssetChange]) -> None:
     renamed = {each.asset_id: each for each in changes if each.what == AssetChange.What.NAME and each.old}
     lots = Lot.objects.filter(asset__in={each.asset_id for each in changes})
     in_rooms: dict[UUID, list[AssetChange]] = defaultdict(list)
-    for auction, asset in lots.filter(auction__status__in=Auction.RUNNING).values_list("auction", "asset"):
+    for auction, asset in lots.filter(auction__status__in=NOT_OVER).values_list("auction", "asset"):
         if asset in renamed:
             in_rooms[auction].append(renamed[asset])
     for auction, news in in_rooms.items():

@@ -25,7 +25,7 @@ from auctions.publish.telemetry import FailedBid
 from auctions.rules.codes import Code
 from auctions.rules.commands import Begin, Command, Nominate, PlaceBid
 from auctions.rules.events import ADDS_LOTS, CHANGES_ROSTERS, Event, EventKind
-from auctions.rules.state import AuctionHeader, AuctionState, AuctionStatus
+from auctions.rules.state import NOT_OVER, AuctionHeader, AuctionState, AuctionStatus
 from auctionsite.observability import metrics
 from leagues.models import Member
 from leagues.owners.queries import owners_of
@@ -109,7 +109,7 @@ def member_changed(member: Member) -> None:
 
 def names_changed(league_ids: Sequence[UUID]) -> None:
     """Let all processes read names anew, and then show the rooms of the leagues' running auctions what has changed."""
-    auctions = [*Auction.objects.filter(league__in=league_ids, status__in=Auction.RUNNING).values_list("pk", flat=True)]
+    auctions = [*Auction.objects.filter(league__in=league_ids, status__in=NOT_OVER).values_list("pk", flat=True)]
     forget_names()
     _publisher.submit(_send_names_changed(auctions))
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from auctions import engine
 from auctions.models import Auction, Lot, Participant
 from auctions.reads.holdings import current_auction, described, holdings_of_member
+from auctions.rules.state import NOT_OVER
 from auctionsite.text.isolates import isolated
 from leagues.member_changes import MemberChange
 from leagues.money import money
@@ -20,7 +21,7 @@ from leagues.queries import players_of
 
 def sentences_about(change: MemberChange) -> Iterator[str]:
     """Yield what follows in the league's auctions."""
-    running = Auction.objects.filter(league=change.member.league_id, status__in=Auction.RUNNING).first()
+    running = Auction.objects.filter(league=change.member.league_id, status__in=NOT_OVER).first()
     if running is not None:
         yield from _about_running(change, running)
     if change.stops_playing:

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from auctions.clock import LATE
-from auctions.models import Auction
 from auctions.publish import groups, presence
+from auctions.rules.state import NOT_OVER
 from auctions.store.heartbeat import SILENT_SECONDS
 
 QUERY_TIMEOUT_MS = 2000
@@ -85,7 +85,7 @@ def read_statistics() -> Statistics:
         [(lag,)] = _fetch_all(cursor, _LAG)
         rows = _fetch_all(cursor, _HEARTBEATS, SILENT_SECONDS)
         beats = tuple(HeartbeatCounts(kind, alive, float(age)) for kind, alive, age in rows)
-        running = tuple(row[0] for row in _fetch_all(cursor, _RUNNING, [*Auction.RUNNING], ROOMS_AT_MOST))
+        running = tuple(row[0] for row in _fetch_all(cursor, _RUNNING, [*NOT_OVER], ROOMS_AT_MOST))
     return Statistics(auctions, beats, lots_open, overdue, float(lag), running)
 
 
@@ -149,7 +149,7 @@ _DAY = f"""
 def read_day_totals(since: datetime) -> DayTotals:
     """Return the totals since an instant, by one query."""
     with _bounded_cursor() as cursor:
-        [row] = _fetch_all(cursor, _DAY, since, [*Auction.RUNNING])
+        [row] = _fetch_all(cursor, _DAY, since, [*NOT_OVER])
     return DayTotals(*row)
 
 

@@ -15,6 +15,7 @@ from auctions.recovery import bulk_commands
 from auctions.recovery.bulk_commands import count_noun
 from auctions.rules.commands import SYSTEM, Actor, Cancel
 from auctions.rules.events import Event, EventKind, LedgerEntryKind
+from auctions.rules.state import NOT_OVER
 from auctions.store import journal
 from leagues.models import League
 from leagues.money import money
@@ -49,7 +50,7 @@ class CancelledAuction:
 
 def auctions_to_cancel(since: timedelta | None = None, league: League | None = None) -> "QuerySet[Auction]":
     """Return auctions that wait, run or are paused: made or begun within the period, of the league, if given."""
-    rows = Auction.objects.filter(status__in=Auction.RUNNING).select_related("league").order_by("created_at", "pk")
+    rows = Auction.objects.filter(status__in=NOT_OVER).select_related("league").order_by("created_at", "pk")
     if since is not None:
         rows = rows.filter(Q(created_at__gte=Now() - since) | Q(begun_at__gte=Now() - since))
     return rows if league is None else rows.filter(league=league)

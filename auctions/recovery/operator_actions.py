@@ -12,6 +12,7 @@ from auctions.recovery import bulk_cancel, bulk_commands, stuck
 from auctions.recovery.stuck import StuckAuction
 from auctions.rules.commands import Actor, ActorRole, Cancel, Command, Pause, Resume
 from auctions.rules.lifecycle import POSSIBLE_IN
+from auctions.rules.state import NOT_OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ FIX = OperatorAction(
     "fix",
     "Fix what is stuck",
     "What fix_stuck_auctions does, for this auction alone. Commands are given in the system's name.",
-    Auction.RUNNING,
+    NOT_OVER,
     _fix,
     public=False,
 )

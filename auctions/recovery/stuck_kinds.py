@@ -26,7 +26,7 @@ from auctions.rules.commands import SYSTEM, Command, Resume, Tick
 from auctions.rules.events import EventKind
 from auctions.rules.lifecycle import OUTAGE
 from auctions.rules.lots import anybody_can_bid_on_queued
-from auctions.rules.state import AuctionState
+from auctions.rules.state import NOT_OVER, AuctionState
 from auctions.store import heartbeat, journal
 from auctionsite.postgresql.clock import database_now
 from auctionsite.text.isolates import isolated
@@ -76,7 +76,7 @@ def _unreadable(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     events = AuctionEvent.objects.filter(**of_auction).exclude(kind__in=[*EventKind]).order_by("seq")
     lots = Lot.objects.filter(**of_auction).exclude(status__in=Lot.Status.values).order_by("number")
     unknown = ~Q(status__in=Auction.Status.values)
-    rows = Auction.objects.filter(unknown | Q(status__in=Auction.RUNNING)).annotate(
+    rows = Auction.objects.filter(unknown | Q(status__in=NOT_OVER)).annotate(
         event=Subquery(events.values("seq")[:1]),
         kind=Subquery(events.values("kind")[:1]),
         lot=Subquery(lots.values("number")[:1]),
@@ -109,7 +109,7 @@ def _hold_without_lot(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     """Find money that is held for no lot, neither one that is led nor one with a maximum, and leads without it."""
     lots = Lot.objects.filter(auction=OuterRef("auction"), leader=OuterRef("pk"))
     led = lots.order_by().values("leader").annotate(all=Sum("hold"))
-    seats = Participant.objects.filter(auction__status__in=Auction.RUNNING).select_related("member__user")
+    seats = Participant.objects.filter(auction__status__in=NOT_OVER).select_related("member__user")
     known = Coalesce(Subquery(led.values("all")), 0) + RawSQL(_HELD_FOR_LOTS_TO_COME, (), BigIntegerField())  # noqa: S611 # ours alone
     wrong = seats.annotate(known=known).exclude(held=F("known")).order_by("pk")
     names: dict[UUID, list[str]] = {}
@@ -138,7 +138,7 @@ def _events_unknown(auction_id: UUID | None, among: Q = Q()) -> Iterator[StuckEv
 def _tables_behind(auction_id: UUID | None) -> Iterator[StuckEvidence]:
     behind = list(_events_unknown(auction_id))
     yield from behind
-    running = Auction.objects.filter(status__in=Auction.RUNNING).exclude(pk__in=[each.auction.pk for each in behind])
+    running = Auction.objects.filter(status__in=NOT_OVER).exclude(pk__in=[each.auction.pk for each in behind])
     for auction in _since_last_event(running, auction_id):
         if wrong := _differences(auction.pk):
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
@@ -312,7 +312,7 @@ KINDS = (
         "{league}: the tables don't say what the journal says, since {since}: {what}.",
         _tables_behind,
         _rebuild,
-        partial(_events_unknown, among=Q(status__in=Auction.RUNNING)),
+        partial(_events_unknown, among=Q(status__in=NOT_OVER)),
     ),
     StuckKind(
         "waiting_without_room",

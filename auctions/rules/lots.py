@@ -127,7 +127,7 @@ def forget_passes(draft: Draft, lot_id: int) -> None:
 
 def let_next_come(draft: Draft) -> None:
     """Begin the break before a lot that was put into the queue, if nothing else lets it come up."""
-    if draft.auction.status in {AuctionStatus.ACTIVE, AuctionStatus.PAUSED} and draft.auction.nominator is None:
+    if draft.auction.status.under_way and draft.auction.nominator is None:
         begin_break(draft)
 
 

@@ -117,6 +117,11 @@ class AuctionStatus(StrEnum):
         """True if nothing more is sold."""
         return self in {AuctionStatus.COMPLETED, AuctionStatus.CANCELLED}
 
+    @property
+    def under_way(self) -> bool:
+        """True from its beginning until it is over, also while paused."""
+        return self in {AuctionStatus.ACTIVE, AuctionStatus.PAUSED}
+
 
 NOT_OVER = tuple(status for status in AuctionStatus if not status.over)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from auctions.models import Auction, RoomMessage, RoomTalk
 from auctions.publish import broadcast
+from auctions.rules.state import NOT_OVER
 from auctions.talk.queries import is_open, message_payload
 from auctionsite.postgresql.clock import database_now
 from leagues.models import Member
@@ -53,14 +54,14 @@ def set_open(member: Member, *, is_on: bool) -> None:
     require(member, Action.CONDUCT_AUCTION)
     values = {"open": is_on, "by": member, "at": database_now()}
     RoomTalk.objects.update_or_create(league=member.league, defaults=values)
-    for auction in Auction.objects.filter(league=member.league_id, status__in=Auction.RUNNING):
+    for auction in Auction.objects.filter(league=member.league_id, status__in=NOT_OVER):
         _tell(auction.pk, open=is_on)
 
 
 def forget(user: User) -> None:
     """Delete what a user wrote: their account ends."""
     messages = RoomMessage.objects.filter(member__user=user)
-    for auction, pk in messages.filter(auction__status__in=Auction.RUNNING).values_list("auction", "pk"):
+    for auction, pk in messages.filter(auction__status__in=NOT_OVER).values_list("auction", "pk"):
         _tell(auction, removed=str(pk))
     messages.delete()
 

@@ -14,7 +14,6 @@ from auctions.rules.lifecycle import only_commissioner, stop_clocks
 from auctions.rules.powers.queue import take_down
 from auctions.rules.state import AuctionStatus, LotStatus
 
-RUNNING = frozenset({AuctionStatus.ACTIVE, AuctionStatus.PAUSED})
 GATHERING = "The rest is played live; the commissioner resumes when everybody is here."
 
 
@@ -45,7 +44,7 @@ def change_pace(draft: Draft, command: ChangePace) -> Rejection | None:
 
 def change_when_none_is_open(draft: Draft) -> None:
     """Change the pace as was said, if the last lot for which that waited isn't open any more."""
-    if draft.auction.next_format and draft.auction.status in RUNNING and not draft.state.open_lots:
+    if draft.auction.next_format and draft.auction.status.under_way and not draft.state.open_lots:
         _change(draft)
 
 
@@ -53,7 +52,7 @@ def _unless_it_can_change(draft: Draft, command: ChangePace) -> Rejection | None
     auction = draft.auction
     if command.format == "slow" and not draft.switches.slow_auctions:
         return refuse(Code.NOT_OFFERED)
-    if auction.status not in RUNNING:
+    if not auction.status.under_way:
         return refuse(Code.WRONG_STATUS, status=auction.status)
     if command.format == (auction.next_format or auction.format):
         return refuse(Code.WRONG_STATUS, status=command.format)

@@ -10,9 +10,8 @@ from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
 from auctions.rules.proxies import contest
-from auctions.rules.state import AuctionStatus, LotState, LotStatus, ParticipantState, Slot
+from auctions.rules.state import LotState, LotStatus, ParticipantState, Slot
 
-RUNNING = frozenset({AuctionStatus.ACTIVE, AuctionStatus.PAUSED})
 """Later the money and the rosters may have gone on to a further auction."""
 
 
@@ -88,7 +87,7 @@ def _unless_possible(draft: Draft, command: AwardAsset | CorrectSale) -> Rejecti
 
 
 def _unless_running(draft: Draft, lot_id: int) -> Rejection | None:
-    if draft.auction.status not in RUNNING:
+    if not draft.auction.status.under_way:
         return refuse(Code.WRONG_STATUS, status=draft.auction.status)
     return None if lot_id in draft.state.lots else refuse(Code.NO_SUCH_LOT, lot=lot_id)
 

@@ -6,7 +6,6 @@ from auctions.rules.commands import ActorRole, BidByBot, BidFor, Command, Retrac
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
-from auctions.rules.powers.awards import RUNNING
 from auctions.rules.proxies import contest
 from auctions.rules.state import AuctionStatus, EarlierBid, LotState, LotStatus
 
@@ -47,7 +46,7 @@ def take_back_bid(draft: Draft, command: TakeBackBid) -> Rejection | None:
     """Take back the bid that leads an open lot; the one before leads again, if it still can."""
     if rejection := only_commissioner(command):
         return rejection
-    if draft.auction.status not in RUNNING:
+    if not draft.auction.status.under_way:
         return refuse(Code.WRONG_STATUS, status=draft.auction.status)
     if rejection := _unless_leading(draft, command.lot, command.participant):
         return rejection

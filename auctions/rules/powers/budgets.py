@@ -5,7 +5,6 @@ from auctions.rules.commands import AdjustBudget
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.events import EventKind, LedgerEntryKind
 from auctions.rules.lifecycle import only_commissioner
-from auctions.rules.powers.awards import RUNNING
 from auctions.rules.proxies import contest
 
 
@@ -16,7 +15,7 @@ def adjust_budget(draft: Draft, command: AdjustBudget) -> Rejection | None:
     """
     if rejection := only_commissioner(command):
         return rejection
-    if draft.auction.status not in RUNNING:
+    if not draft.auction.status.under_way:
         return refuse(Code.WRONG_STATUS, status=draft.auction.status)
     if command.participant not in draft.state.participants:
         return refuse(Code.NOT_A_PARTICIPANT)

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection
 
 from accounts.models import User
 from auctions.models import Auction, Lot
-from auctions.rules.state import AuctionStatus, LotStatus
+from auctions.rules.state import NOT_OVER, AuctionStatus, LotStatus
 from leagues.models import League
 from tests import cast
 
@@ -13,7 +13,7 @@ from tests import cast
 def test_tables_have_the_statuses_of_the_rules() -> None:
     assert Auction.Status.values == list(AuctionStatus)
     assert Lot.Status.values == list(LotStatus)
-    assert Auction.RUNNING == ("waiting", "active", "paused")
+    assert NOT_OVER == ("waiting", "active", "paused")
 
 
 @pytest.mark.parametrize(
