@@ -14,6 +14,7 @@ from leagues.models import League
 from leagues.owners.queries import acts_for
 from leagues.permissions import AccessRole, Action, access_role, may
 from leagues.queries import access_role_in, membership
+from leagues.settings.auction import AuctionFormat
 from rollouts.flags import WAITING_ROOM
 from rollouts.openfeature.contexts import LeagueScope
 
@@ -57,7 +58,7 @@ def admit(auction_id: UUID, user: User | None) -> Admission | AdmissionDenied:
 
 def bid_limit(auction: Auction) -> Limit:
     """The rate limit for one person's bids in an auction."""
-    return Limit.BID_SLOW if auction.format == "slow" else Limit.BID
+    return Limit.BID_SLOW if auction.format == AuctionFormat.SLOW else Limit.BID
 
 
 def actor_role(rights: AccessRole | None) -> ActorRole:

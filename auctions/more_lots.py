@@ -25,6 +25,7 @@ from leagues.money import money
 from leagues.own_lists.edits import EditRefused, list_asset, new_asset
 from leagues.own_lists.recording import ListBusy
 from leagues.pools.services import sell_too
+from leagues.settings.auction import AuctionMode
 
 log = structlog.get_logger("auctions")
 _UNKNOWN = {"position": "", "club": "", "country": "", "rank": None, "opening_price": None}
@@ -79,7 +80,7 @@ def sentences_about(auction: Auction, wanted: Wanted) -> list[str]:
     settings = engine.read(auction.pk).auction.settings
     asset = wanted.asset
     price = money(settings.opening_price(asset.opening_price if asset else None), settings.unit)
-    nominated = settings.mode == "nomination"
+    nominated = settings.mode == AuctionMode.NOMINATION
     if asset is not None:
         about = ", ".join(map(isolated, filter(None, (asset.position, asset.club, asset.country))))
         called = f"{isolated(asset.name)} ({about})" if about else isolated(asset.name)

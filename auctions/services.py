@@ -30,7 +30,7 @@ from leagues.lists.queries import as_listed
 from leagues.models import Asset, League
 from leagues.permissions import REASONS, Action, may
 from leagues.queries import membership
-from leagues.settings.auction import AuctionSettings, SettingsError
+from leagues.settings.auction import AuctionFormat, AuctionSettings, SettingsError
 from notices.models import NoticeHead
 from rollouts import flags
 from rollouts.evaluation.types import Subject
@@ -144,7 +144,7 @@ def start_auction(
 
 def check_pace(settings: AuctionSettings, of_league: Subject) -> None:
     """Raise SlowNotOffered if the settings are of a slow auction, and operators don't offer those to the league."""
-    if settings.format == "slow" and not flags.leagues_play_slowly(of_league):
+    if settings.format == AuctionFormat.SLOW and not flags.leagues_play_slowly(of_league):
         raise SlowNotOffered
 
 
@@ -339,7 +339,7 @@ def _first_lots(
             auction=auction,
             asset=asset,
             number=number,
-            exclusive=settings.format == "live",
+            exclusive=settings.format == AuctionFormat.LIVE,
             opening_price=settings.opening_price(asset.opening_price),
             groups=[*settings.groups_of(asset)],
         )

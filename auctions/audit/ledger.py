@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from auctions.rules.events import Event, LedgerEntry, LedgerEntryKind
 from auctions.rules.state import AuctionState, LotState, LotStatus, ParticipantState
+from leagues.settings.auction import AuctionFormat
 
 UNTOLD = frozenset({"held", "available", "hold", "proxies", "secret"})
 """Amounts that tell how high a maximum is. Operators don't see that: of a difference it is said that there is one."""
@@ -206,5 +207,5 @@ def _describe_claim(claim: Claim | None) -> str:
 
 def check_one_open_lot(state: AuctionState) -> Iterator[str]:
     """Check that a live auction has at most one open lot."""
-    if state.auction.format == "live" and len(state.open_lots) > 1:
+    if state.auction.format == AuctionFormat.LIVE and len(state.open_lots) > 1:
         yield f"lots {', '.join(map(str, state.open_lots))} are open at the same time in a live auction"

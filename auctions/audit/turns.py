@@ -11,6 +11,7 @@ from random import Random
 
 from auctions.rules.events import Event, EventKind
 from auctions.rules.state import AuctionState, AuctionStatus, LotStatus, ParticipantState
+from leagues.settings.auction import AuctionMode
 
 
 @dataclass(slots=True)
@@ -25,7 +26,7 @@ class TurnOrder:
 
     def apply_event(self, event: Event, before: AuctionState, state: AuctionState) -> Iterator[str]:
         """Follow an event, and name what is wrong with the turn that it gives, takes or uses."""
-        if state.auction.mode != "nomination" or state.auction.settings.pace.nominations is not None:
+        if state.auction.mode != AuctionMode.NOMINATION or state.auction.settings.pace.nominations is not None:
             return  # nobody waits for a turn
         yield from self._check_first_bid(event)
         if event.kind is EventKind.NOMINATION_OPENED:

@@ -11,6 +11,7 @@ from auctions.flags.offers import offers_slow_auctions
 from auctions.rules.commands import ChangePace, Command, Tick
 from auctions.rules.switches import Switches
 from leagues.models import League
+from leagues.settings.auction import AuctionFormat
 from rollouts import flags, subjects
 from rollouts.flags import OperatorSwitches
 from rollouts.propagation import snapshot
@@ -29,7 +30,8 @@ def switches_for(commands: Sequence[Command], league: str) -> Switches:
     """
     ticks = any(isinstance(command, Tick) for command in commands)
     switches = _for_rules(flags.operator_switches(snapshot.newest())) if ticks else current_switches()
-    slows = (command for command in commands if isinstance(command, ChangePace) and command.format == "slow")
+    paces = (command for command in commands if isinstance(command, ChangePace))
+    slows = (command for command in paces if command.format == AuctionFormat.SLOW)
     return replace(switches, slow_auctions=all(_may_play_slowly(each, league) for each in slows))
 
 

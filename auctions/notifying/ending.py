@@ -18,6 +18,7 @@ from auctions.notifying.audience import RoomAudience
 from auctions.rules.codes import Code
 from auctionsite.postgresql.clock import database_now
 from leagues.money import money
+from leagues.settings.auction import AuctionFormat
 from notices.kinds import NoticeKind
 from notices.models import NoticeHead
 from notices.queue import NewsItem, notify
@@ -30,7 +31,8 @@ LOOKED_EVERY = timedelta(minutes=1)
 def next_ending(but: Collection[UUID] = ()) -> UUID | None:
     """Return a slow auction in which something is due within the hour, and that nobody looked at for a minute."""
     looked_at = NoticeHead.objects.filter(auction=OuterRef("pk"), ending_until__gt=Now() + SOON - LOOKED_EVERY)
-    due = Auction.objects.filter(status=Auction.Status.ACTIVE, format="slow", next_deadline__lte=Now() + SOON)
+    slow = Auction.objects.filter(status=Auction.Status.ACTIVE, format=AuctionFormat.SLOW)
+    due = slow.filter(next_deadline__lte=Now() + SOON)
     found = due.filter(~Exists(looked_at)).exclude(pk__in=[*but])
     return found.order_by("next_deadline").values_list("pk", flat=True).first()
 

@@ -29,6 +29,7 @@ from auctions.rules.state import NOT_OVER, AuctionHeader, AuctionState, AuctionS
 from auctionsite.observability import metrics
 from leagues.models import Member
 from leagues.owners.queries import owners_of
+from leagues.settings.auction import AuctionFormat
 
 log = structlog.get_logger("auctions")
 Decided = tuple[Command, Code, Mapping[str, Any] | None]
@@ -199,7 +200,7 @@ def log_undecided(auction: Auction, command: Command, code: Code) -> None:
 
 
 def _is_slow(auction: Auction | AuctionHeader) -> bool:
-    return auction.format == "slow"
+    return auction.format == AuctionFormat.SLOW
 
 
 def flush() -> None:
@@ -236,7 +237,7 @@ async def _send_all(
             await _log_lot_started(state, event)
         elif event.kind is EventKind.AUCTION_CREATED:
             _log_created(state, names)
-        elif telemetry.has_changed_pace(event, to="slow"):
+        elif telemetry.has_changed_pace(event, to=AuctionFormat.SLOW):
             await telemetry.count_led_over(room, names)
     if _has_changed_owners_after_end(before, events):
         await _send_trades_changed(state.auction.league)

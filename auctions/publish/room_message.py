@@ -10,6 +10,7 @@ from auctions.publish.local_rooms import Message
 from auctions.publish.names import DisplayNames
 from auctions.rules.events import Event
 from auctions.rules.state import AuctionState
+from leagues.settings.auction import AuctionFormat
 
 
 def of_commit(
@@ -35,7 +36,7 @@ def _touched(
         return state.participants
     touched = {each.id for event in events for each in event.participants}
     lots = {lot.id for event in events for lot in event.lots}
-    if state.auction.format == "slow":
+    if state.auction.format == AuctionFormat.SLOW:
         # Not on one lot that everybody follows bid by bid: ten bids are a moment there, and not worth two frames a bid.
         touched |= set[int]().union(*(_earlier_bidders(before, lot) - _earlier_bidders(state, lot) for lot in lots))
     if state.coming is not before.coming:  # so that a seat may have other limits, itself unchanged

@@ -11,17 +11,18 @@ from auctions.rules import clock
 from auctions.rules.state import AuctionState, LotStatus
 from auctionsite.moments.durations import format_duration
 from auctionsite.text.isolates import isolated
-from leagues.settings.auction import AuctionSettings
+from leagues.settings.auction import AuctionFormat, AuctionMode, AuctionSettings
 
 
 def sentences_about_pace(before: AuctionState, after: AuctionState, names: DisplayNames, now: int) -> Iterator[str]:
     """Yield what a change of pace means, with the numbers. It is decided, and not written; `now` in epoch ms."""
     to = after.auction.next_format or after.auction.format
+    slow = to == AuctionFormat.SLOW
     if to == before.auction.format:
-        yield _("The auction stays slow, as it is.") if to == "slow" else _("The auction stays live, as it is.")
+        yield _("The auction stays slow, as it is.") if slow else _("The auction stays live, as it is.")
         return
     yield from _about_open_lots(before, after, names, now)
-    yield from _about_slow_play(after) if to == "slow" else _about_live_play(after)
+    yield from _about_slow_play(after) if slow else _about_live_play(after)
 
 
 def _about_open_lots(before: AuctionState, after: AuctionState, names: DisplayNames, now: int) -> Iterator[str]:
@@ -58,7 +59,7 @@ def _longest(state: AuctionState, now: int) -> str | None:
 
 def _about_slow_play(after: AuctionState) -> Iterator[str]:
     settings, left = after.auction.settings, after.coming.size
-    if after.auction.mode == "nomination":
+    if after.auction.mode == AuctionMode.NOMINATION:
         sentence, most = (
             ngettext(
                 "{number} lot is left: every manager can have {most} up at once, each open for {duration}.",

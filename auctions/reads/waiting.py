@@ -15,6 +15,7 @@ from auctions.models import Auction, Bid, Lot, Participant
 from auctions.rules.state import NOT_OVER
 from leagues.models import Member
 from leagues.queries import WaitingForYou
+from leagues.settings.auction import AuctionFormat
 
 _OPEN = {
     Auction.Status.WAITING: gettext_noop("The waiting room is open."),
@@ -31,7 +32,8 @@ def waiting_for(members: Sequence[Member]) -> Iterator[WaitingForYou]:
         return
     managers = {member.pk: member.owns_with_id or member.pk for member in members if member.league_id in rooms}
     seats = dict(Participant.objects.filter(auction__in=rooms.values()).values_list("member", "pk"))
-    slow = [room for room in rooms.values() if room.format == "slow" and room.status == Auction.Status.ACTIVE]
+    running = (room for room in rooms.values() if room.status == Auction.Status.ACTIVE)
+    slow = [room for room in running if room.format == AuctionFormat.SLOW]
     lost = _lots_lost(slow, [seats[each] for each in managers.values() if each in seats]) if slow else Counter()
     for member in members:
         if room := rooms.get(member.league_id):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from leagues.settings.auction import AuctionSettings
+from leagues.settings.auction import AuctionFormat, AuctionSettings
 
 ADDED = {"added": True}
 """Of a field that releases before didn't know: one that says nothing leaves the command the same for both."""
@@ -309,7 +309,7 @@ class ChangePace(Command):
             "quiet_hours": self.quiet_hours,
             "time_zone": self.time_zone,
         }
-        found = {name: value for name, value in said.items() if value is not None and self.format == "slow"}
+        found = {name: value for name, value in said.items() if value is not None and self.format == AuctionFormat.SLOW}
         return {name: value or None for name, value in found.items()}
 
 

@@ -21,6 +21,7 @@ from auctions.rules.nominations import put_up, turns
 from auctions.rules.proxies import contest
 from auctions.rules.state import NOT_OVER, AuctionHeader, AuctionStatus, LotStatus, ParticipantState
 from auctions.rules.switches import Switches
+from leagues.settings.auction import AuctionMode
 
 OUTAGE = "The servers were away; the commissioner resumes when everybody is back."
 EMPTY_ROOM = "Nobody was here who could bid; the commissioner resumes when somebody is back."
@@ -114,7 +115,7 @@ def begin(draft: Draft, command: Begin) -> Rejection | None:
 
 def _put_next_up(draft: Draft) -> None:
     """Open the next lots, or ask the manager whose turn it is for one."""
-    if draft.auction.mode == "nomination" and draft.auction.settings.pace.nominations is None:
+    if draft.auction.mode == AuctionMode.NOMINATION and draft.auction.settings.pace.nominations is None:
         turns.call_next(draft)
     else:
         lots.open_next(draft)

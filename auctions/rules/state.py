@@ -14,7 +14,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 from auctions.rules.limits.stock import Kind, Stock
-from leagues.settings.auction import AuctionSettings
+from leagues.settings.auction import AuctionFormat, AuctionMode, AuctionSettings
 
 S = TypeVar("S")
 EARLIER_KEPT = 10
@@ -158,9 +158,9 @@ class AuctionHeader:
     status: AuctionStatus
     settings: AuctionSettings
     waiting_room: Annotated[bool, Trait.FIXED]
-    format: str = "live"
+    format: str = AuctionFormat.LIVE.value
     next_format: str = ""  # what it changes to when no lot is open any more; empty: it stays
-    mode: str = "queue"
+    mode: str = AuctionMode.QUEUE.value
     lots_total: Annotated[int, Trait.DERIVED] = 0
     lots_sold: Annotated[int, Trait.DERIVED] = 0
     lots_unsold: Annotated[int, Trait.DERIVED] = 0

@@ -9,6 +9,7 @@ from auctions.models import Auction
 from leagues.models import Member
 from leagues.permissions import Action
 from leagues.services import require
+from leagues.settings.auction import AuctionFormat
 from rollouts import flags
 
 DELAYS = (10, 15, 20, 30, 45, 60)
@@ -18,7 +19,7 @@ USUAL_DELAY = 30
 
 def is_offered(auction: Auction) -> bool:
     """True if this auction may have spectators: it is live, and their flag is on."""
-    return auction.format == "live" and flags.rooms_have_spectators(auction.league_id, auction.pk)
+    return auction.format == AuctionFormat.LIVE and flags.rooms_have_spectators(auction.league_id, auction.pk)
 
 
 def open_link(member: Member, auction: Auction, delay: int = USUAL_DELAY) -> str:

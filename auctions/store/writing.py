@@ -17,6 +17,7 @@ from auctions.store import chain, codec, columns, wire
 from auctions.store.chain import ChainEnd
 from auctions.store.columns import AUCTION, LOT, PARTICIPANT
 from auctions.store.wire import Statement
+from leagues.settings.auction import AuctionFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,8 @@ def _owners(state: AuctionState) -> list[dict[str, int | None]]:
 
 def _added_lots(auction_id: UUID, state: AuctionState, lots: Iterable[LotState]) -> list[wire.Call]:
     """Write the lots that aren't open yet, new ones too, and of all whether one is open at a time."""
-    live, waiting = state.auction.format == "live", [lot for lot in lots if lot.status is not LotStatus.OPEN]
+    live = state.auction.format == AuctionFormat.LIVE
+    waiting = [lot for lot in lots if lot.status is not LotStatus.OPEN]
     return [(_UPSERT_LOTS, (auction_id, live, orjson.dumps(waiting))), (_SET_EXCLUSIVE, (live, auction_id, live))]
 
 
@@ -234,7 +236,7 @@ def restore_tables(auction_id: UUID, state: AuctionState) -> int:
         (_BLANK_LOTS, (auction_id,)),
         (_REMOVE_LOTS, (auction_id, tuple(state.lots))),
         (_UPSERT_PARTICIPANTS, (auction_id, seats)),
-        (_UPSERT_LOTS, (auction_id, state.auction.format == "live", lots)),
+        (_UPSERT_LOTS, (auction_id, state.auction.format == AuctionFormat.LIVE, lots)),
         (_WRITE_OWNERS, (orjson.dumps(_owners(state)), auction_id)),
         (_REMOVE_PARTICIPANTS, (auction_id, tuple(state.participants))),
         (_UPDATE_AUCTION, (auction, auction_id)),

@@ -1,6 +1,7 @@
 """The settings of an auction: kept by the league, copied into each of its auctions. Pure."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -16,11 +17,27 @@ from leagues.settings.quiet_hours import QuietHours, UnreadableQuietHours, read_
 from leagues.settings.sets import problem_of as problem_of_sets
 from leagues.settings.typed import SettingsError, TypedSettings
 
-__all__ = ["ORDERS", "AuctionSettings", "SettingsError"]
+__all__ = ["ORDERS", "AuctionFormat", "AuctionMode", "AuctionSettings", "SettingsError"]
+
+
+class AuctionFormat(StrEnum):
+    """The pace at which an auction is played."""
+
+    LIVE = "live"  # one lot at a time, with everybody there
+    SLOW = "slow"  # many lots open at once, for hours or days
+
+
+class AuctionMode(StrEnum):
+    """The one who puts a lot up."""
+
+    QUEUE = "queue"  # nobody: they come in order
+    NOMINATION = "nomination"  # managers, in turn or as they like
+
+
 ORDERS = ("given", "alphabetical", "rank", "price", "position", "shuffled")
-MODES = ("queue", "nomination")
+MODES = tuple(mode.value for mode in AuctionMode)
 NOMINATION_ORDERS = ("straight", "snake", "random")
-FORMATS = ("live", "slow")
+FORMATS = tuple(pace.value for pace in AuctionFormat)
 RESETS = ("leader", "bid", "never")
 CHOICES = {
     "order": ORDERS,
@@ -63,7 +80,7 @@ class AuctionSettings(TypedSettings):
     order: str = "given"
     set_order: str | None = None  # by position: these sets first, such as `WK, BAT`; None: as the list has them
     seed: int | None = None  # of the shuffle, published; None: drawn when the auction is made
-    mode: str = "queue"  # who puts a lot up: the order of the list, or managers in turn
+    mode: str = AuctionMode.QUEUE.value
     nomination_order: str = "snake"
     nomination_seconds: int = 30  # so long a manager has to put a lot up
     early_end: bool = True  # a lot ends when nobody else can or wants to bid
@@ -75,7 +92,7 @@ class AuctionSettings(TypedSettings):
     outage_pause_seconds: int = 10
     empty_room_seconds: int = 30  # so long nobody who could bid is here, and the auction is paused; 0: never
 
-    format: str = "live"  # one lot at a time, with everybody there; or slow: many, for hours or days
+    format: str = AuctionFormat.LIVE.value
     slow_lots: int = 20  # of a slow auction, as all that follow: so many are open at once, if they come in order
     slow_nominations: int = 3  # or so many of those that each manager put up
     slow_nomination_minutes: int = 720  # if for so long nothing is open, the next of the list comes up
@@ -136,7 +153,7 @@ class AuctionSettings(TypedSettings):
     @property
     def pace(self) -> AuctionPace:
         """The number of lots open at once, and how their clocks run. The one place that tells live from slow."""
-        if self.format == "slow":
+        if self.format == AuctionFormat.SLOW:
             return self._slow_pace()
         cap = self.lot_cap_seconds
         return pace_of(
@@ -148,7 +165,7 @@ class AuctionSettings(TypedSettings):
         )
 
     def _slow_pace(self) -> AuctionPace:
-        nominated = self.mode == "nomination"
+        nominated = self.mode == AuctionMode.NOMINATION
         return pace_of(
             lots=1 if nominated else self.slow_lots,
             lot_ms=self.slow_lot_minutes * MINUTE_MS,

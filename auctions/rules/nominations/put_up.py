@@ -8,6 +8,7 @@ from auctions.rules.commands import Nominate, PlaceBid
 from auctions.rules.draft import Draft, Rejection, refuse
 from auctions.rules.proxies import contest
 from auctions.rules.state import AuctionState, AuctionStatus, LotState, LotStatus
+from leagues.settings.auction import AuctionMode
 
 
 def nominate(draft: Draft, command: Nominate) -> Rejection | None:
@@ -53,7 +54,7 @@ def _refuse_now(draft: Draft, command: Nominate) -> Rejection | None:
     auction = draft.auction
     if bidding.bidder(draft, command) is None:
         return refuse(Code.NOT_A_PARTICIPANT)
-    if auction.mode != "nomination":
+    if auction.mode != AuctionMode.NOMINATION:
         return refuse(Code.NOT_OFFERED)
     if not draft.switches.bidding:
         return refuse(Code.BIDDING_DISABLED)

@@ -13,6 +13,7 @@ from auctions.rules.events import EventKind
 from auctions.rules.lifecycle import only_commissioner, stop_clocks
 from auctions.rules.powers.queue import take_down
 from auctions.rules.state import AuctionStatus, LotStatus
+from leagues.settings.auction import AuctionFormat
 
 GATHERING = "The rest is played live; the commissioner resumes when everybody is here."
 
@@ -31,7 +32,8 @@ def change_pace(draft: Draft, command: ChangePace) -> Rejection | None:
         _tell(draft, kept=True, reason=command.reason)
         return None
     draft.set_auction(next_format=command.format, settings=replace(auction.settings, **command.slowly()))
-    again = [lot for lot in draft.state.open_lots if command.format == "live" and draft.lot(lot).leader is None]
+    to_live = command.format == AuctionFormat.LIVE
+    again = [lot for lot in draft.state.open_lots if to_live and draft.lot(lot).leader is None]
     for lot in again:
         take_down(draft, lot, LotStatus.QUEUED)
     if len(again) == len(draft.state.open_lots):
@@ -50,7 +52,7 @@ def change_when_none_is_open(draft: Draft) -> None:
 
 def _unless_it_can_change(draft: Draft, command: ChangePace) -> Rejection | None:
     auction = draft.auction
-    if command.format == "slow" and not draft.switches.slow_auctions:
+    if command.format == AuctionFormat.SLOW and not draft.switches.slow_auctions:
         return refuse(Code.NOT_OFFERED)
     if not auction.status.under_way:
         return refuse(Code.WRONG_STATUS, status=auction.status)
@@ -73,7 +75,8 @@ def _change(draft: Draft, again: int = 0, reason: str = "") -> None:
     )
     lots.begin_break(draft)
     _tell(draft, again=again, open=0, reason=reason)
-    if draft.auction.format == "live" and draft.auction.status is AuctionStatus.ACTIVE and draft.state.coming.size:
+    live, active = draft.auction.format == AuctionFormat.LIVE, draft.auction.status is AuctionStatus.ACTIVE
+    if live and active and draft.state.coming.size:
         stop_clocks(draft, at=draft.now, reason=GATHERING)
 
 
