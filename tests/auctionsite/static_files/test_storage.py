@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+from django.conf import settings as site
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
 IMPORT = re.compile(r"""(?:from|import) ?["']([./][^"']+)["']""")
+NAMED = re.compile(r"""{% static ["']([^"']+)["'] %}""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 
 
@@ -21,3 +24,10 @@ def test_every_module_imports_hashed_modules_that_exist(settings: Settings, tmp_
     assert len(imports) > 50
     assert [(str(path), name) for path, name in imports if not HASHED.search(name)] == []
     assert [(str(path), name) for path, name in imports if not (path.parent / name).resolve().is_file()] == []
+
+
+def test_every_file_that_a_template_names_exists() -> None:
+    templates = (site.BASE_DIR / "templates").rglob("*.*")
+    named = [(str(path), name) for path in templates for name in NAMED.findall(path.read_text())]
+    assert len(named) > 50
+    assert [(path, name) for path, name in named if finders.find(name) is None] == []
