@@ -1,6 +1,7 @@
-"""The product's source as data: its modules, what each imports, and the room that each stands in."""
+"""The product's source as data: modules and what each imports, templates and what each includes, and whose each is."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,10 @@ EDGES = {
     "apps",
 }
 """Where requests, frames and operators come in. Nobody imports from there."""
+
+TEMPLATES = BASE_DIR / "templates"
+_TEMPLATE_TAG = re.compile(r"\{%-?\s*(include|extends|load)\s+(.*?)\s*-?%\}", re.DOTALL)
+_TEMPLATE_NAME = re.compile(r"[\w./-]+\.(html|txt)")
 
 
 def modules(*folders: str) -> list[Path]:
@@ -82,7 +87,7 @@ def is_edge(module: str) -> bool:
 
 
 def room_of(module: str) -> str:
-    """The room a module stands in: a folder of its app, or the module itself at the app's door."""
+    """The room a module stands in: a folder of its app, or the module itself where it is in no folder."""
     return ".".join(module.split(".")[:2])
 
 
@@ -100,3 +105,49 @@ def has_logic(path: Path) -> bool:
     """True if a function of the module branches, repeats, computes, catches or waits: there is something to test."""
     functions = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     return any(isinstance(node, _LOGIC) for function in functions for node in ast.walk(function))
+
+
+def templates() -> list[Path]:
+    """The templates of pages, of their parts, and of mails."""
+    paths = [path for path in sorted(TEMPLATES.rglob("*")) if path.suffix in {".html", ".txt"}]
+    assert paths
+    return paths
+
+
+def template_name(path: Path) -> str:
+    """`leagues/own_list.html`."""
+    return path.relative_to(TEMPLATES).as_posix()
+
+
+def app_of_template(name: str) -> str | None:
+    """The app that a template belongs to, by its folders; None for one of no app, which all may use."""
+    return next((folder for folder in name.split("/")[:-1] if folder in APPS), None)
+
+
+def included_templates(path: Path) -> set[str]:
+    """The names of the templates that one includes or extends. A name that is worked out is an AssertionError."""
+    names = set()
+    for tag, arguments in _TEMPLATE_TAG.findall(path.read_text(encoding="utf-8")):
+        if tag != "load":
+            quoted = arguments.split()[0]
+            assert quoted[0] in "'\"", f"{template_name(path)}: nobody sees which template {quoted} is"
+            names.add(quoted.strip("'\""))
+    return names
+
+
+def loaded_libraries(path: Path) -> dict[str, str]:
+    """The libraries of tags and filters that a template loads and an app defines, with that app."""
+    tags = _TEMPLATE_TAG.findall(path.read_text(encoding="utf-8"))
+    loaded = {name for tag, names in tags if tag == "load" for name in names.split()}
+    return {
+        module.stem: app
+        for app in APPS
+        for module in modules(app)
+        if module.parent.name == "templatetags" and module.stem in loaded
+    }
+
+
+def rendered_templates(path: Path) -> set[str]:
+    """The names of templates that a module holds as texts, to render them."""
+    texts = (node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Constant))
+    return {text for text in texts if isinstance(text, str) and _TEMPLATE_NAME.fullmatch(text)}

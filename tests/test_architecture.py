@@ -13,15 +13,21 @@ from tests.product import (
     APPS,
     EDGES,
     FRAME,
+    app_of_template,
     classes_of,
     has_logic,
     imported,
+    included_templates,
     is_edge,
+    loaded_libraries,
     module_of,
     modules,
     name_of,
     own_imports,
+    rendered_templates,
     room_of,
+    template_name,
+    templates,
     tree_of,
 )
 
@@ -36,6 +42,12 @@ MAY_KNOW = {
 }
 COMPOSED = {"auctionsite.settings", "auctionsite.urls", "auctionsite.asgi"}
 """What puts the site together; everything else of the frame knows no app, and no app knows these."""
+PARTS_OF_APPS_ABOVE = {
+    "leagues/league.html": {"league_page", "league_table"},  # its rosters and sales, and its table of the season
+    "leagues/presets.html": {"offers"},  # if slow auctions are offered, which a flag says
+    "leagues/settings_fields.html": {"offers"},
+}
+"""Libraries of tags by which a page of a lower app shows what a higher one knows, as its Python may not."""
 ROOMS = {
     "accounts": "models language backends outbox services sign_in account rate_limits entering queries request_types "
     "sent_forms middleware admin_site",
@@ -269,6 +281,27 @@ def test_apps_import_downwards_only(app: str) -> None:
         known = {module.split(".")[0] for module in imported(path)} & set(APPS)
         assert known <= MAY_KNOW[app], name_of(path)
         assert not COMPOSED & own_imports(path), name_of(path)
+
+
+def test_templates_include_downwards_only() -> None:
+    """Pages that are directly in `templates/` may have parts of all apps; those in a folder of no app, of none."""
+    above = defaultdict(set)
+    for path in templates():
+        name = template_name(path)
+        may_know = MAY_KNOW.get(app_of_template(name) or "", set(APPS) if "/" not in name else set())
+        for included in included_templates(path):
+            assert app_of_template(included) in {None, *may_know}, f"{name} includes {included}"
+        for library, app in loaded_libraries(path).items():
+            if app not in may_know:
+                above[name].add(library)
+    assert above == PARTS_OF_APPS_ABOVE, "a part that a page below needs goes to a folder of no app"
+
+
+def test_modules_render_templates_of_their_app_or_below() -> None:
+    for app in (*APPS, FRAME):
+        for path in modules(app):
+            for name in rendered_templates(path):
+                assert app_of_template(name) in {None, *MAY_KNOW.get(app, set())}, f"{name_of(path)} renders {name}"
 
 
 def test_frame_knows_no_app() -> None:
