@@ -1,4 +1,4 @@
-"""The admin's door."""
+"""Django's admin for those alone who have shown a password and a code."""
 
 from typing import Any
 

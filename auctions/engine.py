@@ -1,4 +1,4 @@
-"""The one door: everything that changes an auction goes through `execute`.
+"""The one way to change an auction: whatever changes one goes through `execute`.
 
     1  BEGIN, lock the auction's row, read the clock and the answers already given to these command ids
     2  the state at the row's seq: from memory or a snapshot, with the newer events merged, else from the tables

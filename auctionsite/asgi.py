@@ -63,15 +63,15 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "lifespan.startup.complete"})
 
 
-# A handshake's way in, from the last step to the first.
+# The steps of a handshake, from the last to the first.
 rooms = HandshakeLimitMiddleware(URLRouter(websocket_urlpatterns), handshakes.keys_of_person)
-door = SocketOriginMiddleware(HandshakeLimitMiddleware(SignedInMiddleware(rooms), handshakes.keys_of_line))
+sockets = SocketOriginMiddleware(HandshakeLimitMiddleware(SignedInMiddleware(rooms), handshakes.keys_of_line))
 application = draining.DrainingMiddleware(
     ProtocolTypeRouter(
         {
             "lifespan": lifespan,
             "http": probes.ProbeMiddleware(RequestTrackingMiddleware(http)),
-            "websocket": ControlFrameMiddleware(BackpressureMiddleware(DatabaseAwaySocketMiddleware(door))),
+            "websocket": ControlFrameMiddleware(BackpressureMiddleware(DatabaseAwaySocketMiddleware(sockets))),
         }
     )
 )

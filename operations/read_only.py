@@ -1,6 +1,6 @@
 """While operators let nothing be changed, pages show and whatever would change something is answered with 503.
 
-This is the door for HTTP; commands of sockets are refused by the engine, and bots ask by themselves.
+This is for HTTP; commands of sockets are refused by the engine, and bots ask by themselves.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Limits on what DRF doesn't count: signing in, pages, and calls that are refused at the door; see `limits.py`."""
+"""Limits on what DRF doesn't count: signing in, pages, and calls refused before it counts them; see `limits.py`."""
 
 from collections.abc import Callable
 

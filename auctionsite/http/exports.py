@@ -32,6 +32,6 @@ class SpreadsheetCsv(CSV):  # type: ignore[misc] # the library has no types
 
 
 class ExportableAdmin(ExportMixin, ModelAdmin):  # type: ignore[misc, type-arg] # the library has no types
-    """A list in the admin that can be exported: what its filters leave. Imports have doors of their own."""
+    """A list in the admin that can be exported: what its filters leave. Files come in by pages of ours."""
 
     formats = (SpreadsheetCsv, JSON)

@@ -11,7 +11,7 @@ from django.core import checks
 
 
 class ControlRoomConfig(SimpleAdminConfig):
-    """Django's admin with our door and our start page.
+    """Django's admin with our sign-in and our start page.
 
     The apps' admin modules come with the addresses (`auctionsite/urls.py`): clocks, bots and commands show no pages.
     """

@@ -1,4 +1,4 @@
-"""Django's admin with our door, and the control room above its list of apps."""
+"""The admin that operators use, with the control room above Django's list of apps."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ class ControlRoomSite(OperatorsAdminSite):
         return [*ours, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The start page."""
+        """Show the start page, with the control room for those who may see auctions."""
         return super().index(request, {**self._room(request), **(extra_context or {})})
 
     def show_control_room(self, request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Triggers: whoever is named by a flag, or joins or leaves a ring or group that one uses, is noted, by any door.
+"""Triggers: whoever is named by a flag, or joins or leaves a ring or group that one uses, is noted, in whatever way.
 
 What is named is part of a flag's state, so that such a change raises the flag's version and has a before and an after.
 Memberships aren't: a note of them has the same state twice, and says in words who came and went.

@@ -1,8 +1,8 @@
 """Flags as they were at each moment since they were frozen: evaluation turns nobody on who was off at one of them.
 
-A freeze holds against every door: rings, groups, opting in, flags that are required, time, and other hands. So it isn't
-the doors that are watched. Each change of such a flag, or of one that it requires, each turn of their schedules, and
-each return to a ring or group leaves a picture; a subject is on only if it was on in all of them.
+A freeze holds against whatever would turn somebody on: rings, groups, opting in, required flags, time, other hands.
+So none of these is watched by itself. Each change of such a flag, or of one that it requires, each turn of their
+schedules, and each return to a ring or group leaves a picture; a subject is on only if it was on in all of them.
 """
 
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""The one door, on the real database: decisions, bids with their receipts, and the lock."""
+"""The engine on the real database: decisions, bids with their receipts, and the lock."""
 
 import json
 import uuid
@@ -49,7 +49,7 @@ def auction(league: League) -> Auction:
     return cast.auction_of(league)
 
 
-# The door -------------------------------------------------------------------------------------------
+# Execute --------------------------------------------------------------------------------------------
 def test_unknown_auction_raises() -> None:
     unknown = uuid.uuid4()
     for call in (lambda: engine.execute(unknown, Tick(actor=SYSTEM)), lambda: engine.read(unknown)):

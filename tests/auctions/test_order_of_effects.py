@@ -172,7 +172,7 @@ def test_arrival_is_stamped_before_a_bid_waits_and_held_until_it_is_decided(
 def test_arrival_over_http_is_stamped_before_the_request_waits_and_held_until_it_is_decided(
     site: Site, auction: Auction, max_: User, path: str
 ) -> None:
-    """It waits at the door, where it is asked who bids; nothing of the view has run by then.
+    """It waits where it is asked who bids; nothing of the view has run by then.
 
     So does what is asked for by name: a lot that is put up has a receipt, also where lots come up in order.
     """
@@ -191,7 +191,7 @@ def test_arrival_over_http_is_stamped_before_the_request_waits_and_held_until_it
     )
     with held(lambda: lock_table("accounts_user")):
         bidder.start()
-        eventually(lambda: waiting("relation", "accounts_user"), "the bid waits at the door")
+        eventually(lambda: waiting("relation", "accounts_user"), "the bid waits to know who bids")
         taken = journal.now_ms()
         eventually(lambda: journal.now_ms() > taken + 3 * CLOCKS_APART_MS, "some time")
         eventually(under_way.exists, "the process says that it has an undecided bid")

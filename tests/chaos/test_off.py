@@ -1,4 +1,4 @@
-"""Off is always possible: by every door, while something is away or a row can't be read."""
+"""Off is always possible, in every way, while something is away or a row can't be read."""
 
 import http.client
 from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ def by_sql(site: Site, olga: User) -> None:
         cursor.execute("UPDATE rollouts_flag SET everyone = false WHERE name = %s", [F])
 
 
-DOORS = {"api": by_api, "admin": by_admin, "command": by_command, "sql": by_sql}
+WAYS = {"api": by_api, "admin": by_admin, "command": by_command, "sql": by_sql}
 
 
 def is_on(web: Web, olga: User) -> bool:
@@ -105,11 +105,11 @@ def other_row_unreadable(site: Site, messenger: Messenger) -> Iterator[list[Web]
 FAULTS = (nothing_away, no_redis, no_second_web, no_clock, row_unreadable, other_row_unreadable)
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("way", WAYS)
 def test_off_is_possible_whatever_is_away(
-    transactional_db: None, olga: User, messenger: Messenger, make_site: MakeSite, door: str
+    transactional_db: None, olga: User, messenger: Messenger, make_site: MakeSite, way: str
 ) -> None:
-    go: Callable[[Site, User], None] = DOORS[door]
+    go: Callable[[Site, User], None] = WAYS[way]
     site = make_site(REDIS_URL=messenger.url)
     site.add_web(), site.add_web(), site.add_clock()
     site.ready()

@@ -1,4 +1,4 @@
-"""For each kind of notice something that happens of which Max hears, by the product's own doors."""
+"""For each kind of notice something that happens of which Max hears, by the product's own services."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

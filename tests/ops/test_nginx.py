@@ -190,7 +190,7 @@ def test_probes_are_for_inside_and_plain_http_is_sent_to_https(alone: Nginx) -> 
     plain.close()
 
 
-def test_links_that_open_doors_are_in_no_log(alone: Nginx) -> None:
+def test_links_that_let_somebody_in_are_in_no_log(alone: Nginx) -> None:
     alone.ask("/sign-in/")
     for path in ("/sign-in/s3cret/", "/join/S3CRET/?from=s3cret", "/leagues/?code=s3cret"):
         alone.ask(path, Referer=f"https://{HOST}/sign-in/s3cret/")

@@ -22,7 +22,7 @@ POSSIBLE = "It can be done. Nothing was done yet: dry run."
 class Command(FleetCommand):
     help = (
         "Begin, pause or resume one auction, or take back one sale, in the system's name: when its commissioner can't. "
-        "It goes through the same door as the commissioner's buttons, and everybody in the room reads the reason. "
+        "It does what the commissioner's buttons do, and everybody in the room reads the reason. "
         "To end auctions there is cancel_auctions. Exit code 0: done, or possible (--dry-run); 1: refused, or there "
         "is no such auction or lot; 2: wrong arguments."
     )

@@ -40,7 +40,7 @@ def by_api(client: Client, secret: str) -> Any:
     return client.post("/api/auth/verify-magic-link", {"email": f" {EMAIL} ", "code": secret}, "application/json")
 
 
-DOORS = pytest.mark.parametrize("door", [by_password, by_code, by_api])
+WAYS = pytest.mark.parametrize("way", [by_password, by_code, by_api])
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def olga(olga: User) -> User:
     return set_password(olga)
 
 
-def right(door: Try) -> str:
-    """Return the secret that opens the door now."""
-    return PASSWORD if door is by_password else mailed_code(EMAIL)
+def right(way: Try) -> str:
+    """Return the secret that signs her in now."""
+    return PASSWORD if way is by_password else mailed_code(EMAIL)
 
 
 def opens(answer: HttpResponse) -> bool:
@@ -83,56 +83,56 @@ def test_delays_double(failures: int, seconds: int) -> None:
     assert delay_after(failures, FREE_TRIES, NETWORK_SECONDS, NETWORK_AT_MOST) == seconds
 
 
-@DOORS
-def test_a_stranger_waits_in_their_network_and_the_owner_passes_from_another(olga: User, door: Try) -> None:
-    secret = right(door)
-    answers = [door(at("198.51.100.7"), "000000") for _ in range(FREE_TRIES)]
+@WAYS
+def test_a_stranger_waits_in_their_network_and_the_owner_passes_from_another(olga: User, way: Try) -> None:
+    secret = right(way)
+    answers = [way(at("198.51.100.7"), "000000") for _ in range(FREE_TRIES)]
     assert not any(opens(each) for each in answers)
     assert [each.status_code == 429 for each in answers] == [False] * 4 + [True]
     assert 50 <= int(answers[-1]["Retry-After"]) <= 60
     for near in ("198.51.100.7", "198.51.100.250"):
-        assert door(at(near), secret).status_code == 429
-    if door is not by_password:
-        secret = right(door)  # five wrong ones spoil a code, but not the next
-    assert opens(door(at("203.0.113.9"), secret))
+        assert way(at(near), secret).status_code == 429
+    if way is not by_password:
+        secret = right(way)  # five wrong ones spoil a code, but not the next
+    assert opens(way(at("203.0.113.9"), secret))
 
 
-@DOORS
+@WAYS
 def test_an_account_that_is_tried_from_everywhere_is_slow_for_strangers_and_open_for_its_owner(
-    olga: User, home: Client, door: Try
+    olga: User, home: Client, way: Try
 ) -> None:
     for number in range(FREE_TRIES_OF_ACCOUNT + 3):
-        door(at(f"198.51.{number}.7"), "000000")
+        way(at(f"198.51.{number}.7"), "000000")
         AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(seconds=2 * ACCOUNT_AT_MOST))
-    door(at("198.51.99.7"), "000000")
-    refused = door(at("203.0.113.9"), right(door))
+    way(at("198.51.99.7"), "000000")
+    refused = way(at("203.0.113.9"), right(way))
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) <= ACCOUNT_AT_MOST, "a stranger's network alone would wait longer"
-    assert opens(door(at("198.51.99.7", home), right(door))), "even beside the stranger"
+    assert opens(way(at("198.51.99.7", home), right(way))), "even beside the stranger"
 
 
-@DOORS
-def test_a_known_browser_waits_for_its_own_wrong_tries(olga: User, home: Client, door: Try) -> None:
-    statuses = [door(at(f"198.51.{number}.7", home), "000000").status_code for number in range(FREE_TRIES)]
+@WAYS
+def test_a_known_browser_waits_for_its_own_wrong_tries(olga: User, home: Client, way: Try) -> None:
+    statuses = [way(at(f"198.51.{number}.7", home), "000000").status_code for number in range(FREE_TRIES)]
     assert statuses[-1] == 429
-    assert door(at("198.51.77.7", home), right(door)).status_code == 429
-    assert opens(door(at("203.0.113.9"), right(door)))
+    assert way(at("198.51.77.7", home), right(way)).status_code == 429
+    assert opens(way(at("203.0.113.9"), right(way)))
 
 
-@DOORS
-def test_tries_that_are_not_looked_at_make_nobody_wait_longer(olga: User, door: Try) -> None:
+@WAYS
+def test_tries_that_are_not_looked_at_make_nobody_wait_longer(olga: User, way: Try) -> None:
     for _ in range(FREE_TRIES):
-        door(at("198.51.100.7"), "000000")
-    waits = [int(door(at("198.51.100.7"), "000000")["Retry-After"]) for _ in range(3)]
+        way(at("198.51.100.7"), "000000")
+    waits = [int(way(at("198.51.100.7"), "000000")["Retry-After"]) for _ in range(3)]
     assert waits == sorted(waits, reverse=True)
     AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(seconds=NETWORK_SECONDS))
-    assert int(door(at("198.51.100.7"), "000000")["Retry-After"]) > NETWORK_SECONDS, "the next wrong one does"
+    assert int(way(at("198.51.100.7"), "000000")["Retry-After"]) > NETWORK_SECONDS, "the next wrong one does"
 
 
-@DOORS
+@WAYS
 @pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(hours=-2)])
 def test_wait_is_as_long_whatever_the_clock_of_the_machine_says(
-    olga: User, door: Try, ahead: timedelta, monkeypatch: pytest.MonkeyPatch
+    olga: User, way: Try, ahead: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The wrong tries come to a machine whose clock is wrong, and the next one to another."""
     with monkeypatch.context() as there:
@@ -140,17 +140,17 @@ def test_wait_is_as_long_whatever_the_clock_of_the_machine_says(
         there.setattr("django.utils.timezone.now", wrong)
         there.setattr("axes.handlers.proxy.now", wrong)
         for _ in range(FREE_TRIES):
-            answer = door(at("198.51.100.7"), "000000")
+            answer = way(at("198.51.100.7"), "000000")
         assert 50 <= int(answer["Retry-After"]) <= NETWORK_SECONDS
-    answer = door(at("198.51.100.7"), "000000")
+    answer = way(at("198.51.100.7"), "000000")
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) <= NETWORK_SECONDS
 
 
-@DOORS
-def test_another_account_is_tried_freely(olga: User, max_: User, door: Try) -> None:
+@WAYS
+def test_another_account_is_tried_freely(olga: User, max_: User, way: Try) -> None:
     for _ in range(FREE_TRIES):
-        door(at("198.51.100.7"), "000000")
+        way(at("198.51.100.7"), "000000")
     code = mailed_code(max_.email)
     assert at("198.51.100.7").post("/sign-in/code/", {"email": max_.email, "code": code}).status_code == 302
 
@@ -164,9 +164,9 @@ def test_a_browser_known_to_others_is_a_stranger_here(olga: User, max_: User) ->
 
 
 def test_a_link_passes_whatever_strangers_try(olga: User) -> None:
-    for door in (by_password, by_code, by_api):
+    for way in (by_password, by_code, by_api):
         for _ in range(FREE_TRIES):
-            door(at("198.51.100.7"), "000000")
+            way(at("198.51.100.7"), "000000")
     assert at("198.51.100.7").post(path_of(make_sign_in_link(olga))).status_code == 302
 
 
@@ -194,9 +194,9 @@ def test_rows_keep_no_code_and_no_password(olga: User) -> None:
 
 
 def test_the_refusal_is_json_for_programs_and_a_page_for_people(olga: User) -> None:
-    for door in (by_password, by_api):
+    for way in (by_password, by_api):
         for _ in range(FREE_TRIES):
-            door(at("198.51.100.7"), "000000")
+            way(at("198.51.100.7"), "000000")
     assert by_api(at("198.51.100.7"), "000000").json()["code"] == "too_fast"
     page = by_password(at("198.51.100.7"), "000000").content.decode()
     assert "Too many wrong passwords or codes. Try again in " in page

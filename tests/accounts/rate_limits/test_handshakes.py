@@ -110,8 +110,8 @@ def test_what_is_refused_waits_unless_too_many_wait_already(
         said.append("refused")
 
     async def main() -> None:
-        door = HandshakeLimitMiddleware(inner, keys_of_line)
-        lines = [asyncio.ensure_future(door(scope(str(uuid4()), token=token), None, send)) for _ in range(4)]
+        limited = HandshakeLimitMiddleware(inner, keys_of_line)
+        lines = [asyncio.ensure_future(limited(scope(str(uuid4()), token=token), None, send)) for _ in range(4)]
         waiting = set(lines)
         while len(waiting) > 1:
             _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

@@ -171,7 +171,7 @@ def test_who_is_counted_is_who_gets_the_mail_however_it_is_written(
         ("/ofrep/v1/evaluate/flags", {"Authorization": "Bearer a.b.c"}, 401),
     ],
 )
-def test_calls_that_are_refused_at_the_door_are_limited_too(
+def test_calls_that_are_refused_before_they_are_counted_are_limited_too(
     limited: Settings, client: Client, db: None, path: str, headers: dict[str, str], refused: int
 ) -> None:
     limited.RATE_LIMITS["other"] = Rate(3, 3600, 3)

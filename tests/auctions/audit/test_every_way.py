@@ -113,7 +113,7 @@ def test_every_module_that_changes_auctions_is_played() -> None:
 
 
 def _changes_auctions(node: ast.AST) -> bool:
-    """True for a call of the door, or of what writes behind it."""
+    """True for a call of the engine, or of what writes without it."""
     return isinstance(node, ast.Call) and ast.unparse(node.func) in {
         "engine.execute",
         "Writing",

@@ -85,7 +85,7 @@ def path_of(page: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_others_are_sent_to_the_admins_door(client: Client, max_: User, page: str) -> None:
+def test_others_are_sent_to_the_admins_sign_in(client: Client, max_: User, page: str) -> None:
     for _ in range(2):
         assert client.get(path_of(page))["Location"].startswith("/admin/login/")
         client.force_login(max_)

@@ -132,20 +132,20 @@ def by_dry_run_for_programs(admin: Client, olga: User) -> str:
     return str(run("rollout", ROOM, "--to", "100", "--dry-run", "--json").json()["cautions"])
 
 
-DOORS = [by_put, by_bulk, by_increase, by_toggle, by_command, by_dry_run, by_dry_run_for_programs, by_form]
+WAYS = [by_put, by_bulk, by_increase, by_toggle, by_command, by_dry_run, by_dry_run_for_programs, by_form]
 PACED = [by_button, by_page]
 """They offer the next step alone, which skips nothing: the time speaks against it."""
 
 
 @pytest.mark.usefixtures("answering")
-@pytest.mark.parametrize("door", [*DOORS, *PACED])
-def test_every_door_says_what_speaks_against_it(
-    admin: Client, olga: User, settings: Any, door: Callable[[Client, User], str]
+@pytest.mark.parametrize("way", [*WAYS, *PACED])
+def test_every_way_says_what_speaks_against_it(
+    admin: Client, olga: User, settings: Any, way: Callable[[Client, User], str]
 ) -> None:
-    settings.ROLLOUT_STEP_MINUTES = (60, 60) if door in PACED else (0, 0)
-    register("web-3", **({"ROLLOUT_STEP_MINUTES": "60,60"} if door in PACED else {}))
+    settings.ROLLOUT_STEP_MINUTES = (60, 60) if way in PACED else (0, 0)
+    register("web-3", **({"ROLLOUT_STEP_MINUTES": "60,60"} if way in PACED else {}))
     scrapes.record_scrape()
-    assert ("It was widened at" if door in PACED else SKIPS) in door(admin, olga)
+    assert ("It was widened at" if way in PACED else SKIPS) in way(admin, olga)
     assert state(ROOM)["percent"] == 1
 
 

@@ -1,4 +1,4 @@
-"""Leaving somebody out only takes away; letting them back in lets people enter. By each door, and in the row alone."""
+"""Leaving somebody out only takes away; letting them back in lets people enter. In each way, and in the row alone."""
 
 from typing import Any
 
@@ -155,7 +155,7 @@ MEANINGLESS: list[tuple[str, Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("field", "value", "typed", "named"), MEANINGLESS)
-def test_name_that_means_nothing_is_refused_at_every_door(
+def test_name_that_means_nothing_is_refused_wherever_it_is_given(
     olga: User, admin: Client, field: str, value: Any, typed: str, named: str
 ) -> None:
     """By the service and the API; and by the form, where the field takes what people type."""
@@ -181,7 +181,7 @@ SAID: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("flag", "patch", "sentence"), SAID)
-def test_name_that_has_no_effect_is_said_at_every_door(
+def test_name_that_has_no_effect_is_said_wherever_it_is_given(
     olga: User, flag: str, patch: dict[str, Any], sentence: str
 ) -> None:
     for key in ("users", "excluded_users"):

@@ -1,4 +1,4 @@
-"""The ladder has a time: by every door, by the database's clock, and for nothing that only takes away."""
+"""The ladder has a time: in every way, by the database's clock, and for nothing that only takes away."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -163,20 +163,20 @@ def by_command(admin: Client, olga: User, percent: float, override: str) -> bool
     return ran.code == 0
 
 
-DOORS = [by_admin, by_edit_of_api, by_increase, by_bulk, by_command]
+WAYS = [by_admin, by_edit_of_api, by_increase, by_bulk, by_command]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_door_asks_for_a_reason(
-    admin: Client, olga: User, clock: DatabaseClock, door: Callable[[Client, User, float, str], bool]
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_asks_for_a_reason(
+    admin: Client, olga: User, clock: DatabaseClock, way: Callable[[Client, User, float, str], bool]
 ) -> None:
     put(percent=1)
     later(clock, minutes=59)
-    assert not door(admin, olga, 5, "")
-    assert door(admin, olga, 5, "the sponsor asks")
+    assert not way(admin, olga, 5, "")
+    assert way(admin, olga, 5, "the sponsor asks")
     assert FlagChange.objects.latest("id").override == "the sponsor asks"
     later(clock, hours=1)
-    assert door(admin, olga, 10, "")
+    assert way(admin, olga, 10, "")
 
 
 def test_hands_past_the_service_made_steps_too(clock: DatabaseClock) -> None:

@@ -104,7 +104,7 @@ def test_other_strategies_have_no_percentage() -> None:
         assert "is released by ring, not by percentage" in run("rollout", F, *words).err
 
 
-class Doors:
+class OpenRooms:
     """A consequence that counts how the flag went: an app above would do something for people."""
 
     choices: Mapping[str, str] = {"wait": "Let them finish.", "close": "Send them home."}
@@ -119,13 +119,13 @@ class Doors:
 
 
 @pytest.fixture
-def doors() -> Iterator[None]:
-    side_effects.by_flag["bots"] = Doors()
+def open_rooms() -> Iterator[None]:
+    side_effects.by_flag["bots"] = OpenRooms()
     yield
     del side_effects.by_flag["bots"]
 
 
-@pytest.mark.usefixtures("doors")
+@pytest.mark.usefixtures("open_rooms")
 def test_dry_run_says_whom_it_affects_and_what_can_be_chosen() -> None:
     lines = run("rollout", "bots", "--kill", "--dry-run").out.splitlines()
     assert lines[2:] == [
@@ -136,7 +136,7 @@ def test_dry_run_says_whom_it_affects_and_what_can_be_chosen() -> None:
         "  --consequence close: Send them home.",
     ]
     told = run("rollout", "bots", "--kill", "--consequence", "close", "--json").json()
-    assert (told["affected"]["sentence"], told["choices"]) == ("2 rooms are open.", Doors.choices)
+    assert (told["affected"]["sentence"], told["choices"]) == ("2 rooms are open.", OpenRooms.choices)
     assert FlagChange.objects.get().consequence == "close"
     assert run("rollout", "bots", "--freeze", "--json").json()["affected"] is None
 

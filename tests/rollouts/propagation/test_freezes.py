@@ -1,4 +1,4 @@
-"""Frozen is frozen: whatever the door, nobody goes from off to on until the flag is unfrozen."""
+"""Frozen is frozen: whatever is done, nobody goes from off to on until the flag is unfrozen."""
 
 import time
 from bisect import bisect_right
@@ -33,7 +33,7 @@ FREEZE = {"frozen_at": "2026-11-26T20:00:00+00:00", "freeze_reason": "finals"}
 SUBJECTS = 2000
 NOBODY_OUT: dict[str, Any] = {"excluded_users": [], "excluded_groups": [], "excluded_leagues": []}
 PEOPLE = 12
-"""The first so many subjects are people who come through doors; the others are hashed."""
+"""The first so many subjects are people who come in one by one; the others are hashed."""
 IN_RING, IN_TEAM = 7, 9
 """They are in from the beginning, so that they can leave and return."""
 
@@ -62,7 +62,7 @@ patches: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     }
 )
 flags, hands = st.sampled_from([F, F, PARENT]), st.sampled_from(["service", "sql", "sql"])
-doors = st.one_of(
+acts = st.one_of(
     st.tuples(hands, flags, patches),
     st.tuples(st.sampled_from(["join", "leave", "opt in", "opt out", "group", "no group", "name", "unname"]), members),
     st.tuples(st.just("leave out"), flags, hands, members),
@@ -116,8 +116,8 @@ class House:
         now = loading.load_snapshot()
         return {number: evaluate(now, F, self.subject(number)).value for number in numbers}
 
-    def go_through(self, door: Any) -> None:
-        kind, *more = door
+    def do(self, act: Any) -> None:
+        kind, *more = act
         if kind in {"service", "sql"}:
             self._change(kind, more[0], self.state(more[1]))
         elif kind in {"leave out", "let back"}:
@@ -198,10 +198,10 @@ GROWN = on_for_all(everyone=None, percent=100, criteria={"account_age_days": {"a
     patches,
     patches,
     st.sampled_from([{}, {PARENT: True}, {PARENT: False}]),
-    st.lists(doors, max_size=8),
+    st.lists(acts, max_size=8),
     st.lists(st.booleans(), min_size=8, max_size=8),
 )
-def test_nobody_enters_a_frozen_flag_by_any_door(
+def test_nobody_enters_a_frozen_flag_in_any_way(
     db: None,
     own: dict[str, Any],
     parent: dict[str, Any],
@@ -209,7 +209,7 @@ def test_nobody_enters_a_frozen_flag_by_any_door(
     through: list[Any],
     nights: list[bool],
 ) -> None:
-    """After each door the next comes at once, or a day later, as `nights` says."""
+    """After each act the next comes at once, or a day later, as `nights` says."""
     with transaction.atomic():
         house = House()
         change_flag(PARENT, {**house.state(parent), "bucket_by": "user"}, BY)
@@ -218,11 +218,11 @@ def test_nobody_enters_a_frozen_flag_by_any_door(
         first = was = house.on(everybody := range(SUBJECTS))
         change_flag(F, FREEZE, BY)
         assert house.on(everybody) == was  # the freeze itself moves nobody
-        passes = [step for door, night in zip(through, nights, strict=False) for step in (door, *[A_DAY] * night)]
-        for door in [*passes, *[A_DAY] * 4]:
-            house.go_through(door)
+        passes = [step for act, night in zip(through, nights, strict=False) for step in (act, *[A_DAY] * night)]
+        for act in [*passes, *[A_DAY] * 4]:
+            house.do(act)
             becomes = house.on(house.one_of_each)
-            assert not any(on and not was[number] for number, on in becomes.items()), door
+            assert not any(on and not was[number] for number, on in becomes.items()), act
             was = becomes
         last = house.on(everybody)
         assert not any(on and not first[number] for number, on in last.items())
@@ -231,7 +231,7 @@ def test_nobody_enters_a_frozen_flag_by_any_door(
         transaction.set_rollback(True)
 
 
-# One door after the other -------------------------------------------------------------------------------
+# One way after the other --------------------------------------------------------------------------------
 @pytest.fixture
 def house(db: None) -> House:
     return House()

@@ -1,4 +1,4 @@
-"""Whoever is named, and whoever comes into or leaves a ring or group that a flag uses, is noted once, by every door."""
+"""Whoever is named, and whoever joins or leaves a ring or group that a flag uses, is noted once, in whatever way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ def delete_selected(house: House, model: str, pk: int) -> None:
 
 
 RING, GROUP = {BY_RING, NEEDING}, {NAMING, BY_RING, NEEDING}
-DOORS: dict[str, tuple[Callable[[House], Any], set[str], str]] = {
+WAYS: dict[str, tuple[Callable[[House], Any], set[str], str]] = {
     "user named in SQL": (
         lambda h: h.sql(
             "INSERT INTO rollouts_flag_users (flag_id, user_id) SELECT id, %s FROM rollouts_flag WHERE name = %s",
@@ -140,9 +140,9 @@ DOORS: dict[str, tuple[Callable[[House], Any], set[str], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_each_door_leaves_a_note_for_each_flag_that_it_touches(house: House, door: str) -> None:
-    go, flags, source = DOORS[door]
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_leaves_a_note_for_each_flag_that_it_touches(house: House, way: str) -> None:
+    go, flags, source = WAYS[way]
     before = FlagChange.objects.latest("id").pk
     go(house)
     notes = list(FlagChange.objects.filter(pk__gt=before))
