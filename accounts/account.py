@@ -47,7 +47,7 @@ class ChoiceProvider:
 
 
 choice_providers: list[ChoiceProvider] = []
-"""Shown on the account page."""
+"""Apps above add theirs; the account page shows them all, in this order."""
 AGENT_LENGTH = 200
 _KEPT_FOR = timedelta(days=30)
 _FORMS_KEPT_FOR = timedelta(days=1)

@@ -12,5 +12,5 @@ class MailBackend(ModelBackend):
     """Knows users as Django's does, and lets nobody in by password: a link or code is redeemed elsewhere."""
 
     def authenticate(self, request: Any, username: Any = None, password: Any = None, **kwargs: Any) -> None:
-        """Nobody."""
+        """Return None, whatever is given: no password opens a session of this backend."""
         return

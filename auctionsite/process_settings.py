@@ -36,7 +36,7 @@ class ProcessSettings:
 
     @property
     def base_url(self) -> str:
-        """BASE_URL."""
+        """BASE_URL, the address of the site; empty where none is registered."""
         return self.texts.get("BASE_URL", "")
 
     @property

@@ -79,7 +79,7 @@ CHANNEL_HEADS = {
     NoticeChannel.EMAIL: gettext_noop("Email"),
     NoticeChannel.PUSH: gettext_noop("Devices"),
 }
-"""Above a column of boxes."""
+"""The headings of the columns of boxes in which people choose; `CHANNELS` says them in full."""
 
 
 def is_default(kind: NoticeKind, channel: NoticeChannel) -> bool:

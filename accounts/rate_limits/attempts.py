@@ -28,10 +28,10 @@ from auctionsite.http import errors
 from auctionsite.postgresql.clock import database_now
 
 FREE_TRIES = 5
-"""Of one network, or of one known device."""
+"""So many wrong tries from one network, or with one known device, cost no wait."""
 NETWORK_SECONDS, NETWORK_AT_MOST = 60, 900
 FREE_TRIES_OF_ACCOUNT = 10
-"""Of all strangers together."""
+"""So many wrong tries at one account, of all unknown devices together, cost no wait."""
 ACCOUNT_SECONDS, ACCOUNT_AT_MOST = 1, 60
 _KNOWN = "known device "
 

@@ -102,12 +102,12 @@ class DefaultThrottle(BaseThrottle):
     """DRF's hook: every call under `/api/` counts as `other`, but for those that name another `limit`."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        """Count it; whether it is within the limit."""
+        """Count the call; return True if it is within the limit."""
         setattr(request._request, _COUNTED, True)
         limit: Limit | None = getattr(view, "limit", {}).get(request.method, Limit.OTHER)
         self.seconds = limits.seconds_to_wait(limit, throttle_key(request)) if limit else 0.0
         return not self.seconds
 
     def wait(self) -> float:
-        """Seconds until it is."""
+        """Return the seconds until a call is within the limit again, for `Retry-After`."""
         return self.seconds

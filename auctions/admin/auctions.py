@@ -31,7 +31,7 @@ class AuctionList(ChangeList):
     """A page of auctions; the sizes of their rooms are read in one request."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """The page's rows."""
+        """Read the rows of the page, each with `room_size`, the number of sockets in its room."""
         super().get_results(request)
         rows = list(self.result_list)
         sizes = presence.read_sizes_now([groups.auction_room(auction.pk) for auction in rows])

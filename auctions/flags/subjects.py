@@ -21,7 +21,7 @@ class LeagueSource:
     """All leagues. Each asks through each of its commissioners, as when one of them starts an auction."""
 
     def all(self) -> Iterable[NamedSubject]:
-        """The oldest first."""
+        """All leagues, the oldest first."""
         return self._named(_leagues()[: MAX_SUBJECTS + 1], commissioners())
 
     def find(self, text: str) -> Sequence[NamedSubject]:
@@ -30,7 +30,7 @@ class LeagueSource:
         return list(self._named(matches, commissioners().filter(league__in=matches)))
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
-        """Their names."""
+        """Return the name of each league, by id."""
         return {str(pk): name for pk, name in League.objects.filter(pk__in=ids).values_list("pk", "name")}
 
     def _named(self, leagues: Iterable[League], heads: "QuerySet[Member]") -> Iterator[NamedSubject]:
@@ -58,7 +58,7 @@ class AuctionSource:
     """The auctions that aren't over."""
 
     def all(self) -> Iterable[NamedSubject]:
-        """The oldest first."""
+        """The auctions that aren't over, the oldest first."""
         return map(
             _named_auction,
             _auctions().filter(status__in=NOT_OVER).order_by("created_at", "pk")[: MAX_SUBJECTS + 1],

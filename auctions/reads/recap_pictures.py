@@ -13,7 +13,7 @@ from auctionsite.text.isolates import isolated
 _POINTS = 40
 """A line has so many points at most: more can't be told apart, and make the page heavy."""
 _LEAST_SALES = 2
-"""One sale is no line."""
+"""Sales of which a line is drawn, at least: a line needs two points."""
 BAR = 100
 """The width of the longest bar."""
 

@@ -32,7 +32,7 @@ class SeatFileForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Read whichever there is."""
+        """Read the file or the pasted lines; exactly one of the two must be given."""
         cleaned = self.cleaned_data
         if self.errors:
             return cleaned

@@ -71,7 +71,7 @@ def _page(request: HttpRequest, status: int, code: str, detail: str, **context: 
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """Answer 404, to programs as JSON and to people as a page: no view has this address, or it found nothing there."""
     return _page(request, 404, "not_found", _("There is nothing at this address."))
 
 

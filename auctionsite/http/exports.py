@@ -15,7 +15,7 @@ class SpreadsheetResource(ModelResource):  # type: ignore[misc] # the library ha
     """Rows of a model, for people's spreadsheets."""
 
     def export_field(self, field: Field, instance: Any, **kwargs: Any) -> Any:
-        """One cell."""
+        """Return the text of one cell, which no spreadsheet takes for a formula."""
         return escape_formula(super().export_field(field, instance, **kwargs))
 
 
@@ -23,11 +23,11 @@ class SpreadsheetCsv(CSV):  # type: ignore[misc] # the library has no types
     """A CSV that Excel reads as UTF-8."""
 
     def get_title(self) -> str:
-        """As people choose it."""
+        """Return the name of the format in the list from which people choose."""
         return "csv"
 
     def export_data(self, dataset: Any, **kwargs: Any) -> str:
-        """Return the text."""
+        """Return the table as text, with the mark by which Excel knows UTF-8."""
         return f"{BYTE_ORDER_MARK}{super().export_data(dataset, **kwargs)}"
 
 

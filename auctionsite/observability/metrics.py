@@ -109,7 +109,7 @@ MAILS_WAITING = Gauge("auctionsite_mails_waiting", "Mails that wait for the mail
 CLIENT_ERRORS = Counter("auctionsite_client_errors", "Errors that pages in browsers reported.", registry=REGISTRY)
 _lines = _counter("auctionsite_log_lines", "Warnings and errors in the log.", "level", ("warning", "error"))
 LOG_LINES = (_lines.labels("warning"), _lines.labels("error"))
-"""Warnings first."""
+"""The counters of lines in the log: of warnings, then of errors."""
 
 # The process ----------------------------------------------------------------------------------------
 INFO = Gauge(

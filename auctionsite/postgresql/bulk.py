@@ -7,7 +7,7 @@ from django.db import models
 
 Row = TypeVar("Row", bound=models.Model)
 AT_A_TIME = 1000
-"""Rows of one statement."""
+"""The most rows that one statement writes."""
 
 
 def update_rows(rows: Iterable[Row], fields: Collection[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 Score = tuple[int, int]
-"""Home and away."""
+"""Goals of the home team and of the away team."""
 
 _SCORE = r"\d{1,2}-\d{1,2}"
 _PART = re.compile(

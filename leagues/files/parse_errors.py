@@ -9,7 +9,7 @@ _SHOWN = 20  # problems; one mistake in the making of a file can make thousands
 Problems = list[tuple[int, str]]
 """Line numbers, from 1, each with a sentence that says what to do."""
 SomeProblems = Sequence[tuple[int, str]]
-"""The same, to read."""
+"""Line numbers and sentences like `Problems`, for those who only read them."""
 
 
 class ParseError(ValueError):

@@ -53,7 +53,7 @@ class BringListForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Read whichever there is."""
+        """Read the file or the pasted lines; exactly one of the two must be given."""
         cleaned = self.cleaned_data
         if self.errors:
             return cleaned

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 LARGEST_INCREMENT = 1_000_000
 LONGEST = 200
-"""Characters of the text."""
+"""The most characters of the text."""
 HOW = gettext_noop("Write a percentage such as 5%, or slabs such as 0–10: 1, 10–50: 2, above: 5.")
 
 _PERCENTAGE = re.compile(r"([0-9]{1,3}) ?%")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop, pgettext
 ATTRIBUTES = ("position", "club", "country")
 """What a list tells of assets, by which they may be grouped."""
 LONGEST = 500
-"""Characters of the text."""
+"""The most characters of the text."""
 LARGEST_ROSTER = 100
 HOW = gettext_noop("Write limits such as GK: 2, DEF: 3–5, each club: at most 3, country not IND: at most 8.")
 

@@ -107,7 +107,7 @@ _WORDS = {
     "bool": "true or false",
     "int | None": "a whole number or nothing",
 }
-"""For operators."""
+"""What each type is called in messages for operators."""
 _GIVE = {
     "str": gettext_noop("Give a text."),
     "str | None": gettext_noop("Give a text or nothing."),

@@ -16,7 +16,7 @@ from notices.kinds import NoticeKind
 from notices.queue import NewsItem, notify
 
 LONGEST = 300
-"""Characters."""
+"""The most characters of a message."""
 
 
 class AnnouncementRefused(Exception):

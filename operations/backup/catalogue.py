@@ -67,7 +67,7 @@ class Backup:
         return self.file, checksum_file(self.file), self.file.with_suffix(".json")
 
     def to_json(self) -> dict[str, Any]:
-        """The manifest."""
+        """Return the content of the manifest, with instants in ISO 8601."""
         instants = {
             "made_at": self.made_at.isoformat(),
             "verified_at": self.verified_at.isoformat() if self.verified_at else None,

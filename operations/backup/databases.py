@@ -31,7 +31,7 @@ class Database:
 
     @property
     def name(self) -> str:
-        """Its name on the server."""
+        """The name of the database on its server."""
         return self.parts["dbname"]
 
     @property
@@ -136,12 +136,12 @@ def is_empty(database: Database) -> bool:
 
 
 def major_version(version: int) -> int:
-    """180006 is 18: of psycopg's `server_version`."""
+    """Return the major version in psycopg's `server_version`: 180006 is 18."""
     return version // 10_000
 
 
 def dotted_version(version: int) -> str:
-    """180006 is 18.6."""
+    """Return psycopg's `server_version` as people write it: 180006 is 18.6."""
     return f"{major_version(version)}.{version % 10_000}"
 
 

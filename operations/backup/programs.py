@@ -31,7 +31,7 @@ def find_program(name: str, at_least: int) -> Path:
 
 
 def program_version(program: Path) -> int:
-    """Its major version."""
+    """Return the major version of Postgres that the program is of."""
     return binaries.postgres_version(program)
 
 

@@ -251,7 +251,7 @@ def dashboard(name: str) -> dict[str, Any]:
 
 
 def text_of(name: str) -> str:
-    """The file's content."""
+    """Return the dashboard as the text of its file."""
     return json.dumps(dashboard(name), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -28,6 +28,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Empty them."""
+    """Empty the caches before each test, so that no test hides what another computed."""
     for each in item.config.stash[_CACHES]:
         each.cache_clear()

@@ -61,7 +61,7 @@ def run(target: Target, modules: list[str], jobs: int) -> list[Result]:
 
 
 def configuration(target: Target, modules: list[str]) -> str:
-    """mutmut's, as setup.cfg."""
+    """Return the text of the `setup.cfg` by which mutmut mutates these modules."""
     # Few plugins, because pytest starts for each mutant; and the same examples each time, so that the same survive.
     pytest = ["-p", "django", "-p", "timeout", "-p", "hypothesispytest", "--hypothesis-profile=ci"]
     pytest += ["-p", "ops.mutants.cold_caches"]

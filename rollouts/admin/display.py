@@ -43,7 +43,7 @@ class FlagDisplay:
 
     @classmethod
     def of(cls, listed: FlagListing, context: WordingContext) -> "FlagDisplay":
-        """In words."""
+        """Put a flag of the list into words, as operators read it."""
         flag, spec, last = listed.flag, listed.spec, listed.last
         return cls(
             name=flag.name,
@@ -86,7 +86,7 @@ class ChangeDisplay:
 
     @classmethod
     def of(cls, change: FlagChange, outcome: ChangeReach | None, context: WordingContext) -> "ChangeDisplay":
-        """In words; `outcome` is for whom it was on before and after, of a change that changed something."""
+        """Put a change into words; `outcome` is for whom it was on before and after, of one that changed something."""
         moments = outcomes.just_before(change), change.at
         reaches = (outcome.before, outcome.after) if outcome else (None, None)
         was, becomes = (
@@ -137,7 +137,7 @@ class AudienceDisplay:
 
     @classmethod
     def of(cls, change: AudienceChange) -> "AudienceDisplay":
-        """In words."""
+        """Put a change of an audience into words, and count the people whose names aren't shown."""
         return cls(
             sentence=change_wording.audience_sentence(change),
             enter=change.enter,

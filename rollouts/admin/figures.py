@@ -29,7 +29,7 @@ class FigureRow:
 
     @classmethod
     def of(cls, figures: FlagFigures, by: MetricFigures) -> "FigureRow":
-        """In words."""
+        """Put a metric's figures into words: both sides, their intervals, and the verdict."""
         return cls(
             says=by.metric.says,
             on=figure_wording.arm_text(by.on),
@@ -55,7 +55,7 @@ class ComparedRow:
 
     @classmethod
     def of(cls, by: OutcomeFigures) -> "ComparedRow":
-        """In words."""
+        """Put an outcome's figures into words: both sides, and the verdict."""
         return cls(
             says=figure_wording.outcome_text(by),
             on=figure_wording.outcome_arm_text(by.measure, by.on),

@@ -30,7 +30,7 @@ LONGEST_NUMBER = 19
 
 
 def show_flag(flags: "ModelAdmin[Flag]", request: HttpRequest, name: str) -> HttpResponse:
-    """The flag's page."""
+    """Show the flag, what it is now, and the changes that are offered."""
     current = find_flag(name)
     latest, notes = page_queries.latest_changes(name, LATEST), page_queries.latest_notes(name, LATEST)
     last = page_queries.last_change(name)

@@ -59,7 +59,7 @@ class FlagChangeAdmin(RecordAdmin):
 
     @admin.display(description="what changed")
     def what(self, change: FlagChange) -> str:
-        """Field by field, in words."""
+        """The differences that the change made, field by field, in words."""
         context = page_queries.wording_context(changes=[change])
         found = differences(base_of(change), change.after, context)
         return format_html_join("", "<div>{}: {} → {}</div>", found) or "nothing"

@@ -104,17 +104,17 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the st
         fields = ("ring", "user", "group", "league")
 
     def clean_user(self) -> User | None:
-        """The user of the address."""
+        """Return the user with the typed address or id; None for an empty field."""
         value = _read(parse_users, self.cleaned_data["user"])
         return None if value is None else User.objects.filter(pk=value).first()
 
     def clean_league(self) -> UUID | None:
-        """The id of the league."""
+        """Return the id of the league that was typed by name or id; None for an empty field."""
         value = _read(parse_leagues, self.cleaned_data["league"])
         return None if value is None else UUID(value)
 
     def clean(self) -> dict[str, Any]:
-        """Exactly one of the three."""
+        """Refuse a member that isn't exactly one user, group or league."""
         named = [key for key in ("user", "group", "league") if self.cleaned_data.get(key)]
         if not self.errors and len(named) != 1:
             raise ValidationError("Name a user, a group or a league: one of the three.")
@@ -149,7 +149,7 @@ class MemberList(ChangeList):
     """A page of members, with the leagues' names asked once for all."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """The page's rows."""
+        """Read the rows of the page, each with its league's name."""
         super().get_results(request)
         rows = list(self.result_list)
         leagues = audience.sources[BucketBy.LEAGUE].names([str(row.league) for row in rows if row.league])

@@ -57,7 +57,7 @@ class UserSource:
     """Everybody who can sign in."""
 
     def all(self) -> Iterable[NamedSubject]:
-        """In the order in which they came."""
+        """In the order in which they signed up."""
         return map(_person, _people()[: MAX_SUBJECTS + 1])
 
     def find(self, text: str) -> Sequence[NamedSubject]:
@@ -68,7 +68,7 @@ class UserSource:
         return exact or [_person(user) for user in _people().filter(some)[:MAX_MATCHES]]
 
     def names(self, ids: Collection[str]) -> Mapping[str, str]:
-        """The e-mail addresses."""
+        """Return the e-mail address of each user, by id."""
         return {str(pk): email for pk, email in User.objects.filter(pk__in=ids).values_list("pk", "email")}
 
 
@@ -82,7 +82,7 @@ def _person(user: User) -> NamedSubject:
 
 
 sources: dict[BucketBy, SubjectSource] = {BucketBy.USER: UserSource()}
-"""By what a flag hashes."""
+"""The source of a flag's subjects, by the kind that it hashes; apps above add theirs."""
 flag_sources: dict[tuple[str, BucketBy], SubjectSource] = {}
 """By name and kind, for flags that are asked for in another way than most with the same hash."""
 

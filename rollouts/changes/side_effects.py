@@ -35,7 +35,7 @@ class SideEffect(Protocol):
 
 
 by_flag: dict[str, SideEffect] = {}
-"""By the flag's name."""
+"""The side effect of each flag that has one, by the flag's name; apps above add theirs."""
 
 
 def summarize_affected(flag: str, before: FlagSnapshot, after: FlagSnapshot) -> AffectedSummary | None:

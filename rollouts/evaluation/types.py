@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 HUNDRED_PERCENT = 10_000
-"""100 %, in hundredths."""
+"""100 % as shares are counted: in hundredths of a percent."""
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 ACCOUNT_AGE = "account_age_days"
 """The trait that time changes."""

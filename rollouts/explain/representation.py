@@ -20,7 +20,7 @@ _RENAMED = {"everyone": "enabled", "percent": "percentage"}
 ON_FOR = {Extent.EVERYBODY: "everybody", Extent.SOME: "some", Extent.NOBODY: "nobody"}
 _BY_CALLS_OF_THEIR_OWN = {"frozen_at": "freeze and unfreeze", "freeze_reason": "freeze and unfreeze"}
 COLUMNS = {_RENAMED.get(column, column): column for column in NEW_STATE}
-"""The column of each name."""
+"""The column of a flag's row, by the name that the API and commands have for it."""
 WRITABLE = {name: column for name, column in COLUMNS.items() if column not in _BY_CALLS_OF_THEIR_OWN}
 SHARE_FIELDS = ("percentage", "strategy", "rings", "labels", "regions")
 """What says for whom a flag is on that is neither on nor off for everybody."""

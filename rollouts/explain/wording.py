@@ -196,7 +196,7 @@ def _needs(requires: Mapping[str, bool]) -> str:
 
 
 def on_off(value: bool) -> str:
-    """`on` or `off`."""
+    """Return `on` or `off`."""
     return "on" if value else "off"
 
 
@@ -309,7 +309,7 @@ def counted(number: int, word: str) -> str:
 
 
 def join_words(parts: Iterable[str]) -> str:
-    """`a, b and c`."""
+    """Return the words as `a, b and c`."""
     *most, last = parts
     return f"{', '.join(most)} and {last}" if most else last
 

@@ -23,17 +23,17 @@ class GateFinding:
 
 
 def passed(sentence: str, seen_at: datetime) -> GateFinding:
-    """Return that the gate holds."""
+    """Return the finding that the gate holds."""
     return GateFinding(GateOutcome.PASSED, sentence, seen_at)
 
 
 def failed(sentence: str, seen_at: datetime) -> GateFinding:
-    """Return that it doesn't."""
+    """Return the finding that the gate doesn't hold."""
     return GateFinding(GateOutcome.FAILED, sentence, seen_at)
 
 
 def unknown(sentence: str, seen_at: datetime) -> GateFinding:
-    """Return that it can't be known."""
+    """Return the finding that nobody can know if the gate holds."""
     return GateFinding(GateOutcome.UNKNOWN, sentence, seen_at)
 
 

@@ -31,7 +31,7 @@ class RolloutsProvider(AbstractProvider):
     """Resolves boolean flags as the product itself does. The context is `contexts.py`'s, and is believed."""
 
     def get_metadata(self) -> Metadata:
-        """Its name."""
+        """Return the name by which OpenFeature knows this provider."""
         return Metadata(name=NAME)
 
     def resolve_boolean_details(

@@ -75,7 +75,7 @@ class OutcomeReading:
 
 
 def arm(exposed: Sequence[ExposedSubject], *, on: bool) -> Arm:
-    """Count one side."""
+    """Count the subjects of one side, and those of them that failed."""
     side = [each for each in exposed if each.on is on]
     return Arm(len(side), sum(each.failed_at is not None for each in side))
 

@@ -31,7 +31,7 @@ class PerformanceResource(SpreadsheetResource):
         export_order = fields
 
     def dehydrate_statistics(self, row: Performance) -> Mapping[str, int]:
-        """Those of one performance."""
+        """Return the figures of one performance by the key of the statistic; `after_export` gives each a column."""
         return dict(row.statistics)
 
     def after_export(self, queryset: Any, dataset: Any, **kwargs: Any) -> None:

@@ -21,7 +21,7 @@ from season.scoring.points import format_points
 from season.scoring.scheme import SchemeError
 
 _LONGEST = 200_000
-"""Bytes of one box."""
+"""The most bytes of the text in one box."""
 _BOUNDS = ("at_least", "above", "at_most", "below")
 _JSON_BOX = forms.Textarea(attrs={"rows": 20, "cols": 100, "spellcheck": "false"})
 _ORDER = ("key", "name", "unit", "min", "max", "statistic", "times", "divided_by", *_BOUNDS, "per", "when", "points")
@@ -40,7 +40,7 @@ class SportLinesField(forms.JSONField):
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        """The text in the box."""
+        """Return the value as the text to edit in the box."""
         if isinstance(value, InvalidJSONInput):
             return value
         match value:
@@ -95,11 +95,11 @@ class SportForm(forms.ModelForm):  # type: ignore[type-arg] # generic in the stu
             self.initial["scoring"] = scheme.definition
 
     def clean_positions(self) -> list[str]:
-        """Position codes."""
+        """Return the codes of the positions. Raises ValidationError."""
         return list(_checked(parse_positions, self.cleaned_data["positions"] or []))
 
     def clean_statistics(self) -> list[dict[str, Any]]:
-        """Statistics, complete."""
+        """Return the statistics, each with all its fields. Raises ValidationError."""
         return [each.to_json() for each in _checked(parse_statistics, self.cleaned_data["statistics"] or [])]
 
     def clean(self) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _previewed(form: AdminUploadForm, preview: Callable[[], Preview]) -> dict[st
 
 
 def apply(admin: "ModelAdmin[Any]", request: HttpRequest, pk: int) -> HttpResponse:
-    """Apply what was previewed."""
+    """Apply an upload that waits; `good_lines` in the form leaves out the lines that are to mend."""
     waiting = get_object_or_404(Upload.objects.select_related("competition"), pk=pk)
     _require_change_permission(admin, request, waiting.competition)
     back = redirect("admin:season_competition_upload", waiting.competition_id)

@@ -13,7 +13,7 @@ from season.locks import require_keeper
 from season.models import Competition
 
 MOST_COMPETITIONS = 20
-"""Of one league."""
+"""The most competitions that one league may have."""
 
 
 class CompetitionRefused(Exception):

@@ -19,7 +19,7 @@ class PerformanceState(NamedTuple):
     statistics: Mapping[str, int]
 
     def to_json(self) -> dict[str, Any]:
-        """As the history keeps it."""
+        """Return the state as the history of uploads stores it."""
         return {"position": self.position, "statistics": dict(self.statistics)}
 
     def flat(self) -> dict[str, int | str]:
@@ -28,7 +28,7 @@ class PerformanceState(NamedTuple):
 
 
 PerformanceKey = tuple[int, int]
-"""Ids of fixture and asset."""
+"""The id of the fixture, then that of the asset."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from tests.accounts.sign_in.mailed_links import path_of
 
 @pytest.fixture
 def olga(olga: User) -> User:
-    """With a password."""
+    """Olga, who has a password."""
     return set_password(olga)
 
 

@@ -44,6 +44,6 @@ def expect_end(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
 
 @pytest.fixture
 def admin(client: Client, olga: User) -> Client:
-    """Her browser."""
+    """Olga's browser, signed in to the admin."""
     client.force_login(olga)
     return client

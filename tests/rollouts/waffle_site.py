@@ -40,7 +40,7 @@ class Guarded(View):
     """The same, as a class."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """In."""
+        """Answer that the visitor is in."""
         return inside(request)
 
 

@@ -72,7 +72,7 @@ def _fact(key: str, value: Any) -> str:
 
 
 def _object(auction: RunningAuction) -> dict[str, Any]:
-    """Times in seconds."""
+    """Return the auction as `--json` has it; times are in seconds."""
     spans = {"left": auction.left, "paused": auction.paused, "late": auction.late}
     return {
         "auction": str(auction.id),

@@ -42,7 +42,7 @@ class Command(SiteCommand):
 
 
 def _take_back(competition: Competition, number: int, dry_run: bool) -> Upload:
-    """Raises CommandError."""
+    """Take the upload back, or only try to in a dry run. Raises CommandError with the reason if it can't be."""
     upload = past_uploads(competition).filter(pk=number).first()
     if upload is None:
         raise CommandError(f"There is no upload {number} in {competition}; without a number they are listed.")

@@ -16,7 +16,7 @@ deployed = override_settings(OPERATOR_TOTP=True)
 
 @pytest.fixture
 def authenticator(olga: User) -> TOTPDevice:
-    """Olga's."""
+    """The authenticator that Olga has set up."""
     cache.clear()
     made: TOTPDevice = TOTPDevice.objects.create(user=olga, name="authenticator", confirmed=True)
     return made

@@ -9,7 +9,7 @@ from tests.accounts.operator_sign_in import by_password, code_of, deployed, enro
 
 @pytest.fixture
 def olga(olga: User) -> User:
-    """With a password."""
+    """Olga, who has a password."""
     return set_password(olga)
 
 

@@ -31,7 +31,7 @@ class Line:
         self.sent.append(message)
 
     async def hang_up(self) -> None:
-        """Note it."""
+        """Note that the line was closed."""
         self.sent.append("hung up")
 
     def hand_over(self, *messages: int) -> None:
