@@ -13,12 +13,12 @@ from auctions.rules.state import (
     COUNTED_LOTS,
     AuctionHeader,
     AuctionState,
-    AuctionStatus,
     LotState,
     LotStatus,
     ParticipantState,
     Proxy,
     changed,
+    lot_counts,
     visible_lots,
 )
 from auctions.rules.switches import Switches
@@ -140,13 +140,12 @@ class Draft:
 
     def _recount_sales(self) -> None:
         before_all = {name: getattr(self.auction, name) for name in COUNTED_LOTS}
-        counts = dict(before_all)
+        by_status = {status: before_all[name] for name, status in COUNTED_LOTS.items()}
         for lot in self._lots.values():
             before = self._status_before(lot.id)
-            for name, status in COUNTED_LOTS.items():
-                counts[name] += (lot.status is status) - (before is status)
-        if self.auction.status is AuctionStatus.CANCELLED:
-            counts["lots_withdrawn"] = 0
+            for status in by_status:
+                by_status[status] += (lot.status is status) - (before is status)
+        counts = lot_counts(self.auction.status, by_status)
         if counts != before_all:
             self.set_auction(**counts)
 

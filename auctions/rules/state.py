@@ -149,6 +149,12 @@ COUNTED_LOTS = {
 """The auction's fields that count lots, each with the status of those."""
 
 
+def lot_counts(status: AuctionStatus, by_status: Mapping[LotStatus, int]) -> dict[str, int]:
+    """Return those fields, from the number of lots of each status. In a cancelled auction none counts as withdrawn."""
+    counts = {name: by_status.get(counted, 0) for name, counted in COUNTED_LOTS.items()}
+    return counts | {"lots_withdrawn": 0} if status is AuctionStatus.CANCELLED else counts
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuctionHeader:
     """The auction as a whole, without its lots and participants."""

@@ -77,6 +77,7 @@ class Columns:
         self.key = [column for column in self.all if Trait.KEY in column.marks]
         self.fixed = [column for column in self.all if Trait.FIXED in column.marks]
         self.changing = [column for column in self.all if column not in self.key + self.fixed]
+        self.json = [column for column in self.all if column.type == "jsonb"]
 
 
 def _column(field: FieldKind) -> Column:

@@ -4,9 +4,10 @@ With `writing.py` this is all SQL of the path that changes auctions. It runs on 
 caller's `atomic` block, and past the ORM and psycopg's cursors (`wire.py`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
@@ -14,14 +15,15 @@ import psycopg
 
 from auctions.rules import money
 from auctions.rules.events import Event, EventKind
-from auctions.rules.state import AuctionHeader, AuctionState, LotState, LotStatus, ParticipantState, Slot
+from auctions.rules.state import AuctionHeader, AuctionState, LotState, ParticipantState, Slot, changed, lot_counts
 from auctions.store import codec, columns, wire
 from auctions.store.chain import ChainEnd
-from auctions.store.columns import AUCTION, LOT, PARTICIPANT
+from auctions.store.columns import AUCTION, LOT, PARTICIPANT, Columns
 from auctions.store.wire import Statement
 from auctionsite.postgresql import lock_limits
 from leagues.settings.auction import AuctionSettings
 
+T = TypeVar("T")
 NOW_MS = "floor(extract(epoch from clock_timestamp()) * 1000)::bigint"
 _LIMITS_HELD_SINCE = 170_000
 """The first Postgres that can end a transaction which takes too long."""
@@ -196,14 +198,10 @@ def _refuse_unknown_kinds(auction_id: UUID, seq: int, epoch: int) -> None:
 
 def _state_of_rows(head: dict[str, Any], lots_rows: list[dict[str, Any]], seats: list[dict[str, Any]]) -> AuctionState:
     owners = {row["id"]: row.pop("owner") for row in lots_rows}
-    lots = [codec.load(LotState, {**row, "earlier": orjson.loads(row["earlier"])}) for row in lots_rows]
-    auction = replace(
-        codec.load(AuctionHeader, {**head, "settings": orjson.loads(head["settings"])}),
-        lots_total=len(lots),
-        lots_sold=sum(lot.status is LotStatus.SOLD for lot in lots),
-        lots_unsold=sum(lot.status is LotStatus.UNSOLD for lot in lots),
-        lots_withdrawn=sum(lot.status is LotStatus.WITHDRAWN for lot in lots if head["status"] != "cancelled"),
-    )
+    lots = [_loaded(LotState, LOT, row) for row in lots_rows]
+    auction = _loaded(AuctionHeader, AUCTION, head)
+    counts = lot_counts(auction.status, Counter(lot.status for lot in lots))
+    auction = changed(auction, lots_total=len(lots), **counts)
     by_id = {lot.id: lot for lot in lots}
     participants = [_participant(row, [lot for lot in lots if owners[lot.id] == row["id"]], by_id) for row in seats]
     return AuctionState.of(seq=head["seq"], epoch=head["epoch"], auction=auction, lots=lots, participants=participants)
@@ -211,5 +209,10 @@ def _state_of_rows(head: dict[str, Any], lots_rows: list[dict[str, Any]], seats:
 
 def _participant(row: dict[str, Any], owned: Iterable[LotState], lots: Mapping[int, LotState]) -> ParticipantState:
     roster = tuple(Slot(lot.id, lot.asset, lot.sold_for or 0) for lot in owned)
-    seat = codec.load(ParticipantState, {**row, "proxies": orjson.loads(row["proxies"])})
+    seat = _loaded(ParticipantState, PARTICIPANT, row)
     return replace(seat, roster=roster, secret=money.secret(lots, seat))
+
+
+def _loaded(kind: Callable[..., T], kept: Columns, row: Mapping[str, Any]) -> T:
+    """Return the object that a row keeps; JSON came as text."""
+    return codec.load(kind, {**row, **{column.field: orjson.loads(row[column.field]) for column in kept.json}})

@@ -10,11 +10,13 @@ from auctions.rules.state import (
     CLOSED_SHOWN,
     QUEUED_SHOWN,
     AuctionState,
+    AuctionStatus,
     LotStatus,
     Slot,
     changed,
     described,
     filled,
+    lot_counts,
     visible_lots,
 )
 from tests.auctions.rules.scenario import FIRST_LOT, MAX, Scenario
@@ -63,6 +65,13 @@ def test_lot_closed_out_of_its_turn_is_the_last_closed_whatever_its_number() -> 
     last = range(FIRST_LOT + 30 - CLOSED_SHOWN + 2, FIRST_LOT + 31)
     closed = {lot for lot in visible_lots(scenario.state) if scenario.lot(lot).status.closed}
     assert closed == {FIRST_LOT, *last}
+
+
+def test_withdrawn_lots_count_unless_the_auction_is_cancelled() -> None:
+    by_status = {LotStatus.QUEUED: 5, LotStatus.SOLD: 2, LotStatus.WITHDRAWN: 3}
+    counts = {"lots_sold": 2, "lots_unsold": 0, "lots_withdrawn": 3}
+    assert lot_counts(AuctionStatus.COMPLETED, by_status) == counts
+    assert lot_counts(AuctionStatus.CANCELLED, by_status) == counts | {"lots_withdrawn": 0}
 
 
 def test_fields_of_a_dataclass_are_described_with_their_types() -> None:
