@@ -10,7 +10,10 @@ from season.models.scoring import Scheme
 
 
 class TieBreaker(models.TextChoices):
-    """A number that decides between managers with as many points; more of it is better."""
+    """A number that decides between managers with as many points; more of it is better.
+
+    Its value is the number's name in the statements of the standings and, if others may know it, in `StandingsRow`.
+    """
 
     ROUNDS_WON = "rounds_won", gettext_lazy("match days won")
     BEST_ROUND = "best_round", gettext_lazy("the best match day")

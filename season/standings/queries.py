@@ -9,7 +9,7 @@ from django.db.models import F
 
 from leagues.models import Member
 from season.models import LeagueSeason, Round, RoundStanding
-from season.standings.statements import COUNTS, OWNED_AT_KICKOFF
+from season.standings.statements import COUNTS, MONEY_LEFT, OWNED_AT_KICKOFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,13 @@ def standings_table(season: LeagueSeason, after: Round | EllipsisType | None = .
 
 def _positions(season: LeagueSeason, after: Round | None) -> dict[int, int]:
     return dict(season.standings.filter(round=after).values_list("member_id", "position"))
+
+
+def money_left(season: LeagueSeason) -> dict[int, int]:
+    """Return what each member had left of the newest completed auction, by the member's id; nobody else's to know."""
+    with connection.cursor() as cursor:
+        cursor.execute(MONEY_LEFT, {"competition": season.competition_id, "season": season.pk})
+        return dict(cursor.fetchall())
 
 
 def standings_by_member(season: LeagueSeason) -> dict[int, list[RoundStanding]]:

@@ -78,16 +78,21 @@ POINTS = f"""
         AND scored.round_id IS NOT DISTINCT FROM everybody.round_id  -- NULL is a match day here
 """  # noqa: S608 # constants
 
-TIE_BREAKER_COLUMNS = {
-    TieBreaker.ROUNDS_WON: "sums.rounds_won",
-    TieBreaker.BEST_ROUND: "sums.best_round",
-    TieBreaker.MONEY_LEFT: "coalesce(money.money_left, 0)",
-}
-"""The number that each tie-breaker compares, in PLACES."""
-_TIE_BREAKER_CASES = " ".join(f"WHEN '{each.value}' THEN {TIE_BREAKER_COLUMNS[each]}" for each in TieBreaker)
+_MONEY = """money AS (
+        -- A league may have held several auctions: the newest that was completed says what was left.
+        SELECT DISTINCT ON (participant.member_id) participant.member_id, participant.available AS money_left
+        FROM auctions_participant participant
+        JOIN auctions_auction auction ON auction.id = participant.auction_id AND auction.status = 'completed'
+        JOIN chosen ON chosen.league_id = auction.league_id
+        ORDER BY participant.member_id, auction.created_at DESC
+    )"""
+MONEY_LEFT = f"WITH {_CHOSEN}, {_MONEY} SELECT member_id, money_left FROM money"  # noqa: S608 # constants
+"""What each member had left, as PLACES compares it."""
+
+_TIE_BREAKER_CASES = " ".join(f"WHEN '{each.value}' THEN sums.{each.value}" for each in TieBreaker)
 
 PLACES = f"""
-    WITH {_CHOSEN}, days AS (
+    WITH {_CHOSEN}, {_MONEY}, days AS (
         -- Only match days from `first` on can have other totals than before. A day is won with points above 0 only,
         -- and by all who have as many.
         SELECT standing.*, coalesce(round.number, 0) AS number,
@@ -105,16 +110,11 @@ PLACES = f"""
         SELECT days.id, days.season_id, days.round_id, days.member_id, number,
             coalesce(before.total, 0) + sum(days.points) OVER so_far AS total,
             greatest(before.best_round, max(days.points) OVER so_far) AS best_round,  -- greatest() passes over NULL
-            coalesce(before.rounds_won, 0) + count(*) FILTER (WHERE won) OVER so_far AS rounds_won
+            coalesce(before.rounds_won, 0) + count(*) FILTER (WHERE won) OVER so_far AS rounds_won,
+            coalesce(money.money_left, 0) AS money_left
         FROM days LEFT JOIN before ON before.season_id = days.season_id AND before.member_id = days.member_id
+        LEFT JOIN money ON money.member_id = days.member_id
         WINDOW so_far AS (PARTITION BY days.season_id, days.member_id ORDER BY number, days.round_id)
-    ), money AS (
-        -- A league may have held several auctions: the newest that was completed says what was left.
-        SELECT DISTINCT ON (participant.member_id) participant.member_id, participant.available AS money_left
-        FROM auctions_participant participant
-        JOIN auctions_auction auction ON auction.id = participant.auction_id AND auction.status = 'completed'
-        JOIN chosen ON chosen.league_id = auction.league_id
-        ORDER BY participant.member_id, auction.created_at DESC
     ), sales AS (
         SELECT ownership.member_id, min(ownership.from_at) AS first_sale
         FROM season_ownership ownership JOIN chosen ON chosen.league_id = ownership.league_id
@@ -131,7 +131,6 @@ PLACES = f"""
         ) AS position
         FROM sums
         JOIN chosen ON chosen.id = sums.season_id
-        LEFT JOIN money ON money.member_id = sums.member_id
         LEFT JOIN sales ON sales.member_id = sums.member_id
     )
     UPDATE season_roundstanding standing SET total = placed.total, position = placed.position,

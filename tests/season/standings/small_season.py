@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from auctions.models import Auction
+from auctions.models import Auction, Participant
 from leagues.models import Asset, League, Member
 from season.models import (
     AssetPoints,
@@ -74,6 +74,11 @@ class SmallSeason:
             auction=self.auction,
             seq=1,
         )
+
+    def leave_money(self, *amounts: int, auction: Auction | None = None) -> None:
+        """The money that each member has left of an auction; of the season's own, if no other is named."""
+        for member, amount in zip(self.members, amounts, strict=True):
+            Participant.objects.create(auction=auction or self.auction, member=member, granted=amount, available=amount)
 
     def count(self, rounds: list[int] | None = None) -> None:
         """Ask for a recount and let the worker do it."""

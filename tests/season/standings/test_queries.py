@@ -1,5 +1,6 @@
 """Reads of standings."""
 
+from auctions.models import Auction
 from season.standings import queries
 from tests.season.standings.small_season import DAY, START, SmallSeason
 
@@ -39,6 +40,14 @@ def test_the_table_after_a_match_day_shows_movement_since_the_one_before(stage: 
     assert [(row.member.user.name, row.points, row.total, row.moved) for row in latest.rows] == [
         ("Max", 300, 300, 1), ("Carla", 0, 100, -1), ("Mia", 0, 0, 0),
     ]  # fmt: skip
+
+
+def test_money_left_is_that_of_the_newest_auction_that_was_completed(stage: SmallSeason) -> None:
+    stage.leave_money(1, 2, 3)
+    for status, amounts in (("completed", (40, 50, 60)), ("cancelled", (7, 8, 9))):
+        auction = Auction.objects.create(league=stage.league, status=status, settings={}, waiting_room=True)
+        stage.leave_money(*amounts, auction=auction)
+    assert queries.money_left(stage.season) == dict(zip((each.pk for each in stage.members), (40, 50, 60), strict=True))
 
 
 def test_everybody_s_standings_come_in_the_order_of_match_days(stage: SmallSeason) -> None:

@@ -45,6 +45,14 @@ def test_the_reason_is_what_parted_them(
     assert reasons(stage.season)[:2] == ["", reason]
 
 
+def test_money_that_parts_them_is_told_without_the_amounts(stage: SmallSeason) -> None:
+    stage.season.tie_breakers = [TieBreaker.MONEY_LEFT]
+    stage.season.save()
+    stage.leave_money(20, 10, 0)
+    two_with_ten_points(stage, (5, 5), (5, 5))
+    assert reasons(stage.season)[1] == "Level on points, behind on money left of the auction."
+
+
 def test_those_who_share_a_place_are_told_so(stage: SmallSeason) -> None:
     fixtures = stage.play()
     stage.score(fixtures[0], 0, 100)
