@@ -9,7 +9,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from auctions.sockets.base import CloseCode
+from auctionsite.close_codes import CloseCode
 from auctionsite.http import errors
 from auctionsite.http.requests import Application, Scope, Send
 from auctionsite.postgresql.availability import circuit

@@ -64,8 +64,9 @@ ROOMS = {
     "upload_kinds taking_back league_seasons trades score_news background demo",
     "operations": "distribution backup health public_health status_page monitoring read_only database_away unreadable "
     "running_auctions queries concerns control_room launch_gates overview design",
-    "auctionsite": "charts coroutines release languages flag_overrides process_settings commands bounded_json outgoing "
-    "static_files formats numbers text moments postgresql observability serving http web_app local",
+    "auctionsite": "charts close_codes coroutines release languages flag_overrides process_settings commands "
+    "bounded_json outgoing static_files formats numbers text moments postgresql observability serving http web_app "
+    "local",
 }
 """Rooms of each app from low to high: a room knows those before it, and no room after it."""
 MODULES_IN_A_FOLDER = 16

@@ -64,7 +64,7 @@ class HandshakeLimitMiddleware:
                 await asyncio.sleep(HOLD_SECONDS)
             finally:
                 HandshakeLimitMiddleware.held -= 1
-        await send({"type": "websocket.close", "code": 4429})
+        await send({"type": "websocket.close"})  # HTTP 403: it isn't accepted yet, and has no close code
 
 
 async def _is_over(keys: Iterable[Key]) -> bool:

@@ -21,6 +21,7 @@ from auctions.sockets import crowding, hub, reauthorize, threads
 from auctions.sockets.frame_budget import budget_of
 from auctions.sockets.hub import Room, Subscriber
 from auctions.store import web_process
+from auctionsite.close_codes import CloseCode
 from auctionsite.observability import metrics, reporting
 from auctionsite.observability.logging import log_context
 from auctionsite.postgresql.availability import circuit
@@ -29,23 +30,6 @@ from auctionsite.serving.backpressure import WRITE_TEXT
 
 log = structlog.get_logger("auctions")
 PROTOCOL = "auction.v1"
-
-
-class CloseCode:
-    """Close codes of `auction.v1`."""
-
-    MALFORMED = 4400
-    NOT_SIGNED_IN = 4401
-    NOT_OF_THIS_LEAGUE = 4403
-    NO_SUCH_AUCTION = 4404
-    TOO_SLOW = 4408
-    ROOM_FULL = 4409
-    REPLACED = 4410
-    TOO_MANY = 4429
-    FAILED = 4500
-    RESTARTING = 4503
-    DATABASE_AWAY = 4504
-    UNREADABLE = 4505
 
 
 class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no types

@@ -25,7 +25,7 @@ from auctions.reads import queries
 from auctions.rules.codes import Code
 from auctions.rules.commands import Actor, ActorRole, Command, PlaceBid
 from auctions.sockets import head_seq, hub, protocol, threads
-from auctions.sockets.base import CloseCode, Socket
+from auctions.sockets.base import Socket
 from auctions.sockets.batching import Answer, batcher_of
 from auctions.sockets.frame_budget import COSTS, MALFORMED_COST
 from auctions.sockets.hub import Subscriber
@@ -33,6 +33,7 @@ from auctions.store import heartbeat, journal
 from auctions.store.arrivals import arrivals
 from auctions.store.codec import Unreadable
 from auctions.store.served_rooms import served_rooms
+from auctionsite.close_codes import CloseCode
 from auctionsite.observability.logging import bind_log_context
 from auctionsite.postgresql.availability import circuit
 

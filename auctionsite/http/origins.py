@@ -72,7 +72,7 @@ class SocketOriginMiddleware:
         if known and fits:
             await self._inner(scope, receive, send)
         else:
-            await send({"type": "websocket.close", "code": 4403})
+            await send({"type": "websocket.close"})
 
 
 def _scheme_of(scope: dict[str, Any], headers: dict[bytes, str]) -> str:

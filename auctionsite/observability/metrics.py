@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 
+from auctionsite.close_codes import CLOSE_CODES
+
 disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -67,10 +69,7 @@ STREAM_REDIRECTS = Counter(
 
 # Sockets --------------------------------------------------------------------------------------------
 ROOMS = ("auction", "league")
-CLOSES = (
-    *("1000", "1001", "1005", "1006", "1011", "1012"),
-    *("4400", "4401", "4403", "4404", "4408", "4409", "4410", "4429", "4500", "4503", "4504", "4505"),
-)
+CLOSES = ("1000", "1001", "1005", "1006", "1011", "1012", *map(str, CLOSE_CODES))
 """Close codes of sockets; any other that a client makes up is `other`."""
 SOCKETS = Gauge("auctionsite_sockets", "Open sockets in rooms.", ["room"], registry=REGISTRY)
 OPENED = _counter("auctionsite_sockets_opened", "Sockets accepted.", "room", ROOMS)

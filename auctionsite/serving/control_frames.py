@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from auctionsite.close_codes import CloseCode
 from auctionsite.serving import lines
 from auctionsite.serving.token_bucket import TokenBucket
 
@@ -22,7 +23,6 @@ CONTINUATION = 0
 """Opcode of a message's second frame and of those after it."""
 MESSAGE_BYTES = 64 * 1024
 """More than any frame of ours, so that one that is only somewhat too long is told so."""
-TOO_MANY = 4429
 HANG_UP_SECONDS = 1.0
 
 
@@ -86,7 +86,7 @@ def _close_daphne(line: Any) -> None:
 
     What still comes is taken and thrown away. Left in the kernel, it would reset the line, and the code would be lost.
     """
-    line.sendClose(code=TOO_MANY)
+    line.sendClose(code=CloseCode.TOO_MANY)
     line.data = b""  # the rest of this packet
     line.dataReceived = lambda data: None
 
@@ -95,7 +95,7 @@ def _close_uvicorn(line: Any) -> None:
     """Say why, and hang up a second later, for the same reason: websockets takes and throws away what still comes."""
     if line.close_sent:
         return
-    line.conn.fail(TOO_MANY)
+    line.conn.fail(CloseCode.TOO_MANY)
     line.transport.write(b"".join(line.conn.data_to_send()))
     line.close_sent = True
     if line.read_paused:

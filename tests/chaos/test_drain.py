@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from accounts.models import User
 from auctions.audit.run import audit_auction
 from auctions.models import Auction, AuctionEvent, Heartbeat, Stall
-from auctions.sockets.base import CloseCode
 from auctions.store import journal
+from auctionsite.close_codes import CloseCode
 from auctionsite.local.product import SERVERS
 from auctionsite.serving import draining
 from tests import cast

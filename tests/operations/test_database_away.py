@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import User
-from auctions.sockets.base import CloseCode
+from auctionsite.close_codes import CloseCode
 from auctionsite.http.errors import DATABASE_AWAY
 from leagues.models import League
 from rollouts.models import Reader

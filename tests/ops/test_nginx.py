@@ -26,7 +26,7 @@ from websockets.typing import Origin, Subprotocol
 
 from accounts.models import User
 from auctions.models import Auction
-from auctions.sockets.base import CloseCode
+from auctionsite.close_codes import CloseCode
 from auctionsite.settings import BASE_DIR
 from tests import cast
 from tests.live import MakeSite, Site, eventually, free_port, token_of

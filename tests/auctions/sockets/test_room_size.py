@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from auctions.publish import presence
-from auctions.sockets.base import CloseCode
+from auctionsite.close_codes import CloseCode
 from leagues.models import League, Member, Role
 from rollouts.models import Flag
 from tests import cast

@@ -7,12 +7,12 @@ import pytest
 from daphne.ws_protocol import WebSocketProtocol
 from pytest_django.fixtures import Settings
 
+from auctionsite.close_codes import CloseCode
 from auctionsite.serving.control_frames import (
     BURST_SECONDS,
     HANG_UP_SECONDS,
     MESSAGE_BYTES,
     PINGS_AT_ONCE,
-    TOO_MANY,
     bound_line,
 )
 
@@ -107,7 +107,7 @@ def test_so_many_are_answered_and_then_the_line_is_closed(make: Any, which: int)
     assert (protocol.answered, protocol.transport.done) == (PINGS_AT_ONCE, [])
     frames[1 - which]()
     assert protocol.answered == PINGS_AT_ONCE, "pings and pongs are counted together"
-    assert protocol.transport.done[0] == TOO_MANY
+    assert protocol.transport.done[0] == CloseCode.TOO_MANY
 
 
 @pytest.mark.parametrize("make", [daphne, uvicorn])
@@ -123,7 +123,7 @@ def test_messages_are_counted_before_the_application_sees_them(make: Any, settin
         say(b"{}", **more)
     assert (protocol.answered, protocol.transport.done) == (most, [])
     say(b"{}", **more)
-    assert (protocol.answered, protocol.transport.done[0]) == (most, TOO_MANY)
+    assert (protocol.answered, protocol.transport.done[0]) == (most, CloseCode.TOO_MANY)
 
 
 def test_each_frame_of_a_message_counts_on_uvicorn(settings: Settings) -> None:
@@ -136,7 +136,7 @@ def test_each_frame_of_a_message_counts_on_uvicorn(settings: Settings) -> None:
         protocol.handle_cont(b"")
     assert (protocol.answered, protocol.transport.done) == (most, [])
     protocol.handle_cont(b"")
-    assert (protocol.answered, protocol.transport.done[0]) == (most, TOO_MANY)
+    assert (protocol.answered, protocol.transport.done[0]) == (most, CloseCode.TOO_MANY)
 
 
 def test_uvicorn_reads_on_for_a_second_so_that_the_code_arrives() -> None:
@@ -144,7 +144,7 @@ def test_uvicorn_reads_on_for_a_second_so_that_the_code_arrives() -> None:
     bound_line(send)
     for _ in range(int(PINGS_AT_ONCE) + 3):  # several more, in the packet that was one too many
         ping()
-    assert protocol.transport.done == [TOO_MANY, b"bye", "reads on"]
+    assert protocol.transport.done == [CloseCode.TOO_MANY, b"bye", "reads on"]
     [(seconds, hang_up)] = protocol.later
     hang_up()
     assert (seconds, protocol.transport.done[-1]) == (HANG_UP_SECONDS, "closed")
