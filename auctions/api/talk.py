@@ -18,7 +18,7 @@ from accounts.rate_limits import limits
 from accounts.rate_limits.limits import Limit
 from auctions.api import examples
 from auctions.api.views import admit, read_number
-from auctions.models import Auction
+from auctions.models import Auction, RoomMessage
 from auctions.talk import queries, services
 from auctionsite.http.downloads import download
 from auctionsite.http.openapi import call
@@ -27,8 +27,6 @@ from leagues.models import Member
 from leagues.permissions import Action
 from leagues.queries import membership
 from leagues.services import NotAllowed, require
-
-MESSAGE_LENGTH = 280
 
 
 class MessagesOff(APIException):
@@ -59,7 +57,7 @@ class MessagesSerializer(serializers.Serializer[Any]):
 class SaySerializer(serializers.Serializer[Any]):
     """A line of text."""
 
-    text = TypedTextValue(max_length=MESSAGE_LENGTH)
+    text = TypedTextValue(max_length=RoomMessage.MOST_CHARACTERS)
 
 
 class OpenSerializer(serializers.Serializer[Any]):

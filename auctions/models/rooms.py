@@ -92,9 +92,10 @@ class RoomTalk(models.Model):
 class RoomMessage(models.Model):
     """A message that somebody wrote in a room. It is in no journal, and is kept as long as the auction's is."""
 
+    MOST_CHARACTERS = 280
     auction = models.ForeignKey(Auction, on_delete=models.CASCADE, related_name="messages", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="messages")
-    text = TypedTextColumn(max_length=280)
+    text = TypedTextColumn(max_length=MOST_CHARACTERS)
     at = models.DateTimeField(db_default=Now())
     removed_at = models.DateTimeField(null=True, blank=True, help_text="Set: only commissioners still read it.")
     removed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")

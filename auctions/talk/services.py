@@ -25,7 +25,7 @@ class TalkRefused(Exception):
 
 @transaction.atomic
 def say(auction: Auction, member: Member, text: str) -> RoomMessage:
-    """Write a text, clean and of 280 characters at most, and tell the room. Raises NotAllowed and TalkRefused."""
+    """Write a text, clean and no longer than a message may be, and tell the room. Raises NotAllowed and TalkRefused."""
     require(member, Action.TALK)
     if not is_open(auction):
         raise TalkRefused(_("Messages are off in this league. A commissioner can turn them on."))

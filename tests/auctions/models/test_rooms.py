@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from auctions.models import RoomMessage, RoomTalk, StandIn
+from auctionsite.settings import BASE_DIR
 from leagues.models import League, Member
 from tests import cast
 
@@ -22,6 +23,14 @@ def test_messages_stay_off_though_whoever_turned_them_off_has_left(league: Leagu
     talk.refresh_from_db()
     assert (talk.open, talk.by) == (False, None)
     assert str(talk) == "messages are off"
+
+
+def test_page_and_documents_say_how_long_a_message_may_be() -> None:
+    script = (BASE_DIR / "static/js/room/actions/talk.js").read_text(encoding="utf-8")
+    assert f"export const MESSAGE_LENGTH = {RoomMessage.MOST_CHARACTERS};" in script
+    for document in ("docs/protocol.md", "docs/openapi.yaml"):
+        text = (BASE_DIR / document).read_text(encoding="utf-8")
+        assert f"{RoomMessage.MOST_CHARACTERS} characters at most" in text
 
 
 @pytest.mark.django_db
