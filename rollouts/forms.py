@@ -217,7 +217,7 @@ def initial_values(state: FlagState, context: WordingContext) -> dict[str, Any]:
         **{key: state[key] for key in ("strategy", "staff", "superusers", "authenticated", "testing")},
         **{key: state[key] for key in ("languages", "bucket_by", "salt", "note")},
         "everyone": {True: "on", False: "off", None: ""}[state["everyone"]],
-        "percent": _percent(state["percent"]),
+        "percent": typed_percent(state["percent"]),
         "labels": ", ".join(state["labels"]),
         "regions": ", ".join(state["regions"]),
         "criteria": condition_text.format_criteria(state["criteria"]),
@@ -230,7 +230,7 @@ def initial_values(state: FlagState, context: WordingContext) -> dict[str, Any]:
         "excluded_leagues": "\n".join(_named(league, context) for league in state["excluded_leagues"]),
         "excluded_groups": "\n".join(context.name("groups", group) for group in state["excluded_groups"]),
         **{key: _minute(state[key]) for key in ("starts_at", "ends_at")},
-        **{RING_PREFIX + ring: _percent(state["rings"].get(ring)) for ring in context.rings},
+        **{RING_PREFIX + ring: typed_percent(state["rings"].get(ring)) for ring in context.rings},
     }
 
 
@@ -239,7 +239,8 @@ def _named(league: str, context: WordingContext) -> str:
     return league if name == league else f"{name} {league}"
 
 
-def _percent(percent: Any) -> str:
+def typed_percent(percent: Any) -> str:
+    """Return a percentage as people type it into a field: `18.35`; nothing for None."""
     return "" if percent is None else format_percent(to_hundredths(percent)).removesuffix(" %")
 
 

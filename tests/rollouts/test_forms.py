@@ -9,7 +9,7 @@ from accounts.models import User
 from leagues.models import League
 from rollouts.evaluation.flag_state import NEW_STATE
 from rollouts.explain import page_queries
-from rollouts.forms import FlagForm, PercentField, SwitchForm, as_submitted, initial_values
+from rollouts.forms import FlagForm, PercentField, SwitchForm, as_submitted, initial_values, typed_percent
 
 
 def form_of(state: dict[str, Any], **typed: str) -> FlagForm:
@@ -25,6 +25,11 @@ def form_of(state: dict[str, Any], **typed: str) -> FlagForm:
 @pytest.mark.parametrize(("text", "percent"), [("", None), (" 12,5 % ", 12.5), ("100", 100.0)])
 def test_percentage_is_read_as_people_write_it(text: str, percent: float | None) -> None:
     assert PercentField().clean(text) == percent
+
+
+@pytest.mark.parametrize(("percent", "text"), [(None, ""), (0, "0"), (18.35, "18.35"), (100.0, "100")])
+def test_percentage_is_shown_as_people_type_it(percent: float | None, text: str) -> None:
+    assert typed_percent(percent) == text
 
 
 def test_form_that_nobody_touched_changes_nothing(max_: User, league: League) -> None:

@@ -10,11 +10,10 @@ from django import forms
 from auctionsite.numbers.fields import WholeNumberField
 from rollouts.admin.plan_form.fields import DurationField, read_object
 from rollouts.admin.plan_form.parts import DraftChoices, PartForm
-from rollouts.evaluation.evaluate import format_percent
-from rollouts.evaluation.flag_state import FlagPatch, to_hundredths
+from rollouts.evaluation.flag_state import FlagPatch
 from rollouts.evaluation.types import Strategy
 from rollouts.explain import condition_text
-from rollouts.forms import RING_PREFIX, ParsedLinesField, PercentField
+from rollouts.forms import RING_PREFIX, ParsedLinesField, PercentField, typed_percent
 from rollouts.plans.definition import (
     LONGEST_TEXT,
     ApprovalRole,
@@ -252,12 +251,8 @@ def _by_fields(rest: FlagPatch) -> dict[str, Any]:
 
 def _shown(name: str, value: Any) -> dict[str, Any]:
     if name == "rings":
-        return {RING_PREFIX + ring: _typed(percent) for ring, percent in value.items()}
-    return {name: _typed(value) if name == "percent" else ", ".join(value)}
-
-
-def _typed(percent: Any) -> str:
-    return "" if percent is None else format_percent(to_hundredths(percent)).removesuffix(" %")
+        return {RING_PREFIX + ring: typed_percent(percent) for ring, percent in value.items()}
+    return {name: typed_percent(value) if name == "percent" else ", ".join(value)}
 
 
 def _short(percent: float) -> float:
