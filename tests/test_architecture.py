@@ -86,6 +86,7 @@ PURE = {
     "auctionsite/charts.py": set(),
     "auctionsite/http/spreadsheets.py": set(),
     "auctionsite/moments/local_times.py": set(),
+    "auctionsite/moments/utc_times.py": set(),
     "auctionsite/numbers/reading.py": set(),
     "auctionsite/numbers/writing.py": set(),
     "auctionsite/text/alike.py": set(),
@@ -162,7 +163,7 @@ PURE = {
     "rollouts/messages/release_news.py": {"rollouts.messages.release_messages"},
     "rollouts/plans/checks.py": {"rollouts.evaluation", "rollouts.evidence", "rollouts.plans"},
     "rollouts/plans/definition.py": {"rollouts.evaluation"},
-    "rollouts/plans/machine.py": {"auctionsite.moments.durations", "rollouts.evidence", "rollouts.plans"},
+    "rollouts/plans/machine.py": {"auctionsite.moments", "rollouts.evidence", "rollouts.plans"},
     "season/competitions/asset_index.py": {"auctionsite.text.isolates", "leagues.files"},
     "season/fixtures/files.py": {
         "auctionsite.moments.local_times",

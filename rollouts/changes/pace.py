@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from auctionsite.flag_overrides import StepMinutes
+from auctionsite.moments.utc_times import format_utc
 from auctionsite.postgresql.clock import database_now
 from rollouts.audiences.widening import enters_anywhere, lets_in, unfreezes
 from rollouts.changes.ladder import ladder_position
@@ -69,12 +70,12 @@ def current_pace(views: Sequence[ServerView], now: FlagSnapshot, flag: str, stat
     if (widened := _last_widening(views, now, [flag], at, own)) and widened[1] + own > at:
         dues.append(widened[1] + own)
         tense = "is" if widened[1] > at else "was"
-        reasons.append(f"It {tense} widened at {_clock(widened[1], at)}, and stays on this step for {_length(own)}")
+        reasons.append(f"It {tense} widened at {format_utc(widened[1], at)}, and stays on this step for {_length(own)}")
     others = [each for each in now.flags if each != flag and not _is_switch(each) and _has_begun(now, each, at)]
     if (widened := _last_widening(views, now, others, at, between)) and widened[1] + between > at:
         dues.append(widened[1] + between)
         reasons.append(
-            f"{widened[0]} was widened at {_clock(widened[1], at)}: if something breaks, nobody knows which did it"
+            f"{widened[0]} was widened at {format_utc(widened[1], at)}: if something breaks, nobody knows which did it"
         )
     cautions = [f"{reason}. {due_sentence(due, at)}" for reason, due in zip(reasons, dues, strict=True)]
     if own and not scrapes.scraped_since(at - own):
@@ -88,7 +89,7 @@ def due_sentence(due: datetime, at: datetime) -> str:
     """`Next step from 14:05 UTC, in 23 min.`; with the day if it is another than that of `at`."""
     minutes = max(1, -int((at - due).total_seconds() // 60))
     hours = f"{minutes // 60} h {minutes % 60} min".removesuffix(" 0 min")
-    return f"Next step from {_clock(due, at)}, in {f'{minutes} min' if minutes < 60 else hours}."
+    return f"Next step from {format_utc(due, at)}, in {f'{minutes} min' if minutes < 60 else hours}."
 
 
 def _time_on_step(now: FlagSnapshot, state: FlagState, minutes: StepMinutes) -> timedelta:
@@ -146,14 +147,6 @@ def _has_begun(now: FlagSnapshot, flag: str, at: datetime) -> bool:
 def _is_switch(flag: str) -> bool:
     spec = SPECS.get(flag)
     return spec is not None and spec.switch
-
-
-def _clock(moment: datetime, at: datetime) -> str:
-    """`14:05 UTC`; one that is to come is rounded up, so that nobody comes too early."""
-    up = timedelta(seconds=59, microseconds=999_999) if moment > at else timedelta()
-    there = (moment.astimezone(UTC) + up).replace(second=0, microsecond=0)
-    day = "" if there.date() == at.astimezone(UTC).date() else f"{there.day} {there:%b} "
-    return f"{day}{there:%H:%M} UTC"
 
 
 def _length(time: timedelta) -> str:

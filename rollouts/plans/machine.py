@@ -13,10 +13,11 @@ A paused plan is still watched: what takes back takes back. No data never passes
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from auctionsite.moments.durations import format_duration
+from auctionsite.moments.utc_times import format_utc
 from rollouts.evidence import forecast
 from rollouts.evidence.comparison import ExposedSubject
 from rollouts.plans import checks
@@ -293,7 +294,7 @@ def _phase_lasts(plan: PlanState, seen: Sighting) -> PlanDecision | None:
     if phase is None:
         return None
     if seen.now < (until := plan.since + phase.bake):
-        return _wait(f"The phase {phase.name} lasts until {_clock(until, seen.now)}.")
+        return _wait(f"The phase {phase.name} lasts until {format_utc(until, seen.now)}.")
     if plan.let_pass:
         return None
     short = _too_few(plan, phase, seen) or _unmet(plan, phase, seen) or _unfinished(phase, seen)
@@ -364,13 +365,6 @@ def _next_phase(plan: PlanState, seen: Sighting) -> PlanDecision:
 def _and(roles: Sequence[ApprovalRole]) -> str:
     *first, last = roles
     return f"{', '.join(first)} and {last}" if first else str(last)
-
-
-def _clock(moment: datetime, now: datetime) -> str:
-    """`14:05 UTC`, rounded up; with the day if it is another than now's."""
-    there = (moment + timedelta(seconds=59, microseconds=999_999)).astimezone(UTC)
-    day = "" if there.date() == now.astimezone(UTC).date() else f"{there.day} {there:%b} "
-    return f"{day}{there:%H:%M} UTC"
 
 
 Rule = Callable[[PlanState, Sighting], PlanDecision | None]
