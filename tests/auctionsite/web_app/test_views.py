@@ -23,6 +23,16 @@ def test_manifest_names_icons_of_the_sizes_that_it_says(client: Client) -> None:
         assert "x".join(str(side) for side in struct.unpack(">II", data[16:24])) == icon["sizes"]
 
 
+def test_app_and_pages_begin_in_the_colours_of_the_palette(client: Client) -> None:
+    palette = (settings.BASE_DIR / "static/css/site/palette.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+)-bg: (#\w+);", palette))
+    told = json.loads(client.get("/manifest.webmanifest").content)
+    assert (told["background_color"], told["theme_color"]) == (colours["dark"], colours["dark"])
+    base = (settings.BASE_DIR / "templates/base.html").read_text(encoding="utf-8")
+    shown = re.findall(r'name="theme-color" content="(#\w+)" media="\(prefers-color-scheme: (\w+)\)"', base)
+    assert {scheme: colour for colour, scheme in shown} == colours
+
+
 def test_worker_is_asked_for_again_at_each_visit(client: Client) -> None:
     answer = client.get("/worker.js")
     assert answer["Content-Type"].startswith("text/javascript")
