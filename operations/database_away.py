@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 from auctionsite.close_codes import CloseCode
 from auctionsite.http import errors
-from auctionsite.http.requests import Application, Scope, Send
 from auctionsite.postgresql.availability import circuit
+from auctionsite.serving.asgi_types import Application, Scope, Send
 
 _WITHOUT = ("/api/health", "/metrics", "/static/")
 """What says what is wrong, and what needs no database."""

@@ -7,7 +7,7 @@ and then in Redis, for all processes together.
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -18,9 +18,9 @@ from accounts.rate_limits import limits
 from accounts.rate_limits.limits import Limit
 from accounts.rate_limits.throttles import nearest_address
 from auctionsite.observability import metrics
+from auctionsite.serving.asgi_types import Application, Scope
 from auctionsite.serving.token_bucket import BucketsByKey, TokenBucket
 
-Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 Key = tuple[Limit, str]
 HOLD_SECONDS = 2.0
 """A refused handshake is answered so much later: a client that comes back at once is slowed where it costs nothing."""
@@ -28,7 +28,7 @@ HELD_AT_MOST = 500
 """In this process at once; more are answered at once."""
 
 
-def keys_of_line(scope: dict[str, Any]) -> list[Key]:
+def keys_of_line(scope: Scope) -> list[Key]:
     """Return the keys to count before the sign-in: the address, and the cookie or token, which need not be good."""
     headers = dict(scope.get("headers", ()))
     client = scope.get("client")
@@ -38,7 +38,7 @@ def keys_of_line(scope: dict[str, Any]) -> list[Key]:
     return [*keys, (Limit.HANDSHAKE, f"sign-in.{hashlib.sha256(shown).hexdigest()[:16]}")] if shown else keys
 
 
-def keys_of_person(scope: dict[str, Any]) -> list[Key]:
+def keys_of_person(scope: Scope) -> list[Key]:
     """Return the key to count after it: the person, however many sign-ins they have."""
     user = scope.get("user")
     return [(Limit.HANDSHAKE, f"user.{user.pk}")] if isinstance(user, User) else []
@@ -49,10 +49,10 @@ class HandshakeLimitMiddleware:
 
     held = 0
 
-    def __init__(self, inner: Application, keys: Callable[[dict[str, Any]], list[Key]]) -> None:
+    def __init__(self, inner: Application, keys: Callable[[Scope], list[Key]]) -> None:
         self._inner, self._keys = inner, keys
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Go on, or refuse a while later."""
         if not await _is_over(self._keys(scope)):
             await self._inner(scope, receive, send)

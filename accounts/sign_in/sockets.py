@@ -4,7 +4,7 @@ It is found in threads of their own, where those who come take turns by what the
 has for all database work, whoever opens many sockets at once would go before everybody else.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,9 +22,9 @@ from accounts import language
 from accounts.models import User
 from accounts.sign_in.authentication import DeviceAuthentication
 from accounts.sign_in.devices import device_of
+from auctionsite.serving.asgi_types import Application, Scope
 from auctionsite.serving.fair_pool import FairPool
 
-Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 _PREFIX = "bearer."
 _signing_in = FairPool(2, "signing in")
 
@@ -37,7 +37,7 @@ def user_of_token(token: str) -> User | AnonymousUser:
         return AnonymousUser()
 
 
-def current_user(scope: dict[str, Any]) -> User | None:
+def current_user(scope: Scope) -> User | None:
     """The user of an open socket as they are now; None once they are signed out or switched off."""
     if "session" in scope:
         session = SessionStore(session_key=scope["session"].session_key)
@@ -55,7 +55,7 @@ class SignedInMiddleware:
     def __init__(self, inner: Application) -> None:
         self._inner = inner
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Find the user, then go on."""
         tokens = [subprotocol for subprotocol in scope.get("subprotocols", []) if subprotocol.startswith(_PREFIX)]
         if tokens:
@@ -71,7 +71,7 @@ class SignedInMiddleware:
         await self._inner(scope | identity | {"language": reads}, receive, send)
 
 
-def _session_key(scope: dict[str, Any]) -> str | None:
+def _session_key(scope: Scope) -> str | None:
     cookies = dict(scope.get("headers", ())).get(b"cookie", b"").decode("latin-1")
     return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
 

@@ -2,15 +2,13 @@
 
 import contextlib
 import re
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 from auctions.store.arrivals import arrivals
 from auctions.store.served_rooms import served_rooms
+from auctionsite.serving.asgi_types import Application, Scope
 
-Scope = dict[str, Any]
-Application = Callable[[Scope, Any, Any], Awaitable[None]]
 _OFFERS = re.compile(r"/api/auction/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(?:bids|commands)")
 
 

@@ -4,7 +4,7 @@ A cookie goes with every request to a host, whatever the port. So whatever else 
 without TLS, could act for whoever looks at it, if only the host were compared.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 
 from auctionsite.http import errors
+from auctionsite.serving.asgi_types import Application, Scope
 
-Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _PORTS = {"http": 80, "https": 443}
 _SCHEMES = {"ws": "http", "wss": "https"}
@@ -63,7 +63,7 @@ class SocketOriginMiddleware:
     def __init__(self, inner: Application) -> None:
         self._inner = inner
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Go on, or refuse."""
         headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
         host, origin = headers.get(b"host", ""), headers.get(b"origin")
@@ -75,7 +75,7 @@ class SocketOriginMiddleware:
             await send({"type": "websocket.close"})
 
 
-def _scheme_of(scope: dict[str, Any], headers: dict[bytes, str]) -> str:
+def _scheme_of(scope: Scope, headers: dict[bytes, str]) -> str:
     """The scheme as the browser sees it, which a proxy in front of a deployed site tells."""
     if settings.SECURE_PROXY_SSL_HEADER:
         name, secure = settings.SECURE_PROXY_SSL_HEADER

@@ -3,7 +3,7 @@
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -11,10 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 from auctionsite.observability import metrics, reporting
 from auctionsite.observability.logging import bind_log_context, log_context
+from auctionsite.serving.asgi_types import Application, Scope, Send
 
-Scope = dict[str, Any]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Any, Send], Awaitable[None]]
 _GIVEN = re.compile(rb"[\w-]{8,64}")
 _AREAS = (
     ("/api/health", "probe"),

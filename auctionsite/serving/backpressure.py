@@ -7,17 +7,15 @@ when it is empty again: `_PushProducer` is one. With it `send` means the same on
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
 from auctionsite.serving import lines, shared_frames
+from auctionsite.serving.asgi_types import Application, Scope, Send
 from auctionsite.serving.shared_frames import WriteText
 
 WRITE_TEXT = "auctionsite.write_text"
 """The extension in a socket's scope by which an application may write a text without waiting: a `WriteText`."""
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
 class BackpressureMiddleware:
@@ -26,7 +24,7 @@ class BackpressureMiddleware:
     def __init__(self, inner: Application) -> None:
         self._inner = inner
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
         """Go on with a `send` that waits, and with `WRITE_TEXT` where the server is one we know."""
         send, write = with_backpressure(send)
         if write is not None:

@@ -5,7 +5,7 @@ puts a message of any size together in memory; and what came in one packet is re
 before the application can close the line. Browsers send no pings, programs one in some seconds.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -13,9 +13,9 @@ from django.conf import settings
 
 from auctionsite.close_codes import CloseCode
 from auctionsite.serving import lines
+from auctionsite.serving.asgi_types import Application, Scope
 from auctionsite.serving.token_bucket import TokenBucket
 
-Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 PINGS_PER_SECOND, PINGS_AT_ONCE = 1.0, 10.0
 BURST_SECONDS = 6.0
 """Of messages: twice what a person's budget bears (`auctions/sockets/frame_budget.py`), which prices each kind."""
@@ -32,7 +32,7 @@ class ControlFrameMiddleware:
     def __init__(self, inner: Application) -> None:
         self._inner = inner
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Go on, with the line bounded."""
         bound_line(send)
         await self._inner(scope, receive, send)

@@ -26,11 +26,13 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, Protocol
 
 import structlog
+
+from auctionsite.serving.asgi_types import Application, Scope
 
 log = structlog.get_logger("auctionsite")
 LIMIT_SECONDS = 8.0
@@ -43,7 +45,6 @@ TAKE_IN_SECONDS = 1.0
 """The longest wait for an instant at which nobody is waiting to be taken in."""
 QUIET_SECONDS = 0.3
 """No request for so long: everybody who was taken in has sent theirs and has their answer."""
-Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
 class DrainableSocket(Protocol):
@@ -101,7 +102,7 @@ class DrainingMiddleware:
         self._told = False
         self._task: asyncio.Task[None] | None = None
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Go on with the application."""
         if self._server is None and threading.current_thread() is threading.main_thread():
             self._stand_before_the_server()

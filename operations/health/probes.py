@@ -9,8 +9,8 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from auctionsite.http.requests import Application, Scope, Send
 from auctionsite.serving import draining
+from auctionsite.serving.asgi_types import Application, Scope, Send
 from operations.health import checks
 
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readyz")
