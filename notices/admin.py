@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from auctionsite.http.read_only_admin import ReadOnlyAdminMixin
-from notices.models import NoticeDelivery
+from notices.models import DeliveryState, NoticeDelivery
 
 
 class UndeliveredFilter(admin.SimpleListFilter):
@@ -17,7 +17,7 @@ class UndeliveredFilter(admin.SimpleListFilter):
     parameter_name = "outcome"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        return [("all", "All"), *((str(value), str(label)) for value, label in NoticeDelivery.State.choices)]
+        return [("all", "All"), *((str(value), str(label)) for value, label in DeliveryState.choices)]
 
     def choices(self, changelist: Any) -> Any:
         """Offer these alone: without one, it is what couldn't be delivered."""
@@ -27,7 +27,7 @@ class UndeliveredFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "all":
             return queryset
-        undelivered = (NoticeDelivery.State.GIVEN_UP, NoticeDelivery.State.UNSURE)
+        undelivered = (DeliveryState.GIVEN_UP, DeliveryState.UNSURE)
         return queryset.filter(state__in=[self.value()] if self.value() else undelivered)
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from notices.kinds import KINDS, NoticeChannel, NoticeKind, is_default
-from notices.models import NoticeChoice, NoticeDelivery, NoticeReader
+from notices.models import DeliveryState, NoticeChoice, NoticeDelivery, NoticeReader
 
 Choices = Mapping[tuple[NoticeKind, NoticeChannel], bool]
 
@@ -45,9 +45,7 @@ def choose(user: User, choices: Choices, every: NoticeReader.Every) -> None:
         update_fields=["wanted"],
     )
     NoticeReader.objects.update_or_create(user=user, defaults={"mail_every": every})
-    waiting = NoticeDelivery.objects.filter(
-        notice__user=user, channel=NoticeChannel.EMAIL, state=NoticeDelivery.State.WAITING
-    )
+    waiting = NoticeDelivery.objects.filter(notice__user=user, channel=NoticeChannel.EMAIL, state=DeliveryState.WAITING)
     if every != NoticeReader.Every.NEVER:
         unwanted = [kind for (kind, by), wanted in choices.items() if by is NoticeChannel.EMAIL and not wanted]
         waiting = waiting.filter(notice__kind__in=unwanted)
@@ -59,5 +57,5 @@ def stop_mails(user_id: int) -> None:
     """Let no notice be mailed to the user any more; those that wait are dropped. Kinds stay as they were chosen."""
     NoticeReader.objects.update_or_create(user_id=user_id, defaults={"mail_every": NoticeReader.Every.NEVER})
     NoticeDelivery.objects.filter(
-        notice__user=user_id, channel=NoticeChannel.EMAIL, state=NoticeDelivery.State.WAITING
+        notice__user=user_id, channel=NoticeChannel.EMAIL, state=DeliveryState.WAITING
     ).delete()

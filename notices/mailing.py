@@ -25,10 +25,9 @@ from auctionsite.observability import metrics
 from notices.attempts import HandedOver, settle
 from notices.digests import compose_digest
 from notices.kinds import NoticeChannel
-from notices.models import NoticeDelivery, NoticeReader
+from notices.models import DeliveryState, NoticeDelivery, NoticeReader
 
 log = structlog.get_logger("notices")
-State = NoticeDelivery.State
 INTERVALS = {NoticeReader.Every.HOUR: timedelta(hours=1), NoticeReader.Every.DAY: timedelta(days=1)}
 
 
@@ -52,15 +51,15 @@ def send_mail(user_id: int) -> None:
     if claim is None:
         return
     handed = hand_over(claim.message)
-    if handed.state is not State.GIVEN_UP:  # a server that wants this one mail never is no server that is away
-        metrics.MAILS.labels("sent" if handed.state is State.SENT else "failed").inc()
+    if handed.state is not DeliveryState.GIVEN_UP:  # a server that wants this one mail never is no server that is away
+        metrics.MAILS.labels("sent" if handed.state is DeliveryState.SENT else "failed").inc()
     if handed.error:
         log.warning("notices.not_mailed", user=user_id, state=str(handed.state), error=handed.error)
     _settle(user_id, claim.deliveries, handed)
 
 
 def _due() -> QuerySet[NoticeDelivery]:
-    return NoticeDelivery.objects.filter(channel=NoticeChannel.EMAIL, state=State.WAITING, due_at__lte=Now())
+    return NoticeDelivery.objects.filter(channel=NoticeChannel.EMAIL, state=DeliveryState.WAITING, due_at__lte=Now())
 
 
 def _rested() -> QuerySet[NoticeReader]:
@@ -83,7 +82,9 @@ def _claim(user_id: int) -> _Claim | None:
         return None
     message = compose_digest(user, [each.notice for each in rows])
     ids = [each.pk for each in rows]
-    NoticeDelivery.objects.filter(pk__in=ids).update(state=State.SENDING, tries=F("tries") + 1, claimed_at=Now())
+    NoticeDelivery.objects.filter(pk__in=ids).update(
+        state=DeliveryState.SENDING, tries=F("tries") + 1, claimed_at=Now()
+    )
     NoticeReader.objects.filter(user=user_id).update(mailed_at=Now())
     return _Claim(ids, message)
 
@@ -94,24 +95,24 @@ def hand_over(message: EmailMessage) -> HandedOver:
     try:
         server.open()
     except OSError as error:
-        return HandedOver(State.WAITING, _words(error))
+        return HandedOver(DeliveryState.WAITING, _words(error))
     try:
         server.send_messages([message])
     except SMTPServerDisconnected as error:
-        return HandedOver(State.UNSURE, _words(error))
+        return HandedOver(DeliveryState.UNSURE, _words(error))
     except SMTPResponseException as error:  # the server said no: for ever from 500 on
-        return HandedOver(State.GIVEN_UP if error.smtp_code >= 500 else State.WAITING, _words(error))
+        return HandedOver(DeliveryState.GIVEN_UP if error.smtp_code >= 500 else DeliveryState.WAITING, _words(error))
     except SMTPRecipientsRefused as error:
         for_ever = all(code >= 500 for code, _ in error.recipients.values())
-        return HandedOver(State.GIVEN_UP if for_ever else State.WAITING, _words(error))
+        return HandedOver(DeliveryState.GIVEN_UP if for_ever else DeliveryState.WAITING, _words(error))
     except OSError as error:
-        return HandedOver(State.UNSURE, _words(error))
+        return HandedOver(DeliveryState.UNSURE, _words(error))
     except ValueError as error:  # no mail can be made of it
-        return HandedOver(State.GIVEN_UP, _words(error))
+        return HandedOver(DeliveryState.GIVEN_UP, _words(error))
     finally:
         with suppress(OSError):
             server.close()
-    return HandedOver(State.SENT)
+    return HandedOver(DeliveryState.SENT)
 
 
 def _words(error: Exception) -> str:
@@ -121,5 +122,5 @@ def _words(error: Exception) -> str:
 @transaction.atomic
 def _settle(user_id: int, deliveries: list[int], handed: HandedOver) -> None:
     settle(deliveries, handed)
-    if handed.state is State.WAITING:
+    if handed.state is DeliveryState.WAITING:
         NoticeReader.objects.filter(user=user_id).update(mailed_at=None)  # they had no mail

@@ -39,21 +39,22 @@ class Notice(models.Model):
         return shown(self.kind, self.text)
 
 
+class DeliveryState(models.TextChoices):
+    """The stages of a delivery."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
+    UNSURE = "unsure"
+
+
 class NoticeDelivery(models.Model):
     """A notice on its way by one channel. Whoever sends it says so first, so that it is never sent twice."""
 
-    class State(models.TextChoices):
-        """The stages of a delivery."""
-
-        WAITING = "waiting"
-        SENDING = "sending"
-        SENT = "sent"
-        GIVEN_UP = "given_up"
-        UNSURE = "unsure"
-
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     channel = models.CharField(max_length=10, choices=[(str(channel), label) for channel, label in CHANNELS.items()])
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(db_default=Now(), help_text="Not sent before.")
     claimed_at = models.DateTimeField(null=True, help_text="When somebody last began to send it.")

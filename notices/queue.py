@@ -8,7 +8,7 @@ from accounts.services import BOT_EMAIL_SUFFIX
 from leagues.models import League, Member
 from notices.choices import who_wants
 from notices.kinds import NoticeChannel, NoticeKind
-from notices.models import Notice, NoticeChoice, NoticeDelivery, NoticeReader, PushSubscription
+from notices.models import DeliveryState, Notice, NoticeChoice, NoticeDelivery, NoticeReader, PushSubscription
 from rollouts import flags
 
 
@@ -83,5 +83,5 @@ def follow_member(member: Member) -> None:
     """Drop what waits to be sent to a member who has left."""
     if member.left_at is not None:
         NoticeDelivery.objects.filter(
-            notice__user=member.user_id, notice__league=member.league_id, state=NoticeDelivery.State.WAITING
+            notice__user=member.user_id, notice__league=member.league_id, state=DeliveryState.WAITING
         ).delete()

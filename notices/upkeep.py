@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from notices.attempts import UNSURE_AFTER
-from notices.models import Notice, NoticeDelivery
+from notices.models import DeliveryState, Notice, NoticeDelivery
 
 KEPT_FOR = timedelta(days=30)
 _DELETED_AT_ONCE = 1000
@@ -21,7 +21,7 @@ def next_cut_off(but: Collection[str] = ()) -> str | None:
 
 def mark_unsure(due: str = _CUT_OFF) -> None:
     """Say of what was being sent when its process ended that nobody knows whether it arrived."""
-    _cut_off().update(state=NoticeDelivery.State.UNSURE, error="Its process ended while it was being sent.")
+    _cut_off().update(state=DeliveryState.UNSURE, error="Its process ended while it was being sent.")
 
 
 def next_old(but: Collection[str] = ()) -> str | None:
@@ -36,7 +36,7 @@ def delete_old(due: str = _OLD) -> None:
 
 
 def _cut_off() -> QuerySet[NoticeDelivery]:
-    return NoticeDelivery.objects.filter(state=NoticeDelivery.State.SENDING, claimed_at__lt=Now() - UNSURE_AFTER)
+    return NoticeDelivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=Now() - UNSURE_AFTER)
 
 
 def _old() -> QuerySet[Notice]:

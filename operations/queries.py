@@ -9,7 +9,7 @@ from django.db.models import Count
 from accounts.models import User
 from accounts.services import BOT_EMAIL_SUFFIX
 from auctionsite.moments.durations import format_duration
-from notices.models import NoticeDelivery
+from notices.models import DeliveryState, NoticeDelivery
 from operations.backup import catalogue
 from rollouts.explain import change_wording
 from rollouts.explain import page_queries as rollouts
@@ -52,8 +52,8 @@ def read_notice_outcomes(since: datetime) -> NoticeOutcomes:
     """Count the notices, by what became of them, that somebody last tried to send since then."""
     rows = NoticeDelivery.objects.filter(claimed_at__gte=since).order_by()
     counts = dict(rows.values_list("state").annotate(Count("pk")))
-    states = NoticeDelivery.State
-    return NoticeOutcomes(*(counts.get(each, 0) for each in (states.SENT, states.GIVEN_UP, states.UNSURE)))
+    states = (DeliveryState.SENT, DeliveryState.GIVEN_UP, DeliveryState.UNSURE)
+    return NoticeOutcomes(*(counts.get(state, 0) for state in states))
 
 
 # Flags ------------------------------------------------------------------------------------------------

@@ -16,13 +16,12 @@ from accounts import language
 from auctionsite.postgresql.clock import database_now
 from notices.attempts import HandedOver, settle
 from notices.kinds import NoticeChannel
-from notices.models import Notice, NoticeDelivery, PushSubscription
+from notices.models import DeliveryState, Notice, NoticeDelivery, PushSubscription
 from notices.push.encryption import MOST_BYTES, DeviceKeys, UnusableKeys, encrypt
 from notices.push.hosts import is_push_service
 from notices.push.vapid import authorization
 
 log = structlog.get_logger("notices")
-State = NoticeDelivery.State
 Connect = Callable[[str], HTTPConnection]
 ANSWER_SECONDS = 10
 KEPT_SECONDS = 4 * 3600
@@ -61,7 +60,7 @@ def send_push(delivery_id: int, connect: Connect = connect_to) -> None:
 
 
 def _due() -> QuerySet[NoticeDelivery]:
-    return NoticeDelivery.objects.filter(channel=NoticeChannel.PUSH, state=State.WAITING, due_at__lte=Now())
+    return NoticeDelivery.objects.filter(channel=NoticeChannel.PUSH, state=DeliveryState.WAITING, due_at__lte=Now())
 
 
 @transaction.atomic
@@ -70,7 +69,9 @@ def _claim(delivery_id: int) -> _Claim | None:
     delivery = rows.select_related("notice__league", "notice__user").first()
     if delivery is None:
         return None
-    NoticeDelivery.objects.filter(pk=delivery_id).update(state=State.SENDING, tries=F("tries") + 1, claimed_at=Now())
+    NoticeDelivery.objects.filter(pk=delivery_id).update(
+        state=DeliveryState.SENDING, tries=F("tries") + 1, claimed_at=Now()
+    )
     return _Claim(delivery.notice, list(PushSubscription.objects.filter(user=delivery.notice.user_id).order_by("pk")))
 
 
@@ -79,7 +80,7 @@ def _push(notice: Notice, device: PushSubscription, connect: Connect) -> HandedO
     try:
         body = encrypt(_payload(notice), DeviceKeys(device.p256dh, device.auth))
     except UnusableKeys as error:
-        return HandedOver(State.GIVEN_UP, str(error))
+        return HandedOver(DeliveryState.GIVEN_UP, str(error))
     status, handed = post(device.endpoint, body, connect)
     if status in _GONE:
         device.delete()
@@ -96,7 +97,7 @@ def _payload(notice: Notice) -> bytes:
 def post(endpoint: str, body: bytes, connect: Connect) -> tuple[int | None, HandedOver]:
     """Post to a push service; its status, and what became of it. An address of anybody else is asked nothing."""
     if not is_push_service(endpoint):
-        return None, HandedOver(State.GIVEN_UP, "The address isn't of a push service that we know.")
+        return None, HandedOver(DeliveryState.GIVEN_UP, "The address isn't of a push service that we know.")
     parts = urlsplit(endpoint)
     headers = {
         "Authorization": authorization(endpoint, database_now()),
@@ -108,12 +109,12 @@ def post(endpoint: str, body: bytes, connect: Connect) -> tuple[int | None, Hand
     try:
         connection.connect()
     except OSError as error:
-        return None, HandedOver(State.WAITING, f"{type(error).__name__}: {error}")
+        return None, HandedOver(DeliveryState.WAITING, f"{type(error).__name__}: {error}")
     try:
         connection.request("POST", endpoint.partition(parts.netloc)[2] or "/", body, headers)
         status = connection.getresponse().status
     except (OSError, HTTPException) as error:
-        return None, HandedOver(State.UNSURE, f"{type(error).__name__}: {error}")
+        return None, HandedOver(DeliveryState.UNSURE, f"{type(error).__name__}: {error}")
     finally:
         connection.close()
     return status, _outcome(status)
@@ -121,15 +122,17 @@ def post(endpoint: str, body: bytes, connect: Connect) -> tuple[int | None, Hand
 
 def _outcome(status: int) -> HandedOver:
     if 200 <= status < 300:
-        return HandedOver(State.SENT)
+        return HandedOver(DeliveryState.SENT)
     later = status in _LATER or status >= 500
-    return HandedOver(State.WAITING if later else State.GIVEN_UP, f"The push service answered {status}.")
+    return HandedOver(
+        DeliveryState.WAITING if later else DeliveryState.GIVEN_UP, f"The push service answered {status}."
+    )
 
 
 def _together(outcomes: list[HandedOver]) -> HandedOver:
     """Return what became of a notice that went to several devices: on one of them is enough, and is not tried again."""
-    for state in (State.SENT, State.UNSURE, State.WAITING):
+    for state in (DeliveryState.SENT, DeliveryState.UNSURE, DeliveryState.WAITING):
         for outcome in outcomes:
             if outcome.state is state:
                 return outcome
-    return outcomes[0] if outcomes else HandedOver(State.GIVEN_UP, "No device is left that takes it.")
+    return outcomes[0] if outcomes else HandedOver(DeliveryState.GIVEN_UP, "No device is left that takes it.")

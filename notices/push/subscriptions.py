@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from notices.kinds import NoticeChannel
-from notices.models import NoticeDelivery, PushSubscription
+from notices.models import DeliveryState, NoticeDelivery, PushSubscription
 from notices.push.encryption import DeviceKeys, UnusableKeys
 from notices.push.hosts import is_push_service
 
@@ -40,5 +40,5 @@ def unsubscribe(user: User, endpoint: str) -> None:
     PushSubscription.objects.filter(user=user, endpoint=endpoint).delete()
     if not PushSubscription.objects.filter(user=user).exists():
         NoticeDelivery.objects.filter(
-            notice__user=user, channel=NoticeChannel.PUSH, state=NoticeDelivery.State.WAITING
+            notice__user=user, channel=NoticeChannel.PUSH, state=DeliveryState.WAITING
         ).delete()

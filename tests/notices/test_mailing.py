@@ -10,7 +10,7 @@ from leagues.models import League
 from notices import attempts, mailing
 from notices.attempts import TRIES_AT_MOST
 from notices.mailing import next_mail, send_mail
-from notices.models import NoticeDelivery, NoticeReader
+from notices.models import DeliveryState, NoticeDelivery, NoticeReader
 from tests import cast
 from tests.mail_server import mail_server
 from tests.notices.news import HOUR, let_pass, states, tell, work
@@ -128,7 +128,7 @@ def test_process_that_was_only_slow_says_what_became_of_it(league: League, max_:
     assert claim is not None
     let_pass(HOUR)
     work()
-    mailing._settle(max_.pk, claim.deliveries, attempts.HandedOver(NoticeDelivery.State.SENT))
+    mailing._settle(max_.pk, claim.deliveries, attempts.HandedOver(DeliveryState.SENT))
     assert states() == [("sent", 1)]
 
 
