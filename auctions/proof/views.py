@@ -1,7 +1,6 @@
 """The page on which anybody who has its address checks an auction, with the file and the script it is checked by."""
 
 from pathlib import Path
-from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -21,10 +20,10 @@ from auctions.proof import links
 from auctions.reads.proof import proof_lines
 from auctionsite.http import errors
 from auctionsite.http.downloads import download
+from auctionsite.http.search_engines import unlisted
 from leagues.permissions import Action
 from leagues.requests import member_or_404
 
-Response = TypeVar("Response", bound=HttpResponseBase)
 _SCRIPT = Path(settings.BASE_DIR) / "clients" / "verify_journal.py"
 
 
@@ -36,7 +35,7 @@ def proof_page(request: HttpRequest, token: str) -> HttpResponse:
         return errors.too_many_requests(request, wait)
     auction = _auction_or_404(token)
     context = {"auction": auction, "league": auction.league, "token": token}
-    return _unlisted(render(request, "auctions/proof.html", context))
+    return unlisted(render(request, "auctions/proof.html", context))
 
 
 @never_cache
@@ -45,7 +44,7 @@ def proof_file(request: HttpRequest, token: str) -> HttpResponseBase:
     """Send the journal's chain, an event a line."""
     if wait := _seconds_to_wait(request):
         return errors.too_many_requests(request, wait)
-    return _unlisted(download("proof.jsonl", proof_lines(_auction_or_404(token).pk)))
+    return unlisted(download("proof.jsonl", proof_lines(_auction_or_404(token).pk)))
 
 
 @require_GET
@@ -78,8 +77,3 @@ def _auction_or_404(token: str) -> Auction:
 
 def _seconds_to_wait(request: HttpRequest) -> float:
     return limits.seconds_to_wait(Limit.OTHER, "proof", throttles.throttle_key(request))
-
-
-def _unlisted(response: Response) -> Response:
-    response["X-Robots-Tag"] = "noindex"
-    return response

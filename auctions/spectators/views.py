@@ -1,6 +1,6 @@
 """The room for those who watch by a link, without an account; and the page on which a commissioner gives it out."""
 
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,11 +25,11 @@ from auctions.spectators import links
 from auctions.spectators.forms import SpectatorsForm
 from auctions.spectators.past import PastRoom, past_room
 from auctions.store import heartbeat
+from auctionsite.http.search_engines import unlisted
 from auctionsite.text.qr import qr_picture
 from leagues.permissions import Action
 from leagues.requests import member_or_404
 
-Response = TypeVar("Response", bound=HttpResponseBase)
 _STRANGER = Actor(user=None, role=ActorRole.SPECTATOR, participant=None)
 _SEQ_DIGITS = 18
 
@@ -40,7 +40,7 @@ def watch_page(request: HttpRequest, auction_id: UUID, token: str) -> HttpRespon
     """The room as spectators see it: nothing to press in the auction, and a sign that says how far behind it is."""
     auction = _watched_or_404(auction_id, token)
     context = {"auction": auction, "league": auction.league, "token": token, "delay": auction.spectator_delay}
-    return _unlisted(render(request, "auctions/spectators_room.html", context))
+    return unlisted(render(request, "auctions/spectators_room.html", context))
 
 
 @never_cache
@@ -121,9 +121,4 @@ def _then(auction: Auction) -> int:
 
 def _json(body: str | dict[str, Any], status: int = 200) -> HttpResponse:
     text = body if isinstance(body, str) else orjson.dumps(body)
-    return _unlisted(HttpResponse(text, content_type="application/json", status=status))
-
-
-def _unlisted(response: Response) -> Response:
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return unlisted(HttpResponse(text, content_type="application/json", status=status))
