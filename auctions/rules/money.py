@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from auctions.rules.events import LedgerEntry, LedgerEntryKind
 from auctions.rules.limits.places import no_place, rest_of_roster
-from auctions.rules.limits.stock import Kind
 from auctions.rules.state import BY_ORDER, AuctionState, LotState, LotStatus, ParticipantState, changed, comes_up
 from leagues.settings.auction import AuctionSettings
+from leagues.settings.limits import LotKind
 
 
 class MoneyError(Exception):
@@ -135,7 +135,7 @@ def has_place(state: AuctionState, participant: ParticipantState, lot: LotState 
 
 def shown_limits(state: AuctionState, participant: ParticipantState) -> dict[int, int]:
     """The limit on each open lot. Those that the participant has no money in differ by their kind alone."""
-    limits, of_kind = dict[int, int](), dict[Kind, int]()
+    limits, of_kind = dict[int, int](), dict[LotKind, int]()
     for lot in (state.lots[each] for each in state.open_lots):
         if lot.leader == participant.id or participant.proxy_on(lot.id):
             limits[lot.id] = _limit_on(state, participant, lot)

@@ -13,8 +13,9 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
-from auctions.rules.limits.stock import Kind, Stock
+from auctions.rules.limits.stock import Stock
 from leagues.settings.auction import AuctionFormat, AuctionMode, AuctionSettings
+from leagues.settings.limits import LotKind
 
 S = TypeVar("S")
 EARLIER_KEPT = 10
@@ -386,7 +387,7 @@ def comes_up(auction: AuctionHeader, lot: LotState) -> bool:
     return lot.status is LotStatus.QUEUED or (lot.status is LotStatus.UNSOLD and auction.another_round)
 
 
-def kinds_to_come(auction: AuctionHeader, lots: Iterable[LotState]) -> Iterable[Kind]:
+def kinds_to_come(auction: AuctionHeader, lots: Iterable[LotState]) -> Iterable[LotKind]:
     """Return the kinds of those lots that are still to come up."""
     return ((coming_price(auction, lot), lot.groups) for lot in lots if comes_up(auction, lot))
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 import orjson
 
+from auctions.rules.pace.quiet_hours import Span
 from auctions.store import columns, wire
 from auctions.store.heartbeat import STALL_MS, process_name
 
@@ -23,7 +24,6 @@ GONE_MS = 5000
 """A silent process is waited for so long, while others live."""
 SENT_AGAIN_MS = 1000
 """After the seats of a process are back elsewhere, they have so long to send again what it didn't answer."""
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,10 @@ from django.utils.translation import ngettext
 
 from leagues.money import money
 from leagues.settings.auction import AuctionSettings
-from leagues.settings.limits import Grouping, attribute_in_words, in_words
-
-ListedLot = tuple[int, tuple[str, ...]]
-"""The opening price of a lot, and its groups by the limits of the settings."""
+from leagues.settings.limits import Grouping, LotKind, attribute_in_words, in_words
 
 
-def obstacles(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) -> list[str]:
+def obstacles(settings: AuctionSettings, seats: int, lots: Sequence[LotKind]) -> list[str]:
     """Return a sentence for whatever keeps so many seats from filling their smallest rosters; none if all can.
 
     `lots` are all that come up. Each seat has the whole budget.
@@ -39,7 +36,7 @@ def obstacles(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) 
     return [words.format(lots=many, seats=seats, least=many // seats, **amounts)]
 
 
-def limits_in_the_way(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) -> Iterator[str]:
+def limits_in_the_way(settings: AuctionSettings, seats: int, lots: Sequence[LotKind]) -> Iterator[str]:
     """Say of which groups there are too few, and where so few of each are allowed that rosters can't be filled."""
     managers = ngettext("{seats} manager", "{seats} managers", seats).format(seats=seats)
     for place, grouping in enumerate(settings.roster_limits.groupings):
@@ -82,7 +79,7 @@ def _usable(grouping: Grouping, there: Counter[str], seats: int) -> int:
     )
 
 
-def _cheapest(settings: AuctionSettings, seats: int, lots: Sequence[ListedLot]) -> tuple[int, int]:
+def _cheapest(settings: AuctionSettings, seats: int, lots: Sequence[LotKind]) -> tuple[int, int]:
     """Return what the cheapest lots cost that fill all smallest rosters, and how many they are."""
     needs = {group: seats * least for group, least in settings.roster_limits.least.items()}
     besides = seats * settings.slots_min - sum(needs.values())

@@ -16,6 +16,8 @@ ATTRIBUTES = ("position", "club", "country")
 LONGEST = 500
 """The most characters of the text."""
 LARGEST_ROSTER = 100
+LotKind = tuple[int, tuple[str, ...]]
+"""The opening price of a lot and its groups by the limits: all that a place in a roster depends on."""
 HOW = gettext_noop("Write limits such as GK: 2, DEF: 3–5, each club: at most 3, country not IND: at most 8.")
 
 _LIMIT = re.compile(

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from auctions.rules.limits.stock import Kind
-from leagues.settings.limits import Grouping
+from leagues.settings.limits import Grouping, LotKind
 
 BOUNDLESS = 1_000_000
 """Room for more lots than any roster holds."""
-Kinds = Sequence[tuple[Kind, int]]
+Kinds = Sequence[tuple[LotKind, int]]
 """Kinds of lots, from the cheapest to the dearest, and how many there are of each."""
-Skipped = Mapping[Kind, int]
+Skipped = Mapping[LotKind, int]
 """How many lots of some kinds don't count."""
 
 

@@ -8,9 +8,8 @@ from typing import Any
 from auctions.rules.codes import Code
 from auctions.rules.limits.filling import fill, fills_as_it_fits
 from auctions.rules.limits.gap import Filling, Gap, Kinds, Rooms, Skipped, group_at
-from auctions.rules.limits.stock import Kind
 from auctions.rules.state import AuctionState, LotState, ParticipantState, kinds_to_come
-from leagues.settings.limits import Grouping, RosterLimits
+from leagues.settings.limits import Grouping, LotKind, RosterLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def places_refused(state: AuctionState, seat: ParticipantState) -> dict[int, NoP
     """Return why the participant's roster has no place for open lots. Those it doesn't lead differ by kind alone."""
     if not state.auction.settings.roster_limits.groupings:
         return {}
-    refused, of_kind = dict[int, NoPlace](), dict[Kind, NoPlace | None]()
+    refused, of_kind = dict[int, NoPlace](), dict[LotKind, NoPlace | None]()
     for lot in (state.lots[each] for each in state.open_lots):
         kind = lot.opening_price, lot.groups
         if lot.leader == seat.id:

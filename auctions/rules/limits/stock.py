@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
+from leagues.settings.limits import LotKind
+
 T = TypeVar("T")
 ANSWERS_KEPT = 500
-Kind = tuple[int, tuple[str, ...]]
-"""The opening price of a lot and its groups: all that a place in a roster depends on."""
 
 
 class Stock:
@@ -18,13 +18,13 @@ class Stock:
 
     __slots__ = ("_answers", "_counts", "_in_order")
 
-    def __init__(self, kinds: Iterable[Kind] = ()) -> None:
+    def __init__(self, kinds: Iterable[LotKind] = ()) -> None:
         self._counts = Counter(kinds)
-        self._in_order: tuple[tuple[Kind, int], ...] | None = None
+        self._in_order: tuple[tuple[LotKind, int], ...] | None = None
         self._answers: dict[Hashable, Any] = {}
 
     @property
-    def in_order(self) -> tuple[tuple[Kind, int], ...]:
+    def in_order(self) -> tuple[tuple[LotKind, int], ...]:
         """The kinds from the cheapest to the dearest, and how many lots there are of each."""
         if self._in_order is None:
             self._in_order = tuple(sorted(self._counts.items()))
@@ -35,7 +35,7 @@ class Stock:
         """Return the number of lots in all."""
         return self._counts.total()
 
-    def in_order_with(self, kinds: Iterable[Kind]) -> tuple[tuple[Kind, int], ...]:
+    def in_order_with(self, kinds: Iterable[LotKind]) -> tuple[tuple[LotKind, int], ...]:
         """The same with other kinds among them, of which there are none."""
         more = [(kind, 0) for kind in set(kinds) if kind not in self._counts]
         return tuple(sorted([*self.in_order, *more])) if more else self.in_order
@@ -49,7 +49,7 @@ class Stock:
         found: T = self._answers[question]
         return found
 
-    def changed(self, gone: Counter[Kind], come: Counter[Kind]) -> "Stock":
+    def changed(self, gone: Counter[LotKind], come: Counter[LotKind]) -> "Stock":
         """Return the stock without some lots and with others; the same one where that is no change."""
         if gone == come:
             return self

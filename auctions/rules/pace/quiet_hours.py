@@ -12,6 +12,7 @@ from functools import lru_cache
 from leagues.settings.quiet_hours import QuietHours
 
 Span = tuple[int, int]
+"""Two instants, from the one to the other."""
 _DAY = timedelta(days=1)
 
 

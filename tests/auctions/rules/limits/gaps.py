@@ -5,8 +5,8 @@ from collections import Counter
 import hypothesis.strategies as st
 
 from auctions.rules.limits.gap import Gap, Kinds, Rooms
-from auctions.rules.limits.stock import Kind, Stock
-from leagues.settings.limits import read_limits
+from auctions.rules.limits.stock import Stock
+from leagues.settings.limits import LotKind, read_limits
 
 SQUAD = "GK: 1–2, DEF: 2, MID: at least 1, each club: at most 2"
 POSITIONS = "GK: 1–2, DEF: 2, MID: at least 1"
@@ -27,4 +27,4 @@ def kinds_of(*lots: tuple[int, str]) -> Kinds:
 
 
 groups = st.tuples(st.sampled_from(["GK", "DEF", "MID", ""]), st.sampled_from(["Hull", "Leeds", "York"]))
-lots: st.SearchStrategy[list[Kind]] = st.lists(st.tuples(st.integers(1, 6), groups), max_size=9)
+lots: st.SearchStrategy[list[LotKind]] = st.lists(st.tuples(st.integers(1, 6), groups), max_size=9)

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auctions.rules.limits import exact
-from auctions.rules.limits.stock import Kind, Stock
+from auctions.rules.limits.stock import Stock
+from leagues.settings.limits import LotKind
 from tests.auctions.rules.limits.gaps import SQUAD, gap_of, groups, kinds_of, lots
 from tests.auctions.rules.reference_limits import best_rest
 from tests.thoroughness import TIMES
@@ -57,7 +58,7 @@ def test_lots_that_do_not_count_are_left_out() -> None:
 @settings(deadline=None, max_examples=200 * TIMES)
 @given(lots=lots, taken=st.lists(groups, max_size=3), free=st.integers(0, 4), less=st.integers(0, 4))
 def test_flow_finds_the_best_of_all_choices(
-    lots: list[Kind], taken: list[tuple[str, str]], free: int, less: int
+    lots: list[LotKind], taken: list[tuple[str, str]], free: int, less: int
 ) -> None:
     wanted = max(0, free - less)
     gap, kinds = gap_of(SQUAD, [*taken], free, wanted), Stock(lots).in_order

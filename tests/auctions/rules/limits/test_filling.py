@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from auctions.rules.limits.filling import fill, fills_as_it_fits
 from auctions.rules.limits.gap import Gap, Kinds
-from auctions.rules.limits.stock import Kind, Stock
+from auctions.rules.limits.stock import Stock
+from leagues.settings.limits import LotKind
 from tests.auctions.rules.limits.gaps import POSITIONS, SQUAD, gap_of, groups, kinds_of, lots
 from tests.auctions.rules.reference_limits import best_rest
 from tests.thoroughness import TIMES
@@ -81,7 +82,7 @@ def test_dearer_club_is_taken_where_the_cheapest_would_break_the_limit_of_clubs(
     lots=lots, taken=st.lists(groups, max_size=4), free=st.integers(0, 4), less=st.integers(0, 4), clubs=st.booleans()
 )
 def test_filling_is_the_best_of_all_choices(
-    lots: list[Kind], taken: list[tuple[str, str]], free: int, less: int, clubs: bool
+    lots: list[LotKind], taken: list[tuple[str, str]], free: int, less: int, clubs: bool
 ) -> None:
     text, width = (SQUAD, 2) if clubs else (POSITIONS, 1)
     mine = [each[:width] for each in taken]

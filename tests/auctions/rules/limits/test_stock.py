@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 
-from auctions.rules.limits.stock import ANSWERS_KEPT, Kind, Stock
+from auctions.rules.limits.stock import ANSWERS_KEPT, Stock
+from leagues.settings.limits import LotKind
 
 GK, DEF = ("GK",), ("DEF",)
 STOCK = Stock([(5, GK), (2, DEF), (5, GK), (2, GK)])
@@ -49,14 +50,14 @@ def test_kinds_of_which_there_are_none_stand_among_the_others() -> None:
         ([], [(2, DEF)], [(2, DEF), (2, DEF), (2, GK), (5, GK), (5, GK)]),
     ],
 )
-def test_changed_stock_is_another(gone: list[Kind], come: list[Kind], left: list[Kind]) -> None:
+def test_changed_stock_is_another(gone: list[LotKind], come: list[LotKind], left: list[LotKind]) -> None:
     before = Stock([(5, GK), (2, DEF), (5, GK), (2, GK)])
     assert STOCK.changed(Counter(gone), Counter(come)) == Stock(left)
     assert before == STOCK
 
 
 def test_stock_without_a_change_is_the_same_one() -> None:
-    lot: Counter[Kind] = Counter([(5, GK)])
+    lot: Counter[LotKind] = Counter([(5, GK)])
     assert STOCK.changed(lot, lot) is STOCK
 
 
