@@ -7,7 +7,7 @@ from auctions import engine
 from auctions.demo import find_demo_league
 from auctions.models import Auction
 from auctions.publish.names import names_in
-from auctions.showcase.frames import STILL, Frame, frame_of
+from auctions.showcase.shown_room import STILL, ShownRoom, shown_room_of
 from auctions.store import heartbeat
 from auctions.store.codec import Unreadable
 
@@ -16,19 +16,19 @@ FRESH_SECONDS = 1.0
 
 
 class Showcase:
-    """The newest frame, kept for a second for all who watch."""
+    """The room as it was last read, kept for a second for all who watch."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._frame, self._until = STILL, 0.0
+        self._room, self._until = STILL, 0.0
 
-    def frame(self) -> Frame:
+    def room(self) -> ShownRoom:
         """Return the demo's room as it is now; a still picture where none plays."""
         with self._lock:
             if time.monotonic() >= self._until:
-                self._frame = _read()
+                self._room = _read()
                 self._until = time.monotonic() + FRESH_SECONDS
-            return self._frame
+            return self._room
 
     def forget(self) -> None:
         """Look anew next time."""
@@ -38,7 +38,7 @@ class Showcase:
 showcase = Showcase()
 
 
-def _read() -> Frame:
+def _read() -> ShownRoom:
     league = find_demo_league()
     running = league and Auction.objects.filter(league=league, status=Auction.Status.ACTIVE).first()
     if not running:
@@ -47,4 +47,4 @@ def _read() -> Frame:
         state = engine.read(running.pk)
     except (engine.AuctionBusy, engine.NoSuchAuction, Unreadable):  # the front page is there for strangers all the same
         return STILL
-    return frame_of(state, names_in(state), heartbeat.now_ms()) or STILL
+    return shown_room_of(state, names_in(state), heartbeat.now_ms()) or STILL

@@ -22,7 +22,7 @@ class ShownManager:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class ShownRoom:
     """A room at one moment. `left_ms` is None while no clock runs; `plays` says that it goes on."""
 
     plays: bool
@@ -55,7 +55,7 @@ class Frame:
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
-STILL = Frame(
+STILL = ShownRoom(
     plays=False,
     lot="Arsenal FC",
     about="England",
@@ -78,7 +78,7 @@ STILL = Frame(
 """The picture where no room plays."""
 
 
-def frame_of(state: AuctionState, names: DisplayNames, now: int) -> Frame | None:
+def shown_room_of(state: AuctionState, names: DisplayNames, now: int) -> ShownRoom | None:
     """Return a room that runs, at the instant `now`; None before its first lot, and when it doesn't run."""
     if state.auction.status is not AuctionStatus.ACTIVE:
         return None
@@ -90,7 +90,7 @@ def frame_of(state: AuctionState, names: DisplayNames, now: int) -> Frame | None
     leader = lot.sold_to if lot.status is LotStatus.SOLD else lot.leader
     ends = lot.ends_at if lot.status is LotStatus.OPEN else None
     price = lot.sold_for or lot.price or lot.opening_price
-    return Frame(
+    return ShownRoom(
         plays=True,
         lot=str(asset["name"]),
         about=" · ".join(str(asset[key]) for key in ("position", "club", "country") if asset.get(key)),

@@ -11,6 +11,6 @@ from auctions.showcase.queries import FRESH_SECONDS, showcase
 @require_GET
 def watch(request: HttpRequest) -> HttpResponse:
     """Return the room that strangers may watch, as a piece of a page."""
-    response = render(request, "auctions/showcase.html", {"frame": showcase.frame()})
+    response = render(request, "auctions/showcase.html", {"room": showcase.room()})
     patch_cache_control(response, public=True, max_age=int(FRESH_SECONDS))
     return response

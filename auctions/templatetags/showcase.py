@@ -2,13 +2,13 @@
 
 from django import template
 
-from auctions.showcase.frames import Frame
-from auctions.showcase.queries import showcase as room
+from auctions.showcase.queries import showcase as demo
+from auctions.showcase.shown_room import ShownRoom
 
 register = template.Library()
 
 
 @register.inclusion_tag("auctions/showcase.html")
-def showcase() -> dict[str, Frame]:
+def showcase() -> dict[str, ShownRoom]:
     """Show the demo's room as it is now, or a still picture."""
-    return {"frame": room.frame()}
+    return {"room": demo.room()}

@@ -10,8 +10,8 @@ from accounts.models import User
 from auctions.demo import LEAGUE
 from auctions.models import Lot
 from auctions.publish import names
-from auctions.showcase.frames import STILL
 from auctions.showcase.queries import showcase
+from auctions.showcase.shown_room import STILL
 from auctions.store.state_cache import memory
 from tests import cast
 
@@ -27,29 +27,29 @@ def fresh() -> Iterator[None]:
 
 def test_only_the_demos_room_is_shown(carla: User, max_: User) -> None:
     cast.auction_of(cast.make_league(carla, max_, name="A league of friends"), lots=2)
-    assert showcase.frame() is STILL
+    assert showcase.room() is STILL
     cast.auction_of(cast.make_league(carla, max_, name=LEAGUE), lots=2)
     showcase.forget()
-    assert (showcase.frame().plays, showcase.frame().lot) == (True, "AFC Ajax")
+    assert (showcase.room().plays, showcase.room().lot) == (True, "AFC Ajax")
 
 
 def test_however_many_watch_the_room_is_read_once_a_second(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    showcase.frame()
+    showcase.room()
     with django_assert_num_queries(0):
-        showcase.frame()
+        showcase.room()
 
 
 def test_demo_that_cannot_be_read_leaves_the_still_picture(carla: User, max_: User) -> None:
     auction = cast.auction_of(cast.make_league(carla, max_, name=LEAGUE), lots=2)
     Lot.objects.filter(auction=auction).update(status="melted")
     memory.forget(auction.pk)
-    assert showcase.frame() is STILL
+    assert showcase.room() is STILL
 
 
 def test_lot_that_came_while_names_were_kept_is_shown(carla: User, max_: User) -> None:
     auction = cast.auction_of(cast.make_league(carla, max_, name=LEAGUE), lots=2)
-    assert showcase.frame().plays
+    assert showcase.room().plays
     known = names.display_names(auction.pk)
     names._cache.put(auction.pk, (float("inf"), replace(known, assets={})))
     showcase.forget()
-    assert showcase.frame().lot == "AFC Ajax"
+    assert showcase.room().lot == "AFC Ajax"
