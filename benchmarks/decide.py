@@ -35,7 +35,7 @@ LIMITS = "GK: 2, DEF: 5, MID: 5, FWD: 3, each club: at most 3"
 
 
 @dataclass
-class Listed:
+class ListedPlayer:
     """An asset as limits look at it."""
 
     position: str
@@ -57,7 +57,7 @@ def waiting_auction(seats: int, prices: Sequence[int], **settings: Any) -> Aucti
                 number=n,
                 asset=n,
                 opening_price=price,
-                groups=chosen.groups_of(Listed(POSITIONS[n % len(POSITIONS)], f"Club {n % 20}")),
+                groups=chosen.groups_of(ListedPlayer(POSITIONS[n % len(POSITIONS)], f"Club {n % 20}")),
             )
             for n, price in enumerate(prices, start=1)
         ],

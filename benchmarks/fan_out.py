@@ -96,7 +96,7 @@ def _open(pipe: IO[str] | None) -> IO[str]:
 
 
 @dataclass(frozen=True)
-class Side:
+class MeasuredServer:
     """A process with sockets, how it is sent a message, and who hears it."""
 
     pid: int
@@ -141,12 +141,12 @@ class Opening:
         """A server that listens on the port."""
         return self._servers.enter_context(_running(command, port, more))
 
-    def ours(self, server: str) -> dict[int, Side]:
+    def ours(self, server: str) -> dict[int, MeasuredServer]:
         """A web process with a room of each size: the two who bid, and an operator of the site on all other sockets."""
         [port] = self._servers.enter_context(running(server))
         pid, token = pid_of(server, str(port)), sign_in_tokens(self._operator)["access"]
 
-        def room(sockets: int) -> Side:
+        def room(sockets: int) -> MeasuredServer:
             bidding = Bidding(1)
 
             def publish(_: str) -> None:
@@ -155,11 +155,11 @@ class Opening:
 
             url = f"ws://127.0.0.1:{port}/ws/auction/{bidding.cast.auction}/"
             tokens = [*bidding.cast.tokens, *[token] * sockets][:sockets]
-            return Side(pid, publish, self.listeners(url, tokens))
+            return MeasuredServer(pid, publish, self.listeners(url, tokens))
 
         return {sockets: room(sockets) for sockets in self._sizes}
 
-    def channels(self, server: str) -> dict[int, Side]:
+    def channels(self, server: str) -> dict[int, MeasuredServer]:
         """A web process of Channels' own consumers, with a group of each size."""
         port = free_port()
         command = [sys.executable, "-m", *web_command(Address("127.0.0.1", port), server, NAIVE)]
@@ -168,21 +168,23 @@ class Opening:
         layer = RedisChannelLayer(hosts=settings.ROOM_REDIS_URLS)
         self._servers.callback(lambda: runner.run(layer.close_pools()))
 
-        def group(sockets: int) -> Side:
+        def group(sockets: int) -> MeasuredServer:
             name = f"listeners-{uuid4().hex}"
             publish = lambda text: runner.run(layer.group_send(name, {"type": "told", "text": text}))  # noqa: E731
-            return Side(web.pid, publish, self.listeners(f"ws://127.0.0.1:{port}/listen/{name}/", [""] * sockets))
+            return MeasuredServer(
+                web.pid, publish, self.listeners(f"ws://127.0.0.1:{port}/listen/{name}/", [""] * sockets)
+            )
 
         return {sockets: group(sockets) for sockets in self._sizes}
 
-    def broadcasting(self, *command: str) -> dict[int, Side]:
+    def broadcasting(self, *command: str) -> dict[int, MeasuredServer]:
         """For each size a process that sends each line it is told to all its sockets."""
 
-        def one(sockets: int) -> Side:
+        def one(sockets: int) -> MeasuredServer:
             port = free_port()
             server = self.process([*command, str(port)], port)
             publish = partial(print, file=_open(server.stdin), flush=True)
-            return Side(server.pid, publish, self.listeners(f"ws://127.0.0.1:{port}/", [""] * sockets))
+            return MeasuredServer(server.pid, publish, self.listeners(f"ws://127.0.0.1:{port}/", [""] * sockets))
 
         return {sockets: one(sockets) for sockets in self._sizes}
 
@@ -211,7 +213,7 @@ def npm_ws() -> str | None:
     return str(bundle) if bundle is not None and bundle.exists() else None
 
 
-def all_sides(opening: Opening, servers: list[str]) -> dict[str, dict[int, Side]]:
+def all_sides(opening: Opening, servers: list[str]) -> dict[str, dict[int, MeasuredServer]]:
     """Every side by name, with its sockets open, by how many there are."""
     sides = {f"ours, {server}": opening.ours(server) for server in servers}
     sides |= {f"Channels, {server}": opening.channels(server) for server in servers}

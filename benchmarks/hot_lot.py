@@ -62,10 +62,11 @@ NAIVE_TABLES = """
         amount bigint NOT NULL, made_at timestamptz NOT NULL);
     CREATE INDEX ON naive_bid (lot_id);
 """
-Figures = dict[str, float]
+LoadFigures = dict[str, float]
+"""The object that `benchmarks/load.py` writes at its end."""
 
 
-def loaded(webs: list[int], told: dict[str, Any]) -> Figures:
+def loaded(webs: list[int], told: dict[str, Any]) -> LoadFigures:
     """Return what the load saw, and the CPU of the web processes a decision, in ms."""
     before = sum(map(cpu_seconds, webs))
     seen = subprocess.run(
@@ -75,12 +76,12 @@ def loaded(webs: list[int], told: dict[str, Any]) -> Figures:
         text=True,
         check=True,
     )
-    figures: Figures = json.loads(seen.stdout)
+    figures: LoadFigures = json.loads(seen.stdout)
     decided = figures["decided_per_s"] * told["seconds"]
     return figures | {"web_cpu_ms_a_bid": round((sum(map(cpu_seconds, webs)) - before) / decided * 1000, 3)}
 
 
-def ours(server: str, seconds: float, together: int, webs: int = 1, application: str = APPLICATION) -> Figures:
+def ours(server: str, seconds: float, together: int, webs: int = 1, application: str = APPLICATION) -> LoadFigures:
     """A room of ours, on so many web processes."""
     with running(server, webs, application) as ports:
         cast = make_cast(SOCKETS)  # not before: a clock pauses what ran while no web process lived
@@ -89,7 +90,7 @@ def ours(server: str, seconds: float, together: int, webs: int = 1, application:
         return loaded([pid_of(server, str(port)) for port in ports], told | {"greets": True})
 
 
-def naive(seconds: float, together: int) -> Figures:
+def naive(seconds: float, together: int) -> LoadFigures:
     """A room of the straightforward auction."""
     with running_naive("daphne") as (pid, port):
         told = {"urls": [naive_room(port)], "lot": "", "tokens": [""] * SOCKETS, "seconds": seconds}
@@ -145,7 +146,7 @@ def naive_tables() -> Iterator[None]:
 def measure(seconds: float, rounds: int, servers: list[str]) -> dict[str, Any]:
     """All figures and ratios."""
     with pgbench() as row_locked, naive_tables():
-        sides: dict[str, Callable[[], Figures]] = {}
+        sides: dict[str, Callable[[], LoadFigures]] = {}
         for kind, together in (("accepted", 1), ("mostly refused", TOGETHER)):
             for server in servers:
                 sides[f"{server}, {kind}"] = partial(ours, server, seconds, together)
@@ -153,7 +154,7 @@ def measure(seconds: float, rounds: int, servers: list[str]) -> dict[str, Any]:
             sides[f"a frame each, {kind}"] = partial(ours, servers[0], seconds, together, application=FRAME_EACH)
             sides[f"naive, {kind}"] = partial(naive, seconds, together)
         sides["pgbench, 32 clients"] = lambda: {"decided_per_s": 1000 / row_locked(seconds, CLIENTS)["time"]}
-        told: dict[str, list[Figures]] = {name: [] for name in sides}
+        told: dict[str, list[LoadFigures]] = {name: [] for name in sides}
         for _ in range(rounds):
             for name, side in sides.items():
                 told[name].append(side())

@@ -83,7 +83,7 @@ _COLUMNS = """
 
 
 @dataclass(frozen=True)
-class Column:
+class CopiedColumn:
     """A column of a table that is copied."""
 
     table: str
@@ -109,10 +109,10 @@ class Column:
         return f'"{self.name}" + {of}::bigint * {STRIDE}'
 
 
-def columns_of(cursor: CursorWrapper, table: str) -> list[Column]:
+def columns_of(cursor: CursorWrapper, table: str) -> list[CopiedColumn]:
     """Return the columns of a table."""
     cursor.execute(_COLUMNS, [table])
-    return [Column(table, *row) for row in cursor.fetchall()]
+    return [CopiedColumn(table, *row) for row in cursor.fetchall()]
 
 
 def copy(played: SimulatedRows, leagues: int, auctions: int) -> None:

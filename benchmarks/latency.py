@@ -39,19 +39,20 @@ from accounts.models import User
 from accounts.sign_in.devices import sign_in_tokens
 from auctionsite.local.product import SERVERS
 from benchmarks.commits import MACHINE, in_turns, medians
-from benchmarks.hot_lot import naive_room, naive_tables, running_naive
+from benchmarks.hot_lot import LoadFigures, naive_room, naive_tables, running_naive
 from benchmarks.room import make_cast, running
 from benchmarks.scaling import cpu_seconds, pid_of
 from rollouts.propagation import snapshot
 
-Figures = dict[str, float]
 Case = tuple[int, int]
 """Bidders and watchers."""
 EVERY = 1.0
 """Seconds between two bids of a bidder, about."""
 
 
-def calm_load(webs: list[int], rooms: list[dict[str, Any]], seconds: float, every: float, *, greets: bool) -> Figures:
+def calm_load(
+    webs: list[int], rooms: list[dict[str, Any]], seconds: float, every: float, *, greets: bool
+) -> LoadFigures:
     """Return what the load of `benchmarks/load.py` saw in these rooms, and the web processes' CPU a bid, in ms."""
     told = {"mode": "calm", "rooms": rooms, "seconds": seconds, "every": every, "greets": greets}
     command = [sys.executable, "-m", "benchmarks.load"]
@@ -64,11 +65,11 @@ def calm_load(webs: list[int], rooms: list[dict[str, Any]], seconds: float, ever
             if load.stdout.readline().strip() != line:
                 raise SystemExit("The load did not open all its sockets.")
             cpu[line] = sum(map(cpu_seconds, webs))
-        figures: Figures = json.loads(load.stdout.readline())
+        figures: LoadFigures = json.loads(load.stdout.readline())
     return figures | {"web_cpu_ms_a_bid": round((cpu["ended"] - cpu["begun"]) / max(figures["bids"], 1) * 1000, 2)}
 
 
-def ours(pid: int, port: int, watcher: str, case: Case, seconds: float) -> Figures:
+def ours(pid: int, port: int, watcher: str, case: Case, seconds: float) -> LoadFigures:
     """A new room of ours; those who watch have the token of an operator of the site."""
     bidders, watchers = case
     cast = make_cast(bidders)
@@ -77,7 +78,7 @@ def ours(pid: int, port: int, watcher: str, case: Case, seconds: float) -> Figur
     return calm_load([pid], [room | people], seconds, EVERY, greets=True)
 
 
-def naive(pid: int, port: int, case: Case, seconds: float) -> Figures:
+def naive(pid: int, port: int, case: Case, seconds: float) -> LoadFigures:
     """A new room of the straightforward auction."""
     bidders, watchers = case
     room = {"urls": [naive_room(port)], "lot": "", "above": 0}
@@ -90,7 +91,7 @@ def measure(cases: list[Case], servers: list[str], seconds: float, rounds: int) 
     watcher = sign_in_tokens(User.objects.create_user(f"{uuid4().hex}@bench.invalid", "Olga", is_staff=True))["access"]
     with ExitStack() as stack:
         stack.enter_context(naive_tables())
-        plays: dict[str, Callable[[Case, float], Figures]] = {}
+        plays: dict[str, Callable[[Case, float], LoadFigures]] = {}
         for server in servers:
             [port] = stack.enter_context(running(server))
             plays[server] = partial(ours, pid_of(server, str(port)), port, watcher)

@@ -19,7 +19,7 @@ AT_ONCE = 20
 MAX_FRAME = 64 * 1024 * 1024
 
 
-class Crowd:
+class HeardCounter:
     """All sockets: counts those that have heard the message."""
 
     def __init__(self, sockets: int) -> None:
@@ -38,31 +38,31 @@ class Crowd:
 class Listener(WSListener):
     """A socket."""
 
-    def __init__(self, crowd: Crowd) -> None:
+    def __init__(self, heard: HeardCounter) -> None:
         super().__init__()
-        self._crowd = crowd
+        self._heard = heard
         self.greeted = asyncio.Event()
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """Hear a message, or what a room begins with."""
         text = frame.get_payload_as_bytes()
         if text.startswith(MESSAGE) and BID in text:
-            self._crowd.hear(text)
+            self._heard.hear(text)
         elif text.startswith(SNAPSHOT):
             self.greeted.set()
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         """End, since not all can hear any more."""
-        self._crowd.broken.set()
+        self._heard.broken.set()
 
 
 async def listen(url: str, tokens: list[str]) -> None:
     """Open a socket for each token; those whose token isn't empty say hello, and wait for the snapshot."""
-    crowd, turns = Crowd(len(tokens)), asyncio.Semaphore(AT_ONCE)
+    heard, turns = HeardCounter(len(tokens)), asyncio.Semaphore(AT_ONCE)
 
     async def open_one(token: str) -> None:
         offered = [("Sec-WebSocket-Protocol", f"auction.v1, bearer.{token}")] if token else []
-        listener = Listener(crowd)
+        listener = Listener(heard)
         async with turns:
             transport, _ = await ws_connect(
                 lambda: listener, url, extra_headers=offered, max_frame_size=MAX_FRAME, enable_auto_ping=False
@@ -73,7 +73,7 @@ async def listen(url: str, tokens: list[str]) -> None:
 
     await asyncio.gather(*map(open_one, tokens))
     print("ready", flush=True)
-    await crowd.broken.wait()
+    await heard.broken.wait()
     sys.exit("A socket was closed.")
 
 

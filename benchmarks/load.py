@@ -39,7 +39,7 @@ LATE_SECONDS = 5.0
 MAX_FRAME = 64 * 1024 * 1024
 
 
-async def open_socket(socket: "Bidder | Seat", url: str, token: str, *, greets: bool) -> None:
+async def open_socket(socket: "HotSocket | Seat", url: str, token: str, *, greets: bool) -> None:
     """Open it, signed in if there is a token; say hello and wait for what the room begins with, if it greets."""
     offered = [("Sec-WebSocket-Protocol", f"auction.v1, bearer.{token}")] if token else []
     transport, _ = await ws_connect(
@@ -52,7 +52,7 @@ async def open_socket(socket: "Bidder | Seat", url: str, token: str, *, greets: 
 
 # Hot ------------------------------------------------------------------------------------------------
 @dataclass
-class Tally:
+class LoadTally:
     """The counts of a load: answers, of them accepted bids, seconds from a bid to its answer, and frames in all."""
 
     answered: int = 0
@@ -62,10 +62,10 @@ class Tally:
     waits: list[float] = field(default_factory=list)
 
 
-class Bidder(WSListener):
+class HotSocket(WSListener):
     """A socket. The amounts rise over all sockets; `together` of them bid the same, so that all but one are refused."""
 
-    def __init__(self, tally: Tally, amounts: "count[int]", lot: str, together: int) -> None:
+    def __init__(self, tally: LoadTally, amounts: "count[int]", lot: str, together: int) -> None:
         super().__init__()
         self._tally, self._amounts, self._lot, self._together = tally, amounts, lot, together
         self._sent = 0.0
@@ -115,8 +115,8 @@ async def play(
     urls: list[str], lot: str, tokens: list[str], seconds: float, together: int, *, greets: bool
 ) -> dict[str, Any]:
     """Let a socket for each token bid for so long, at the addresses in turn; return what was seen."""
-    tally, amounts = Tally(), count(together)
-    bidders = [Bidder(tally, amounts, lot, together) for _ in tokens]
+    tally, amounts = LoadTally(), count(together)
+    bidders = [HotSocket(tally, amounts, lot, together) for _ in tokens]
     for token, bidder, url in zip(tokens, bidders, cycle(urls), strict=False):
         await open_socket(bidder, url, token, greets=greets)
     began, cpu = time.perf_counter(), time.process_time()
@@ -161,7 +161,7 @@ class Waits:
 
 
 @dataclass
-class Room:
+class CalmRoom:
     """A lot, on which all amounts differ, so that an amount says whose bid it is and when that was sent."""
 
     lot: str
@@ -204,7 +204,7 @@ class Room:
 class Seat(WSListener):
     """A socket of a room: it watches, and bids if it is told to."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: CalmRoom) -> None:
         super().__init__()
         self._room = room
         self.greeted = asyncio.Event()
@@ -248,12 +248,12 @@ async def play_calmly(rooms: list[dict[str, Any]], seconds: float, every: float,
     `bidders` and `watchers`, a token for each.
     """
     waits, turns = Waits(), asyncio.Semaphore(AT_ONCE)
-    played: list[Room] = []
+    played: list[CalmRoom] = []
     bidders: list[Seat] = []
     seats: list[tuple[Seat, str, str]] = []
     for told in rooms:
         tokens = [*told["bidders"], *told["watchers"]]
-        played.append(Room(told["lot"], len(tokens), count(told["above"] + 1), waits))
+        played.append(CalmRoom(told["lot"], len(tokens), count(told["above"] + 1), waits))
         inside = [Seat(played[-1]) for _ in tokens]
         bidders += inside[: len(told["bidders"])]
         seats += zip(inside, cycle(told["urls"]), tokens, strict=False)

@@ -33,7 +33,8 @@ from auctions import engine
 from auctions.rules.commands import SYSTEM, Cancel
 from auctionsite.local.product import SERVERS
 from benchmarks.commits import MACHINE, in_turns, medians
-from benchmarks.latency import Figures, calm_load
+from benchmarks.hot_lot import LoadFigures
+from benchmarks.latency import calm_load
 from benchmarks.room import Cast, make_cast, running
 from benchmarks.scaling import pid_of
 from rollouts.propagation import snapshot
@@ -43,7 +44,7 @@ BIDS_APART = 100_000
 """Of two measurements in the same room: more than anybody bids in one."""
 
 
-def play(casts: list[Cast], ports: list[int], webs: list[int], floors: "count[int]", told: Figures) -> Figures:
+def play(casts: list[Cast], ports: list[int], webs: list[int], floors: "count[int]", told: LoadFigures) -> LoadFigures:
     """Let all rooms be bid in at once; their sockets are at these ports in turn."""
     above = next(floors)
     rooms: list[dict[str, Any]] = [
@@ -69,14 +70,14 @@ def open_room() -> Iterator[Cast]:
         engine.execute(cast.auction, Cancel(actor=SYSTEM, reason="Measured."))
 
 
-def measure(sizes: list[int], server: str, told: Figures, rounds: int) -> dict[str, object]:
+def measure(sizes: list[int], server: str, told: LoadFigures, rounds: int) -> dict[str, object]:
     """All figures and ratios."""
     floors = count(0, BIDS_APART)
     with running(server, WEBS) as ports, ExitStack() as stack:
         # not before: a clock pauses what ran without a web
         casts = [stack.enter_context(open_room()) for _ in range(max(sizes))]
         webs = [pid_of(server, str(port)) for port in ports]
-        sides: dict[str, Callable[[], Figures]] = {
+        sides: dict[str, Callable[[], LoadFigures]] = {
             called(rooms, used): partial(play, casts[:rooms], ports[:used], webs, floors, told)
             for rooms in sizes
             for used in range(1, WEBS + 1)

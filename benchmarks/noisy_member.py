@@ -46,14 +46,14 @@ BURST = 15
 
 
 @dataclass
-class Sample:
-    """A sample of the quiet room's times, in seconds."""
+class QuietRoomTimes:
+    """The quiet room's times, in seconds."""
 
     bids: list[float] = field(default_factory=list)
     joins: list[float] = field(default_factory=list)
     unanswered: int = 0
 
-    def add(self, other: "Sample") -> None:
+    def add(self, other: "QuietRoomTimes") -> None:
         """Take in another measurement of the same kind."""
         self.bids += other.bids
         self.joins += other.joins
@@ -96,9 +96,9 @@ async def join_again_and_again(port: int, cast: Cast, until: float, joins: list[
         await asyncio.sleep(JOIN_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 # spreads the load
 
 
-async def measure(port: int, cast: Cast, seconds: float) -> Sample:
+async def measure(port: int, cast: Cast, seconds: float) -> QuietRoomTimes:
     """Bid and join in the quiet room for so long."""
-    tally, sample = Tally(), Sample()
+    tally, times = Tally(), QuietRoomTimes()
     bidders = []
     for who, actor in enumerate(cast.actors):
         assert actor.participant is not None
@@ -106,12 +106,12 @@ async def measure(port: int, cast: Cast, seconds: float) -> Sample:
     listening = [asyncio.create_task(each.listen()) for each in bidders]
     until = time.perf_counter() + seconds
     await asyncio.gather(
-        join_again_and_again(port, cast, until, sample.joins), *(about_once_a_second(each, until) for each in bidders)
+        join_again_and_again(port, cast, until, times.joins), *(about_once_a_second(each, until) for each in bidders)
     )
     await asyncio.gather(*(each.ws.close() for each in bidders))
     await asyncio.gather(*listening)
-    sample.bids, sample.unanswered = tally.acks, tally.asked - tally.answered
-    return sample
+    times.bids, times.unanswered = tally.acks, tally.asked - tally.answered
+    return times
 
 
 # The noisy member ---------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def noise(port: int, cast: Cast, kind: str) -> Iterator[None]:
 
 
 # Figures ------------------------------------------------------------------------------------------
-def figures(alone: Sample, beside: Sample) -> dict[str, Any]:
+def figures(alone: QuietRoomTimes, beside: QuietRoomTimes) -> dict[str, Any]:
     """p50 and p99 in ms of bids and joins, alone and beside, and how many times as long the second are."""
     shown: dict[str, Any] = {"unanswered": beside.unanswered}
     for what in ("bids", "joins"):
@@ -231,8 +231,8 @@ def main() -> None:
     seconds, kinds = min(options.seconds, 120.0), options.kind or list(NOISES)
     snapshot.follow("bench")  # as the product's own processes do
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {options.server}", flush=True)
-    alone = {kind: Sample() for kind in kinds}
-    beside = {kind: Sample() for kind in kinds}
+    alone = {kind: QuietRoomTimes() for kind in kinds}
+    beside = {kind: QuietRoomTimes() for kind in kinds}
     with running(options.server) as [port]:
         quiet, noisy = make_cast(MANAGERS), make_cast(MANAGERS)
         for kind in kinds * min(options.rounds, 10):

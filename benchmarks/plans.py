@@ -53,7 +53,7 @@ class Played:
 
 
 @dataclass(slots=True)
-class League:
+class SimulatedLeague:
     """A league: when it comes, and how fast and after how much of its patience it fails, by metric."""
 
     bucket: int
@@ -71,17 +71,19 @@ class League:
         self.visits.append(Visit(place, self.bucket < percent, at))
 
 
-def _league(release: Release, luck: random.Random, metrics: int) -> League:
+def _league(release: Release, luck: random.Random, metrics: int) -> SimulatedLeague:
     at, end = luck.random() * release.days * DAY, HORIZON
     comes = [at]
     if luck.random() >= SHARE_ONCE:
         while (at := at + luck.expovariate(1 / AGAIN)) < end:
             comes.append(at)
     times = 60.0 if luck.random() < release.bad_leagues else 1.0
-    return League(luck.randrange(HUNDRED_PERCENT), tuple(comes), times, [luck.expovariate(1) for _ in range(metrics)])
+    return SimulatedLeague(
+        luck.randrange(HUNDRED_PERCENT), tuple(comes), times, [luck.expovariate(1) for _ in range(metrics)]
+    )
 
 
-def _failures(league: League, release: Release, place: int) -> list[float]:
+def _failures(league: SimulatedLeague, release: Release, place: int) -> list[float]:
     """Return when a league fails by a metric: for the first time, or never."""
     pace = -math.log1p(-release.rate) / (release.days * DAY) * league.times
     ratio = 1.0 if place else release.ratio

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loadtests.scenarios import Target
+from loadtests.scenarios import RequestTarget
 
 ALL = "Aggregated"
 """Locust's name for the sum of all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class RequestFigures:
     """Of all requests of one name; times in ms."""
 
     name: str
@@ -29,17 +29,17 @@ class Figures:
         return 100 * self.failed / max(1, self.requests)
 
 
-def read_figures(path: Path) -> list[Figures]:
+def read_figures(path: Path) -> list[RequestFigures]:
     """The rows of locust's `…_stats.csv`, without the sum. Locust writes `N/A` where there was nothing to measure."""
     with path.open(encoding="utf-8", newline="") as file:
         return [_figures(row) for row in csv.DictReader(file) if row["Name"] != ALL]
 
 
-def _figures(row: dict[str, str]) -> Figures:
+def _figures(row: dict[str, str]) -> RequestFigures:
     def number(column: str) -> float:
         return 0.0 if row[column] == "N/A" else float(row[column])
 
-    return Figures(
+    return RequestFigures(
         name=row["Name"],
         requests=int(row["Request Count"]),
         failed=int(row["Failure Count"]),
@@ -50,7 +50,7 @@ def _figures(row: dict[str, str]) -> Figures:
     )
 
 
-def missed(found: Sequence[Figures], targets: Sequence[Target]) -> list[str]:
+def missed(found: Sequence[RequestFigures], targets: Sequence[RequestTarget]) -> list[str]:
     """A sentence for each target that wasn't reached."""
     by_name = {each.name: each for each in found}
     said = []
@@ -68,7 +68,7 @@ def missed(found: Sequence[Figures], targets: Sequence[Target]) -> list[str]:
     return said
 
 
-def table(found: Sequence[Figures]) -> str:
+def table(found: Sequence[RequestFigures]) -> str:
     """All figures, as Markdown."""
     lines = ["| | requests | a second | failed | p50 | p95 | p99 |", "| --- | --- | --- | --- | --- | --- | --- |"]
     lines += [

@@ -24,7 +24,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class RequestTarget:
     """The bounds that the requests of one name have to keep."""
 
     name: str
@@ -41,7 +41,7 @@ class Scenario:
     line: Line
     auctions: int
     stages: tuple[Stage, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[RequestTarget, ...]
 
     @property
     def users(self) -> int:
@@ -74,12 +74,12 @@ def _hold(users: int, minutes: float) -> tuple[Stage, ...]:
     return Stage(minutes=minutes / 10, users=users), Stage(minutes=minutes, users=users)
 
 
-def _http_targets(p95_ms: int) -> tuple[Target, ...]:
-    return tuple(Target(name=name, p95_ms=p95_ms) for name in (BID, EVENTS, STATE))
+def _http_targets(p95_ms: int) -> tuple[RequestTarget, ...]:
+    return tuple(RequestTarget(name=name, p95_ms=p95_ms) for name in (BID, EVENTS, STATE))
 
 
-def _socket_targets(p95_ms: int) -> tuple[Target, ...]:
-    return tuple(Target(name=name, p95_ms=p95_ms, failed_percent=5.0) for name in (BID, SHOWN))
+def _socket_targets(p95_ms: int) -> tuple[RequestTarget, ...]:
+    return tuple(RequestTarget(name=name, p95_ms=p95_ms, failed_percent=5.0) for name in (BID, SHOWN))
 
 
 def _http(name: str, stages: tuple[Stage, ...], *, auctions: int = 1, p95_ms: int = 500) -> Scenario:

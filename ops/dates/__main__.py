@@ -19,7 +19,7 @@ from pathlib import Path
 
 from auctionsite.local.place import PROJECT
 from ops.dates import moments
-from ops.dates.moments import Moment, Outcome
+from ops.dates.moments import Moment, MomentOutcome
 
 WHERE = PROJECT / ".local" / "dates"
 CLOCK = Path(__file__).with_name("clock.c")
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
     options = parser.parse_args(arguments)
     every, left_out = moments.read(moments.FILE.read_text(encoding="utf-8"))
-    outcomes: list[Outcome] = []
+    outcomes: list[MomentOutcome] = []
     try:
         chosen = moments.choose(every, options.dates)
         with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +68,7 @@ def compiled(folder: Path) -> Path:
     return target
 
 
-def play(moment: Moment, clock: Path, left_out: dict[str, str], arguments: list[str]) -> Outcome:
+def play(moment: Moment, clock: Path, left_out: dict[str, str], arguments: list[str]) -> MomentOutcome:
     """Run the tests at a moment, and count."""
     now = datetime.now(UTC)
     began = datetime.fromtimestamp(now.timestamp() + moment.seconds_ahead(now), UTC)
@@ -84,7 +84,7 @@ def play(moment: Moment, clock: Path, left_out: dict[str, str], arguments: list[
         {**os.environ, "DATA_DIR": str(WHERE), **moment.environment(now, clock)},
     )
     counts = moments.counted(report.read_text(encoding="utf-8")) if report.exists() else None
-    return Outcome(moment.name, f"{began:%Y-%m-%d %H:%M} UTC", code, counts)
+    return MomentOutcome(moment.name, f"{began:%Y-%m-%d %H:%M} UTC", code, counts)
 
 
 def run(command: list[str], env: dict[str, str]) -> int:

@@ -57,7 +57,7 @@ def choose(moments: Sequence[Moment], names: str) -> list[Moment]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MomentOutcome:
     """The outcome of the tests at a moment. `counts` are as in `counted`; none if pytest didn't come to its end."""
 
     name: str
@@ -75,7 +75,7 @@ def counted(report: str) -> tuple[int, int, int]:
     return tests - failures - errors - skipped, failures + errors, skipped
 
 
-def table(outcomes: Sequence[Outcome]) -> str:
+def table(outcomes: Sequence[MomentOutcome]) -> str:
     """The outcomes in rows, under a heading."""
     rows = [f"{'date':<12} {'began':<26} {'passed':>7} {'failed':>7} {'skipped':>8}"]
     for outcome in outcomes:

@@ -29,7 +29,7 @@ import django
 
 from auctionsite.local.place import PROJECT
 from ops.drill import recorder
-from ops.drill.recorder import Question, Recorder
+from ops.drill.recorder import AlertCheck, Recorder
 from ops.drill.site import DrillFailed, LocalSite, eventually
 
 NAMED_SECONDS = 5.0
@@ -94,15 +94,15 @@ def _run(folder: Path, drills: list[Drill], within: float) -> int:
         evening = Evening(site.url)
         evening.begin()
         record = Recorder(site.url)
-        questions = [asked for drill in drills for asked in _stop_one(drill, site, evening, record, within)]
+        checks = [asked for drill in drills for asked in _stop_one(drill, site, evening, record, within)]
         record.close()
-        failed = _alerts(record, questions) + evening.audit()
+        failed = _alerts(record, checks) + evening.audit()
     for failure in failed:
         print(f"FAILED: {failure}")
     return 1 if failed else 0
 
 
-def _stop_one(drill: Drill, site: LocalSite, evening: Any, record: Recorder, within: float) -> list[Question]:
+def _stop_one(drill: Drill, site: LocalSite, evening: Any, record: Recorder, within: float) -> list[AlertCheck]:
     eventually(lambda: record.samples and record.samples[-1] is not None, 20, "metrics are recorded")
     before = record.now
     began = time.monotonic()
@@ -123,34 +123,34 @@ def _stop_one(drill: Drill, site: LocalSite, evening: Any, record: Recorder, wit
     after = _await_alert(record, drill.alert, expected=False)
     print(f"{drill.part:<9} named after {named:.1f} s: “{drill.health} {word}”; {drill.alert} {seen:.1f} s", flush=True)
     print(f"{'':<9} healthy {back:.1f} s after its end, and the auction went on {on:.1f} s later", flush=True)
-    return [Question(drill.alert, before, expected=False), during, after]
+    return [AlertCheck(drill.alert, before, expected=False), during, after]
 
 
-def _await_alert(record: Recorder, alert: str, *, expected: bool) -> Question:
+def _await_alert(record: Recorder, alert: str, *, expected: bool) -> AlertCheck:
     """Wait until an alert's expression is as expected on the newest sample; without promtool, for one sample more."""
     program, last = recorder.promtool(), record.now
 
-    def newest() -> Question | None:
+    def newest() -> AlertCheck | None:
         nonlocal last
         if record.now == last:
             return None
         last = record.now
-        question = Question(alert, last, expected)
-        known = program is None or recorder.ask(program, record.samples[: last + 1], [question]) == ""
-        return question if known else None
+        check = AlertCheck(alert, last, expected)
+        known = program is None or recorder.ask(program, record.samples[: last + 1], [check]) == ""
+        return check if known else None
 
-    question, _ = eventually(newest, ALERT_SECONDS, f"{alert} is {str(expected).lower()} on the recorded metrics")
-    return question
+    check, _ = eventually(newest, ALERT_SECONDS, f"{alert} is {str(expected).lower()} on the recorded metrics")
+    return check
 
 
-def _alerts(record: Recorder, questions: list[Question]) -> list[str]:
+def _alerts(record: Recorder, checks: list[AlertCheck]) -> list[str]:
     program = recorder.promtool()
     if program is None:
         print("alerts    not checked: there is no promtool (ops/install_program.sh promtool prometheus)")
         return []
-    if wrong := recorder.ask(program, record.samples, questions):
+    if wrong := recorder.ask(program, record.samples, checks):
         return [f"an alert's expression was not as expected.\n{wrong}"]
-    names = ", ".join(each.alert for each in questions if each.expected)
+    names = ", ".join(each.alert for each in checks if each.expected)
     print(f"alerts    true on {len(record.samples)} recorded seconds while the part was away, and only then: {names}")
     return []
 

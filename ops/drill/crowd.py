@@ -51,7 +51,7 @@ class PressedBid:
         return (self.deadline or 0) - self.pressed_at
 
 
-class Bidder:
+class DrillBidder:
     """One manager. `bids` are all that were pressed; `lot` is the open lot as this manager sees it."""
 
     def __init__(self, number: int, webs: Sequence[str], path: str, token: str) -> None:
@@ -203,7 +203,7 @@ class Crowd(threading.Thread):
     def __init__(self, webs: Sequence[str], auction: str, tokens: Sequence[str]) -> None:
         super().__init__(daemon=True, name="crowd")
         path = f"/ws/auction/{auction}/"
-        self.bidders = [Bidder(number, webs, path, token) for number, token in enumerate(tokens)]
+        self.bidders = [DrillBidder(number, webs, path, token) for number, token in enumerate(tokens)]
         self._loop = asyncio.new_event_loop()
         self._ended = asyncio.Event()
 

@@ -27,8 +27,8 @@ Sample = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question to the record: if an alert's expression is true at a second of it."""
+class AlertCheck:
+    """A check of the record: an alert's expression is true at a second of it, or isn't, as `expected`."""
 
     alert: str
     at: int
@@ -84,28 +84,28 @@ def promtool() -> str | None:
     return shutil.which("promtool") or shutil.which("promtool", path=str(Path(sys.prefix) / "bin"))
 
 
-def ask(program: str, samples: Sequence[Sample | None], questions: Sequence[Question]) -> str:
+def ask(program: str, samples: Sequence[Sample | None], checks: Sequence[AlertCheck]) -> str:
     """Nothing if all is as expected, else what promtool says."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "drill.yml"
-        file.write_text(yaml.safe_dump(_test(samples, questions), width=10**6), encoding="utf-8")
+        file.write_text(yaml.safe_dump(_test(samples, checks), width=10**6), encoding="utf-8")
         command = (program, "test", "rules", str(file))
         run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     return "" if run.returncode == 0 else run.stdout + run.stderr
 
 
-def _test(samples: Sequence[Sample | None], questions: Sequence[Question]) -> dict[str, Any]:
+def _test(samples: Sequence[Sample | None], checks: Sequence[AlertCheck]) -> dict[str, Any]:
     rules = [rule for group in yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"] for rule in group["rules"]]
     expressions = {rule["alert"]: rule["expr"] for rule in rules if "alert" in rule}
-    wanted = {name for question in questions for name in _names(expressions[question.alert], samples)}
+    wanted = {name for check in checks for name in _names(expressions[check.alert], samples)}
     series = [{"series": name, "values": " ".join(_values(name, samples))} for name in sorted(wanted)]
     asked = [
         {
-            "expr": f"(count({expressions[question.alert]}) or vector(0)) > bool 0",
-            "eval_time": f"{question.at}s",
-            "exp_samples": [{"labels": "{}", "value": int(question.expected)}],
+            "expr": f"(count({expressions[check.alert]}) or vector(0)) > bool 0",
+            "eval_time": f"{check.at}s",
+            "exp_samples": [{"labels": "{}", "value": int(check.expected)}],
         }
-        for question in questions
+        for check in checks
     ]
     return {
         "evaluation_interval": "1s",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class MutationTarget:
     """Modules that are mutated together, and the tests that are run against each mutant: few, and quick."""
 
     name: str
@@ -22,16 +22,16 @@ class Target:
 
 
 TARGETS = (
-    Target(
+    MutationTarget(
         name="rules",
         modules=("auctions/rules/*.py",),
         tests=("tests/auctions/rules", "--ignore=tests/auctions/rules/test_random_auctions.py"),
     ),
     *(
-        Target(name=part, modules=(f"auctions/rules/{part}/*.py",), tests=(f"tests/auctions/rules/{part}",))
+        MutationTarget(name=part, modules=(f"auctions/rules/{part}/*.py",), tests=(f"tests/auctions/rules/{part}",))
         for part in ("nominations", "pace", "powers")
     ),
-    Target(
+    MutationTarget(
         name="limits",
         modules=("auctions/rules/limits/*.py",),
         tests=(
@@ -39,7 +39,7 @@ TARGETS = (
             "--deselect=tests/auctions/rules/limits/test_places.py::test_in_every_state_everybody_can_fill_the_minima_out_of_what_can_still_come_up",
         ),
     ),
-    Target(
+    MutationTarget(
         name="proxies",
         modules=("auctions/rules/proxies/*.py",),
         tests=(
@@ -48,9 +48,11 @@ TARGETS = (
             "--ignore=tests/auctions/rules/proxies/test_secrecy.py",
         ),
     ),
-    Target(name="trade policy", modules=("season/trade_policy.py",), tests=("tests/season/test_trade_policy.py",)),
-    Target(name="scoring", modules=("season/scoring/*.py",), tests=("tests/season/scoring",)),
-    Target(
+    MutationTarget(
+        name="trade policy", modules=("season/trade_policy.py",), tests=("tests/season/test_trade_policy.py",)
+    ),
+    MutationTarget(name="scoring", modules=("season/scoring/*.py",), tests=("tests/season/scoring",)),
+    MutationTarget(
         name="flag evaluation",
         modules=("rollouts/evaluation/evaluate.py", "rollouts/evaluation/types.py"),
         tests=(
@@ -71,7 +73,7 @@ TARGETS = (
             "--deselect=tests/rollouts/evaluation/test_evaluate.py::test_nobody_leaves_on_the_way_up_the_ladder",
         ),
     ),
-    Target(
+    MutationTarget(
         name="evidence",
         modules=("rollouts/evidence/*.py",),
         tests=(
@@ -80,14 +82,14 @@ TARGETS = (
             "--ignore=tests/rollouts/evidence/test_simulated_experiments.py",
         ),
     ),
-    Target(
+    MutationTarget(
         name="plans",
         modules=tuple(f"rollouts/plans/{part}.py" for part in ("checks", "definition", "machine")),
         tests=tuple(
             f"tests/rollouts/plans/test_{part}.py" for part in ("checks", "definition", "experiment_rules", "machine")
         ),
     ),
-    Target(
+    MutationTarget(
         name="engine",
         modules=("auctions/engine.py",),
         tests=(

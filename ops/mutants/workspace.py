@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auctionsite.local.place import PROJECT
-from ops.mutants.targets import Target
+from ops.mutants.targets import MutationTarget
 
 APPS = ("accounts", "auctions", "auctionsite", "leagues", "notices", "operations", "rollouts", "season")
 KILLED = {"killed", "timeout"}
@@ -43,7 +43,7 @@ class Result:
         return self.mutants - len(self.survivors)
 
 
-def run(target: Target, modules: list[str], jobs: int) -> list[Result]:
+def run(target: MutationTarget, modules: list[str], jobs: int) -> list[Result]:
     """Mutate these modules of the target, in a folder made anew. Raises RunFailed."""
     folder = PROJECT / ".local" / "mutants" / target.name.replace(" ", "_")
     shutil.rmtree(folder, ignore_errors=True)
@@ -60,7 +60,7 @@ def run(target: Target, modules: list[str], jobs: int) -> list[Result]:
     return results(folder, modules)
 
 
-def configuration(target: Target, modules: list[str]) -> str:
+def configuration(target: MutationTarget, modules: list[str]) -> str:
     """Return the text of the `setup.cfg` by which mutmut mutates these modules."""
     # Few plugins, because pytest starts for each mutant; and the same examples each time, so that the same survive.
     pytest = ["-p", "django", "-p", "timeout", "-p", "hypothesispytest", "--hypothesis-profile=ci"]

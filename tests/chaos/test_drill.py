@@ -9,7 +9,7 @@ import pytest
 from auctionsite.local.place import PROJECT
 from ops.drill import recorder
 from ops.drill.__main__ import DRILLS
-from ops.drill.recorder import Question
+from ops.drill.recorder import AlertCheck
 
 
 def test_every_part_is_named_missed_and_back(tmp_path: Path) -> None:
@@ -30,10 +30,10 @@ def test_an_alert_is_asked_of_what_was_recorded() -> None:
     program = str(recorder.promtool())
     silent: list[recorder.Sample | None] = [{'auctionsite_source_up{source="database"}': 0.0}] * 3
     answering: list[recorder.Sample | None] = [{'auctionsite_source_up{source="database"}': 1.0}] * 3
-    true_then = [Question("DatabaseNotSeen", 1, expected=False), Question("DatabaseNotSeen", 4, expected=True)]
+    true_then = [AlertCheck("DatabaseNotSeen", 1, expected=False), AlertCheck("DatabaseNotSeen", 4, expected=True)]
     assert recorder.ask(program, answering + silent, true_then) == ""
     assert "FAILED" in recorder.ask(program, answering + answering, true_then)
-    gone = [Question("SiteNotSeen", 1, expected=True)]
+    gone = [AlertCheck("SiteNotSeen", 1, expected=True)]
     seen: list[recorder.Sample | None] = [{'auctionsite_process_info{part="web"}': 1.0}]
     assert recorder.ask(program, [*seen, None, None], gone) == ""
     assert "FAILED" in recorder.ask(program, seen * 3, gone)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from loadtests.report import Figures, missed, read_figures, table
-from loadtests.scenarios import BID, SHOWN, Target
+from loadtests.report import RequestFigures, missed, read_figures, table
+from loadtests.scenarios import BID, SHOWN, RequestTarget
 
 WRITTEN = """\
 Type,Name,Request Count,Failure Count,Median Response Time,Requests/s,Failures/s,50%,66%,95%,99%,100%
@@ -13,7 +13,7 @@ socket,bid to its answer,200,4,35,7.5,0.1,35,43,73.5,110,130
 socket,line,0,0,N/A,0.0,0.0,N/A,N/A,N/A,N/A,N/A
 ,Aggregated,200,4,35,7.5,0.1,35,43,73.5,110,130
 """
-FOUND = Figures(name=BID, requests=200, failed=4, p50=35, p95=73.5, p99=110, per_second=7.5)
+FOUND = RequestFigures(name=BID, requests=200, failed=4, p50=35, p95=73.5, p99=110, per_second=7.5)
 
 
 def test_figures_are_read_without_the_sum(tmp_path: Path) -> None:
@@ -28,11 +28,11 @@ def test_figures_are_read_without_the_sum(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        (Target(name=BID, p95_ms=74, failed_percent=2.0), []),
-        (Target(name=BID, p95_ms=73, failed_percent=2.0), [f"{BID}: p95 is 74 ms; at most 73 ms are wanted."]),
-        (Target(name=BID, p95_ms=74, failed_percent=1.9), [f"{BID}: 2.0 % failed; at most 1.9 % may."]),
-        (Target(name=SHOWN, p95_ms=74), [f"{SHOWN}: there was none, so nothing is known."]),
+        (RequestTarget(name=BID, p95_ms=74, failed_percent=2.0), []),
+        (RequestTarget(name=BID, p95_ms=73, failed_percent=2.0), [f"{BID}: p95 is 74 ms; at most 73 ms are wanted."]),
+        (RequestTarget(name=BID, p95_ms=74, failed_percent=1.9), [f"{BID}: 2.0 % failed; at most 1.9 % may."]),
+        (RequestTarget(name=SHOWN, p95_ms=74), [f"{SHOWN}: there was none, so nothing is known."]),
     ],
 )
-def test_missed_target_is_said(target: Target, said: list[str]) -> None:
+def test_missed_target_is_said(target: RequestTarget, said: list[str]) -> None:
     assert missed([FOUND], [target]) == said

@@ -14,7 +14,7 @@ import pytest
 from auctionsite.local.place import PROJECT
 from ops.dates import moments
 from ops.dates.__main__ import compiled
-from ops.dates.moments import Moment, Outcome
+from ops.dates.moments import Moment, MomentOutcome
 
 NOW = datetime(2027, 12, 31, 23, 59, 30, 500_000, tzinfo=UTC)
 
@@ -62,7 +62,9 @@ def test_moments_are_chosen_by_name() -> None:
 def test_outcomes_are_counted_and_shown() -> None:
     suite = '<testsuite errors="1" failures="2" skipped="3" tests="10"/>'
     assert moments.counted(f"<testsuites>{suite}</testsuites>") == (4, 3, 3)
-    shown = moments.table([Outcome("leap-day", "2028-02-29 12:00 UTC", 1, (4, 3, 3)), Outcome("auckland", "", 4, None)])
+    shown = moments.table(
+        [MomentOutcome("leap-day", "2028-02-29 12:00 UTC", 1, (4, 3, 3)), MomentOutcome("auckland", "", 4, None)]
+    )
     rows = [line.split() for line in shown.splitlines()]
     assert rows[0] == ["date", "began", "passed", "failed", "skipped"]
     assert rows[1] == ["leap-day", "2028-02-29", "12:00", "UTC", "4", "3", "3"]

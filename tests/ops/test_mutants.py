@@ -11,7 +11,7 @@ from auctions.rules.pace.quiet_hours import _night, later
 from auctionsite.local.place import PROJECT
 from leagues.settings.quiet_hours import read_quiet_hours
 from ops.mutants import __main__, cold_caches, survivors
-from ops.mutants.targets import TARGETS, Target
+from ops.mutants.targets import TARGETS, MutationTarget
 from ops.mutants.workspace import APPS, Mutant, Result, folders_beside, mutant
 
 MONEY = "auctions/rules/money.py"
@@ -81,7 +81,7 @@ def test_copy_in_which_modules_are_mutated_has_each_folder_that_the_settings_rea
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
-def test_target_has_modules_and_tests(target: Target) -> None:
+def test_target_has_modules_and_tests(target: MutationTarget) -> None:
     for pattern in target.modules:
         assert list(PROJECT.glob(pattern)), pattern
     for argument in target.tests:
