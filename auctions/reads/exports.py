@@ -20,7 +20,7 @@ from auctionsite.http.downloads import DownloadTable, json_lines
 from rollouts.flags import UseCase
 
 EVENTS_AT_ONCE = 300
-Row = Sequence[Any]
+ExportRow = Sequence[Any]
 
 _ASSET = ("name", "position", "club", "country", "external_id")
 _ASSET_COLUMNS = dict(zip(_ASSET, _ASSET, strict=True))
@@ -44,7 +44,9 @@ def results(auction_id: UUID) -> DownloadTable:
     return DownloadTable(columns, [[_result(lot, names, others) for lot in lots]])
 
 
-def _result(lot: LotState, names: DisplayNames, others: Mapping[tuple[int | None, int | None, int | None], str]) -> Row:
+def _result(
+    lot: LotState, names: DisplayNames, others: Mapping[tuple[int | None, int | None, int | None], str]
+) -> ExportRow:
     """Return a lot's row. `bid by` is empty where its buyer bid for themselves."""
     by = others.get((lot.id, lot.sold_to, lot.sold_for))
     manager = _manager(lot.sold_to, names)
@@ -65,7 +67,7 @@ def rosters(auction_id: UUID) -> DownloadTable:
     return DownloadTable(columns, [[_place(seat, slot, state, names) for seat in seats for slot in seat.roster]])
 
 
-def _place(seat: ParticipantState, slot: Slot, state: AuctionState, names: DisplayNames) -> Row:
+def _place(seat: ParticipantState, slot: Slot, state: AuctionState, names: DisplayNames) -> ExportRow:
     lot = state.lots[slot.lot]
     team = names.people[seat.id][1] or None
     return (*_manager(seat.id, names), team, _number(lot), *_asset(slot.asset, names), slot.price)
@@ -89,7 +91,7 @@ def journal(auction_id: UUID) -> DownloadTable:
     return DownloadTable(columns, pages)
 
 
-def _event(event: dict[str, Any], state: AuctionState, names: DisplayNames) -> Row:
+def _event(event: dict[str, Any], state: AuctionState, names: DisplayNames) -> ExportRow:
     """Return an event's row. `more` has the details that have no column, as JSON."""
     detail = dict(event["data"]["detail"])
     lot = state.lots.get(int(detail.pop("lot", 0)))
@@ -133,9 +135,9 @@ def _number(lot: LotState) -> int | None:
     return None if lot.kept else lot.number
 
 
-def _asset(asset: int, names: DisplayNames) -> Row:
+def _asset(asset: int, names: DisplayNames) -> ExportRow:
     return [names.assets[asset][name] for name in _ASSET]
 
 
-def _manager(seat: int | None, names: DisplayNames) -> Row:
+def _manager(seat: int | None, names: DisplayNames) -> ExportRow:
     return (None, None) if seat is None else (names.participant_name(seat), str(seat))

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.sign_in.sockets import current_user
 from auctions.sockets import crowding, hub, reauthorize, threads
 from auctions.sockets.frame_budget import budget_of
-from auctions.sockets.hub import Room, Subscriber
+from auctions.sockets.hub import LocalRoom, Subscriber
 from auctions.store import web_process
 from auctionsite.close_codes import CloseCode
 from auctionsite.observability import metrics, reporting
@@ -36,7 +36,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc] # channels ships no 
     """A socket of ours. It subscribes to nothing itself: the hub does, once per room."""
 
     subscriber: Subscriber | None = None
-    room: Room | None = None
+    room: LocalRoom | None = None
     closed = False
     handing_over = False
     unanswered = 0

@@ -195,7 +195,7 @@ DescribePeople = Callable[[frozenset[str], int], Awaitable[tuple[str, str]]]
 """Makes the frames of who is here, from (seats here, sockets without a seat), and of what people are called."""
 
 
-class Room:
+class LocalRoom:
     """The sockets of one group in this process."""
 
     def __init__(self, group: str, describe: DescribePeople | None) -> None:
@@ -330,7 +330,7 @@ class Room:
             await broadcast.presence_changed(self.group)
 
 
-_rooms: dict[str, Room] = {}
+_rooms: dict[str, LocalRoom] = {}
 
 
 def count_sockets() -> int:
@@ -352,11 +352,11 @@ def send_to_all_rooms(text: str) -> None:
         room.send_soon(text)
 
 
-async def join(group: str, subscriber: Subscriber, describe: DescribePeople | None = None) -> Room:
+async def join(group: str, subscriber: Subscriber, describe: DescribePeople | None = None) -> LocalRoom:
     """Put a socket into a room, opening it if it is the first."""
     room = _rooms.get(group)
     if room is None:
-        room = _rooms[group] = Room(group, describe)
+        room = _rooms[group] = LocalRoom(group, describe)
     try:
         await room.join(subscriber)
     except BaseException:  # such as the end of its task: nobody else knows that it is in the room
@@ -365,7 +365,7 @@ async def join(group: str, subscriber: Subscriber, describe: DescribePeople | No
     return room
 
 
-async def leave(room: Room, subscriber: Subscriber) -> None:
+async def leave(room: LocalRoom, subscriber: Subscriber) -> None:
     """Take a socket out of its room, closing it after the last."""
     try:
         await room.leave(subscriber)

@@ -31,7 +31,7 @@ REMEMBERED_ANSWERS = 200
 """Those of the last ten seconds or so."""
 
 
-class Patience:
+class AnswerTimeout:
     """The time to wait for an answer: several times as long as the slowest of late took."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class DatabaseWatch(threading.Thread):
     def __init__(self, pool: Pool) -> None:
         super().__init__(daemon=True, name="watch of the database")
         self._options: Any = pool.kwargs
-        self._patience = Patience()
+        self._answer_timeout = AnswerTimeout()
         self._line: psycopg.Connection[Any] | None = None
         self._asked_at = 0.0
         self._stopped = threading.Event()
@@ -87,7 +87,7 @@ class DatabaseWatch(threading.Thread):
             self._line = self._connect()
         self._asked_at = time.monotonic()
         check_answer(self._line, self._note_if_overdue)
-        self._patience.note_answer(time.monotonic() - self._asked_at)
+        self._answer_timeout.note_answer(time.monotonic() - self._asked_at)
         circuit.note_answer()
 
     def _connect(self) -> psycopg.Connection[Any]:
@@ -99,7 +99,7 @@ class DatabaseWatch(threading.Thread):
         return psycopg.connect(**self._options)
 
     def _note_if_overdue(self) -> None:
-        if time.monotonic() > self._asked_at + self._patience.seconds:
+        if time.monotonic() > self._asked_at + self._answer_timeout.seconds:
             circuit.note_away()
 
     def _hang_up(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-Score = tuple[int, int]
+Goals = tuple[int, int]
 """Goals of the home team and of the away team."""
 
 _SCORE = r"\d{1,2}-\d{1,2}"
@@ -21,9 +21,9 @@ _KINDS = {"a": "extra", "p": "penalties", "f": "full"}
 class FootballTxtResult:
     """The scores of a match, as far as a file has them; `note` is awarded, abandoned, cancelled, postponed or empty."""
 
-    full_time: Score | None = None
-    extra_time: Score | None = None
-    penalties: Score | None = None
+    full_time: Goals | None = None
+    extra_time: Goals | None = None
+    penalties: Goals | None = None
     note: str = ""
 
 
@@ -41,8 +41,8 @@ def parse_result(text: str) -> FootballTxtResult:
     The first score in brackets is that of full time where the one before them is another: after extra time or
     penalties. Raises ValueError with what to do.
     """
-    scores: dict[str, Score] = {}
-    brackets: list[Score] = []
+    scores: dict[str, Goals] = {}
+    brackets: list[Goals] = []
     note, at = "", 0
     while at < len(text.rstrip()):
         part = _PART.match(text, at)
@@ -59,7 +59,7 @@ def parse_result(text: str) -> FootballTxtResult:
     return FootballTxtResult(full_time, scores.get("extra"), scores.get("penalties"), note)
 
 
-def _score(text: str) -> Score:
+def _score(text: str) -> Goals:
     home, away = text.split("-")
     return int(home), int(away)
 

@@ -14,16 +14,16 @@ _LIST = re.compile(r"(?:(?P<bullet>-)|\d+\.) +(?P<text>.+)")
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)")
 _INLINE = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|`(?P<code>[^`]+)`|\[(?P<words>[^\]]+)\]\((?P<target>[^)\s]+)\)")
 
-Address = Callable[[str], str]
+AddressOf = Callable[[str], str]
 """Gives the address on the site of a path in the guide; "" if it isn't there, and then the words stand alone."""
 
 
-def as_html(text: str, picture: Address, link: Address) -> SafeString:
+def as_html(text: str, picture: AddressOf, link: AddressOf) -> SafeString:
     """Return a document of the guide as HTML."""
     return mark_safe("\n".join(_blocks(text, picture, link)))  # noqa: S308 # every text in it is escaped
 
 
-def _blocks(text: str, picture: Address, link: Address) -> Iterator[str]:
+def _blocks(text: str, picture: AddressOf, link: AddressOf) -> Iterator[str]:
     for line_kind, grouped in groupby(text.splitlines(), _kind):
         lines = [line.strip() for line in grouped]
         if line_kind in {"ul", "ol"}:
@@ -56,7 +56,7 @@ def _kind(line: str) -> str:
     return "words" if line else "nothing"
 
 
-def _inline(text: str, link: Address) -> str:
+def _inline(text: str, link: AddressOf) -> str:
     def marked(match: re.Match[str]) -> str:
         if match["bold"]:
             return f"<b>{match['bold']}</b>"

@@ -13,7 +13,7 @@ from auctionsite.postgresql.clock import database_now
 from leagues.assets.changes import give_ids, known_by, record_changes
 from leagues.models import Asset, AssetChange, AssetList, League, ListChange, ListEntry, PoolEdit
 
-State = dict[str, Any]
+AssetState = dict[str, Any]
 """As JSON has it. `asset`: its columns, None for one of the sport's; `entries`: its places by the lists' ids; `edit`:
 whether it is added to the pool by hand, or left out (False), or neither (None)."""
 _ASSET = ("external_id", "name", "country", "position", "club", "rank", "opening_price", "retired_at")
@@ -25,7 +25,7 @@ class StateUnreadable(ValueError):
     """A state was kept by another release, in a way that this one doesn't know."""
 
 
-def states_of(league: League, assets: Collection[int] | None = None) -> dict[int, State]:
+def states_of(league: League, assets: Collection[int] | None = None) -> dict[int, AssetState]:
     """Return the states of all that the league's lists are made of, or of these assets, by the assets' ids."""
     own = Asset.objects.filter(league=league)
     entries = ListEntry.objects.filter(Q(asset_list__league=league) | Q(asset__league=league))
@@ -36,7 +36,7 @@ def states_of(league: League, assets: Collection[int] | None = None) -> dict[int
             entries.filter(asset__in=assets),
             edits.filter(asset__in=assets),
         )
-    states: dict[int, State] = defaultdict(lambda: {"asset": None, "entries": {}, "edit": None})
+    states: dict[int, AssetState] = defaultdict(lambda: {"asset": None, "entries": {}, "edit": None})
     for row in own.values("pk", *_ASSET):
         row["retired_at"] = row["retired_at"] and row["retired_at"].isoformat()
         states[row.pop("pk")]["asset"] = row
@@ -48,7 +48,9 @@ def states_of(league: League, assets: Collection[int] | None = None) -> dict[int
     return dict(states)
 
 
-def differences(before: dict[int, State], after: dict[int, State]) -> list[tuple[int, State | None, State | None]]:
+def differences(
+    before: dict[int, AssetState], after: dict[int, AssetState]
+) -> list[tuple[int, AssetState | None, AssetState | None]]:
     """Return the assets that became others, with both states; None: it wasn't there, or isn't any more."""
     found = ((asset, before.get(asset), after.get(asset)) for asset in sorted(before.keys() | after.keys()))
     return [each for each in found if each[1] != each[2]]

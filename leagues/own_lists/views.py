@@ -51,7 +51,6 @@ LINES_SHOWN = 200
 """Lines of a preview, or of what is wrong, on a page; the counts are of all."""
 ROWS_SHOWN = 3
 """Of a file whose columns are asked about."""
-Context = dict[str, Any]
 
 
 @login_required
@@ -61,7 +60,7 @@ def list_page(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     member = member_or_404(request, league_id, Action.IMPORT_ASSETS)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = BringListForm(*sent)
-    context: Context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -76,7 +75,7 @@ def list_page(request: SignedInRequest, league_id: UUID) -> HttpResponse:
     return _render(request, "leagues/own_list.html", member, context | _list_context(request, member.league))
 
 
-def _list_context(request: SignedInRequest, league: League) -> Context:
+def _list_context(request: SignedInRequest, league: League) -> dict[str, Any]:
     """Return what is on the list, as it is searched for, and what was done to it."""
     asset_list = own_list(league)
     search, retired = request.GET.get("q", "").replace("\0", "")[:100], "retired" in request.GET
@@ -118,7 +117,7 @@ def upload_page(request: SignedInRequest, league_id: UUID, upload_id: int) -> Ht
     return _render(request, "leagues/own_list_upload.html", member, context)
 
 
-def _asked(waiting: ListUpload) -> Context | None:
+def _asked(waiting: ListUpload) -> dict[str, Any] | None:
     """Return what is asked about the columns of a file; None if they are certain. Raises ParseError."""
     arranged = arrange_list(waiting.league, waiting.content, waiting.file_name)
     if arranged.meaning is None or arranged.table is None or not arranged.meaning.questions:
@@ -128,7 +127,7 @@ def _asked(waiting: ListUpload) -> Context | None:
     return {"waiting": waiting, "columns": arranged.table.columns, "first_rows": rows, "form": form, "asked": True}
 
 
-def _preview(request: SignedInRequest, waiting: ListUpload) -> Context:
+def _preview(request: SignedInRequest, waiting: ListUpload) -> dict[str, Any]:
     """Return what a file would change, as it is decided by now. Raises ParseError."""
     report = look_at(request.user, waiting)
     return {
@@ -244,7 +243,7 @@ def question_of(upload: ListUpload) -> Question:
     )
 
 
-def _problems(error: ParseError) -> Context:
+def _problems(error: ParseError) -> dict[str, Any]:
     return {"problems": error.problems[:LINES_SHOWN], "problems_count": len(error.problems)}
 
 
@@ -253,5 +252,5 @@ def _say(request: SignedInRequest, remarks: Iterable[str]) -> None:
         messages.info(request, isolated(remark))
 
 
-def _render(request: SignedInRequest, template: str, member: Member, context: Context) -> HttpResponse:
+def _render(request: SignedInRequest, template: str, member: Member, context: dict[str, Any]) -> HttpResponse:
     return render(request, template, {"league": member.league, "member": member, **context})

@@ -20,8 +20,8 @@ from rollouts.evaluation.types import (
     Strategy,
 )
 
-Values = frozenset[bool]
-_ON, _OFF, _BOTH = Values({True}), Values({False}), Values({True, False})
+PossibleValues = frozenset[bool]
+_ON, _OFF, _BOTH = PossibleValues({True}), PossibleValues({False}), PossibleValues({True, False})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Server:
     region: str = ""
 
 
-def possible_values(snapshot: FlagSnapshot, name: str, server: Server | None = None) -> Values:
+def possible_values(snapshot: FlagSnapshot, name: str, server: Server | None = None) -> PossibleValues:
     """Return the values that the flag may have for somebody who asks this server; None: any server."""
     if (override := snapshot.overrides.get(name)) is not None:
-        return Values({override})
+        return PossibleValues({override})
     flag = snapshot.flags.get(name)
     if flag is None:
         return _by_default(snapshot, name, server)
@@ -43,13 +43,13 @@ def possible_values(snapshot: FlagSnapshot, name: str, server: Server | None = N
     return _held(snapshot, name, server, values) if flag.frozen else values
 
 
-def _by_default(snapshot: FlagSnapshot, name: str, server: Server | None) -> Values:
+def _by_default(snapshot: FlagSnapshot, name: str, server: Server | None) -> PossibleValues:
     if not snapshot.defaults.get(name, False):
         return _OFF
     return _after_required(snapshot, snapshot.default_requires.get(name, ()), server, _ON)
 
 
-def _held(snapshot: FlagSnapshot, name: str, server: Server | None, values: Values) -> Values:
+def _held(snapshot: FlagSnapshot, name: str, server: Server | None, values: PossibleValues) -> PossibleValues:
     """Return the values without on for those who were off in a picture since the flag was frozen."""
     for picture in snapshot.pictures_before():
         flag = picture.flags.get(name)
@@ -60,7 +60,7 @@ def _held(snapshot: FlagSnapshot, name: str, server: Server | None, values: Valu
     return values
 
 
-def _by_steps(snapshot: FlagSnapshot, flag: FlagConfig, server: Server | None) -> Values:
+def _by_steps(snapshot: FlagSnapshot, flag: FlagConfig, server: Server | None) -> PossibleValues:
     if flag.everyone is False or flag.outside_schedule(snapshot.at):
         return _OFF
     chosen = _ON if flag.everyone else _chosen(snapshot, flag, server)
@@ -69,18 +69,18 @@ def _by_steps(snapshot: FlagSnapshot, flag: FlagConfig, server: Server | None) -
 
 
 def _after_required(
-    snapshot: FlagSnapshot, requires: Sequence[tuple[str, bool]], server: Server | None, values: Values
-) -> Values:
+    snapshot: FlagSnapshot, requires: Sequence[tuple[str, bool]], server: Server | None, values: PossibleValues
+) -> PossibleValues:
     """Return what becomes of these values where other flags must be on or off."""
     for name, wanted in requires:
         possibilities = possible_values(snapshot, name, server)
         if wanted not in possibilities:
             return _OFF
-        values |= _OFF if len(possibilities) > 1 else Values()
+        values |= _OFF if len(possibilities) > 1 else PossibleValues()
     return values
 
 
-def _chosen(snapshot: FlagSnapshot, flag: FlagConfig, server: Server | None) -> Values:
+def _chosen(snapshot: FlagSnapshot, flag: FlagConfig, server: Server | None) -> PossibleValues:
     """Return the values of a flag that is neither on nor off for everyone."""
     values = _by_strategy(snapshot, flag, server)
     if flag.criteria:
@@ -91,7 +91,7 @@ def _chosen(snapshot: FlagSnapshot, flag: FlagConfig, server: Server | None) -> 
     return _BOTH if flag.testing else values
 
 
-def _by_strategy(snapshot: FlagSnapshot, flag: FlagConfig, server: Server | None) -> Values:
+def _by_strategy(snapshot: FlagSnapshot, flag: FlagConfig, server: Server | None) -> PossibleValues:
     if flag.strategy is Strategy.CANARY:
         if server is None:
             return _BOTH if flag.labels or flag.regions else _OFF
@@ -103,7 +103,7 @@ def _by_strategy(snapshot: FlagSnapshot, flag: FlagConfig, server: Server | None
     return _within(least, max([least, *(flag.rings.get(name, 0) for name in inhabited)]))
 
 
-def _within(least: int, most: int) -> Values:
+def _within(least: int, most: int) -> PossibleValues:
     """Return the values where the least share of some people is this, and the most is that."""
     if most == 0:
         return _OFF

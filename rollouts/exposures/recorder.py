@@ -28,27 +28,27 @@ AT_ONCE = 500
 REMEMBER_SECONDS = 600.0
 REMEMBER_FAILURES_SECONDS = 10.0
 """They are few, and the next of somebody may be the first since they met a flag."""
-Entry = TypeVar("Entry", bound=Hashable)
+E = TypeVar("E", bound=Hashable)
 
 
-class Waiting(NamedTuple, Generic[Entry]):
+class Waiting(NamedTuple, Generic[E]):
     """The exposures that wait to be written, and for how many seconds they have."""
 
-    entry: Entry
+    entry: E
     age: float
 
 
-class Buffer(Generic[Entry]):
+class Buffer(Generic[E]):
     """Entries that wait to be written, each once."""
 
-    def __init__(self, write: Callable[[list[Waiting[Entry]]], None], remember_seconds: float) -> None:
+    def __init__(self, write: Callable[[list[Waiting[E]]], None], remember_seconds: float) -> None:
         self._write, self._remember_seconds = write, remember_seconds
         self._lock = threading.Lock()
-        self._known: set[Entry] = set()
+        self._known: set[E] = set()
         self._known_since = time.monotonic()
-        self._waiting: dict[Entry, float] = {}
+        self._waiting: dict[E, float] = {}
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: E) -> None:
         """Keep the entry to be written, if it isn't known. Never waits for anything but other threads in here."""
         if entry in self._known:
             return

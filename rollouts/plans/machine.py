@@ -367,8 +367,8 @@ def _and(roles: Sequence[ApprovalRole]) -> str:
     return f"{', '.join(first)} and {last}" if first else str(last)
 
 
-Rule = Callable[[PlanState, Sighting], PlanDecision | None]
-_RULES: dict[PlanStatus, tuple[Rule, ...]] = {
+PlanRule = Callable[[PlanState, Sighting], PlanDecision | None]
+_RULES: dict[PlanStatus, tuple[PlanRule, ...]] = {
     PlanStatus.RUNNING: (_foreign_hand, _trigger, _held, _worse_by_experiment, _phase_lasts, _next_phase),
     PlanStatus.PAUSED: (_foreign_hand, _trigger),
 }

@@ -16,15 +16,15 @@ from leagues.files.formats.json_shapes import as_count, as_list, as_object, as_t
 _BOWLERS = {"bowled", "caught", "caught and bowled", "lbw", "stumped", "hit wicket"}
 _NOT_OUT = {"retired hurt", "retired not out"}
 _FIELDING = {"caught": "catches", "stumped": "stumpings", "run out": "run_outs"}
-Figures = dict[str, Counter[str]]
+FiguresByPlayer = dict[str, Counter[str]]
 """Statistics by the player's name."""
 
 
-def figures_of(match: Mapping[str, Any]) -> Figures:
+def figures_of(match: Mapping[str, Any]) -> FiguresByPlayer:
     """Return the figures of everybody who was in a side, in the order of the sides. Raises WrongShape."""
     info = as_object(match.get("info"), "info")
     sides = as_object(info.get("players") or {}, "info.players").values()
-    figures: Figures = {
+    figures: FiguresByPlayer = {
         as_text(name, pgettext_lazy("part of a file", "a player")): Counter()
         for side in sides
         for name in as_list(side, pgettext_lazy("part of a file", "a side"))
@@ -48,7 +48,7 @@ def _overs(match: Mapping[str, Any]) -> Iterator[list[Mapping[str, Any]]]:
             yield [as_object(delivery, pgettext_lazy("part of a file", "a delivery")) for delivery in deliveries]
 
 
-def _count_over(deliveries: list[Mapping[str, Any]], balls_per_over: int, figures: Figures) -> None:
+def _count_over(deliveries: list[Mapping[str, Any]], balls_per_over: int, figures: FiguresByPlayer) -> None:
     bowlers = {_name(delivery, "bowler") for delivery in deliveries}
     before = Counter({name: figures.get(name, Counter())["runs_conceded"] for name in bowlers})
     balls = 0
@@ -59,7 +59,7 @@ def _count_over(deliveries: list[Mapping[str, Any]], balls_per_over: int, figure
             figures[name]["maidens"] += 1
 
 
-def _count_delivery(delivery: Mapping[str, Any], figures: Figures) -> int:
+def _count_delivery(delivery: Mapping[str, Any], figures: FiguresByPlayer) -> int:
     """Count a delivery; 1 if it was a ball of the over, else 0."""
     runs, extras = as_object(delivery.get("runs"), "runs"), as_object(delivery.get("extras") or {}, "extras")
     scored = as_count(runs.get("batter"), "runs.batter")
@@ -81,7 +81,7 @@ def _count_delivery(delivery: Mapping[str, Any], figures: Figures) -> int:
     return legal
 
 
-def _count_wicket(wicket: Mapping[str, Any], bowler: str, figures: Figures) -> None:
+def _count_wicket(wicket: Mapping[str, Any], bowler: str, figures: FiguresByPlayer) -> None:
     kind = as_text(wicket.get("kind"), "kind")
     if kind not in _NOT_OUT:
         _add(figures, as_text(wicket.get("player_out"), "player_out"), dismissed=1)
@@ -103,7 +103,7 @@ def _name(delivery: Mapping[str, Any], who: str) -> str:
     return as_text(delivery.get(who), who)
 
 
-def _add(figures: Figures, name: str, **counts: int) -> None:
+def _add(figures: FiguresByPlayer, name: str, **counts: int) -> None:
     """Add to the figures of somebody in a side; others, such as an unnamed fielder, have none."""
     if name in figures:
         figures[name].update(counts)

@@ -14,7 +14,7 @@ from leagues.files.tables import Table, TableRow, write_table
 
 _WITH_NOUGHT = re.compile(r"([0-9]+)[.,]0+")
 _LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
-Values = dict[str, str]
+RowValues = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class ListKind:
     fields: Sequence[Field]
     ids: frozenset[str]
     formats: Sequence[Format]
-    finish: Callable[[Values], Values] = dict
+    finish: Callable[[RowValues], RowValues] = dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _whole_ids(table: Table, kind: ListKind, meaning: Meaning) -> frozenset[str]
     return frozenset(name for name, ids in whole.items() if all(_WITH_NOUGHT.fullmatch(each or "0.0") for each in ids))
 
 
-def _values(texts: Mapping[str, str], kind: ListKind, meaning: Meaning, whole: frozenset[str]) -> Values:
+def _values(texts: Mapping[str, str], kind: ListKind, meaning: Meaning, whole: frozenset[str]) -> RowValues:
     """The values of a row in our columns."""
     values = {name: _LINE_ENDS.sub(" ", texts[column]) for name, column in meaning.columns.items()}
     for field in kind.fields:
@@ -97,7 +97,7 @@ def _values(texts: Mapping[str, str], kind: ListKind, meaning: Meaning, whole: f
     return kind.finish(values)
 
 
-def _is_ours(table: Table, meaning: Meaning, rows: Mapping[int, Values]) -> bool:
+def _is_ours(table: Table, meaning: Meaning, rows: Mapping[int, RowValues]) -> bool:
     """True if nothing would be otherwise, so that the file can stay as it was written."""
     if meaning.unused or meaning.renamed:
         return False
@@ -105,6 +105,6 @@ def _is_ours(table: Table, meaning: Meaning, rows: Mapping[int, Values]) -> bool
     return before == rows
 
 
-def _arranged(rows: Mapping[int, Values]) -> Table:
+def _arranged(rows: Mapping[int, RowValues]) -> Table:
     columns = tuple(dict.fromkeys(name for values in rows.values() for name in values))
     return Table(columns, tuple(TableRow(line, values) for line, values in sorted(rows.items())))

@@ -9,7 +9,7 @@ import pytest
 
 from auctions.publish import presence
 from auctions.sockets import hub
-from auctions.sockets.hub import QUEUE_BYTES, QUEUE_FRAMES, Room, Subscriber
+from auctions.sockets.hub import QUEUE_BYTES, QUEUE_FRAMES, LocalRoom, Subscriber
 
 Script = Callable[[Subscriber], Awaitable[None]]
 
@@ -125,7 +125,7 @@ def test_who_is_gone_is_left_alone() -> None:
     assert sent == ["one"]
 
 
-class SlowToLeave(hub.Room):
+class SlowToLeave(hub.LocalRoom):
     """A room of which whoever leaves waits for Redis."""
 
     async def leave(self, subscriber: Subscriber) -> None:
@@ -158,12 +158,12 @@ def test_who_is_cancelled_on_the_way_in_is_not_in_the_room(monkeypatch: pytest.M
 
         waits = asyncio.Event()
 
-        async def join(room: Room, subscriber: Subscriber) -> None:
+        async def join(room: LocalRoom, subscriber: Subscriber) -> None:
             room.subscribers.add(subscriber)
             waits.set()
             await asyncio.sleep(60)
 
-        monkeypatch.setattr(Room, "join", join)
+        monkeypatch.setattr(LocalRoom, "join", join)
         subscriber = Subscriber(send, too_slow=lambda: None)
         joining = asyncio.create_task(hub.join("auction.cancelled", subscriber))
         await waits.wait()
@@ -306,7 +306,7 @@ def test_room_hears_of_a_commit_of_its_process_once_and_in_order_with_those_of_o
         return {"type": "room.events", "epoch": 1, "first": seq, "last": seq, "at": None, "text": text, "own": {}}
 
     async def play() -> None:
-        room, subscriber = Room("auction.1", None), written_to(written.extend)
+        room, subscriber = LocalRoom("auction.1", None), written_to(written.extend)
         room.subscribers.add(subscriber)
         subscriber.start_after((1, 4))
         room._hear_here(commit(5))
@@ -331,7 +331,11 @@ def test_commit_that_comes_too_late_reaches_those_who_were_greeted_behind_what_c
         return {"type": "room.events", "epoch": 1, "first": seq, "last": seq, "at": None, "text": text, "own": {}}
 
     async def play() -> None:
-        room, subscriber, stranger = Room("auction.1", None), written_to(written.extend), written_to(written.extend)
+        room, subscriber, stranger = (
+            LocalRoom("auction.1", None),
+            written_to(written.extend),
+            written_to(written.extend),
+        )
         room.subscribers |= {subscriber, stranger}
         subscriber.start_after((1, 4))
         room._handle(commit(5))
@@ -351,7 +355,7 @@ def test_room_forgets_what_redis_never_brings(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(hub, "ECHOES_AT_MOST", 2)
 
     async def play() -> list[tuple[int, int]]:
-        room = Room("auction.1", None)
+        room = LocalRoom("auction.1", None)
         for seq in range(5, 9):
             room._hear_here({"epoch": 1, "first": seq, "last": seq, "at": None, "text": "", "own": {}})
         return [*room._echoes]

@@ -8,7 +8,7 @@ from auctionsite.postgresql import pool as pools
 from auctionsite.postgresql import watch
 from auctionsite.postgresql.availability import Circuit, DatabaseAway
 from auctionsite.postgresql.pool import ANSWER_SECONDS, Pool
-from auctionsite.postgresql.watch import LEAST_SECONDS, REMEMBERED_ANSWERS, DatabaseWatch, Patience
+from auctionsite.postgresql.watch import LEAST_SECONDS, REMEMBERED_ANSWERS, AnswerTimeout, DatabaseWatch
 from tests.database_gate import DatabaseGate
 from tests.live import eventually
 
@@ -18,7 +18,7 @@ def watched(pool: Pool, circuit: Circuit) -> Iterator[DatabaseWatch]:
     """A watch that has had an answer."""
     thread = DatabaseWatch(pool)
     thread.start()
-    eventually(lambda: thread._patience.has_begun, "the watch has an answer")
+    eventually(lambda: thread._answer_timeout.has_begun, "the watch has an answer")
     yield thread
     thread.stop()
 
@@ -55,15 +55,15 @@ def test_database_is_known_to_hang_before_three_tenths_of_a_second_have_passed()
 
 
 def test_slow_database_is_waited_for_and_forgiven_when_it_is_fast_again() -> None:
-    patience = Patience()
-    assert patience.seconds == ANSWER_SECONDS, "nothing is known yet"
+    timeout = AnswerTimeout()
+    assert timeout.seconds == ANSWER_SECONDS, "nothing is known yet"
     for _ in range(REMEMBERED_ANSWERS):
-        patience.note_answer(0.001)
-    assert patience.seconds == LEAST_SECONDS
-    patience.note_answer(0.15)
-    assert patience.seconds > 0.5, "four times as long as what was seen"
-    patience.note_answer(30.0)
-    assert patience.seconds == ANSWER_SECONDS
+        timeout.note_answer(0.001)
+    assert timeout.seconds == LEAST_SECONDS
+    timeout.note_answer(0.15)
+    assert timeout.seconds > 0.5, "four times as long as what was seen"
+    timeout.note_answer(30.0)
+    assert timeout.seconds == ANSWER_SECONDS
     for _ in range(REMEMBERED_ANSWERS):
-        patience.note_answer(0.001)
-    assert patience.seconds == LEAST_SECONDS
+        timeout.note_answer(0.001)
+    assert timeout.seconds == LEAST_SECONDS
