@@ -11,6 +11,8 @@ from auctionsite.settings import BASE_DIR
 APPS = ("accounts", "leagues", "rollouts", "notices", "auctions", "season", "operations")
 """From low to high; `rollouts` and `leagues` don't know each other."""
 FRAME = "auctionsite"
+PROGRAMS = ("benchmarks", "clients", "loadtests", "ops")
+"""What is beside the product and not part of it: programs that measure it, use it or keep it going."""
 EDGES = {
     "views",
     "pages",
@@ -98,6 +100,19 @@ def classes_of(path: Path) -> Iterator[ast.ClassDef]:
             yield node
 
 
+def aliases_of(path: Path) -> Iterator[str]:
+    """The public names of types at the top of a module that an assignment gives: `Row = tuple[int, str]`.
+
+    A name of several letters in capitals is a constant's, and one letter is a type that may be any, as `T`.
+    """
+    for node in tree_of(path).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                if _NAME_OF_TYPE.fullmatch(name):
+                    yield name
+
+
+_NAME_OF_TYPE = re.compile(r"[A-Z]\w*[a-z]\w*")
 _LOGIC = (ast.If, ast.IfExp, ast.For, ast.While, ast.comprehension, ast.BinOp, ast.Try, ast.Match, ast.Await)
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from tests.product import (
     APPS,
     EDGES,
     FRAME,
+    PROGRAMS,
+    aliases_of,
     app_of_template,
     classes_of,
     has_logic,
@@ -235,6 +238,12 @@ ASKS_ITS_OWN_CLOCK = {
 ask their machine: what is compared isn't of two machines, or is of days."""
 WITHOUT_TEST_OF_THEIR_NAME = {"__init__", "__main__", "apps", "asgi", "settings", "urls"}
 """What puts other modules together: every test of a page, a call or a site goes through them."""
+NAMED_ELSEWHERE_TOO = {
+    "Command": {"*/management/commands/*.py": "Django asks for it"},
+    "Lot": {"benchmarks/peers/naive/models.py": "the auction of somebody else, which ours is measured against"},
+    "Bid": {"benchmarks/peers/naive/models.py": "the auction of somebody else, which ours is measured against"},
+}
+"""Names of types that these modules may give another meaning, and why."""
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
 
 
@@ -415,13 +424,19 @@ def test_only_the_engine_and_its_services_write_the_journal() -> None:
     assert writers == {"auctions/engine.py", "auctions/services.py"}
 
 
-def test_class_name_has_one_meaning() -> None:
+def test_name_of_a_type_has_one_meaning() -> None:
     places = defaultdict(list)
-    for path in modules():
-        for node in classes_of(path):
-            if (node.name, "management" in path.parts) != ("Command", True):  # which Django asks for
-                places[node.name].append(name_of(path))
-    assert not {name: found for name, found in places.items() if len(found) > 1}
+    for path in modules(*APPS, FRAME, *PROGRAMS):
+        for name in [*(node.name for node in classes_of(path)), *aliases_of(path)]:
+            if not any(fnmatch(name_of(path), pattern) for pattern in NAMED_ELSEWHERE_TOO.get(name, {})):
+                places[name].append(name_of(path))
+    assert not {name: paths for name, paths in places.items() if len(paths) > 1}
+
+
+def test_programs_beside_the_product_are_listed() -> None:
+    """Those that guards of the whole repository look at."""
+    folders = {path.parent.name for path in BASE_DIR.glob("*/__init__.py")}
+    assert folders == {*APPS, FRAME, *PROGRAMS, "tests"}
 
 
 def test_folders_are_easily_read() -> None:

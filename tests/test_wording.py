@@ -4,9 +4,9 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.product import APPS, FRAME, modules, name_of, tree_of
+from tests.product import APPS, FRAME, PROGRAMS, modules, name_of, tree_of
 
-OURS = (*APPS, FRAME, "benchmarks", "clients", "loadtests", "ops", "tests")
+OURS = (*APPS, FRAME, *PROGRAMS, "tests")
 
 CLAUSES = ("How ", "What ", "When ", "Where ", "Whether ", "Which ", "Who ", "Whom ", "Whose ", "Why ")
 """`Whether all are here` leaves open what the thing is; `Return True if all are here` doesn't."""
