@@ -20,7 +20,7 @@ def tie_reasons(season: LeagueSeason, rows: Sequence[StandingsRow]) -> dict[int,
 def _reason(breakers: Sequence[str], above: StandingsRow, below: StandingsRow, money: Mapping[int, int]) -> str:
     if above.position == below.position:
         return _("Level in everything that parts equals.")
-    for breaker in map(TieBreaker, breakers):
+    for breaker in map(TieBreaker, (name for name in breakers if name in TieBreaker.values)):
         mine, theirs = _value(breaker, below, money), _value(breaker, above, money)
         if mine != theirs:
             return _behind(breaker, mine, theirs)

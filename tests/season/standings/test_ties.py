@@ -34,6 +34,12 @@ def two_with_ten_points(stage: SmallSeason, first: tuple[int, int], second: tupl
         ((6, 4), (5, 5), [TieBreaker.ROUNDS_WON], "Level on points, and bought first later."),
         ((5, 5), (5, 5), [TieBreaker.ROUNDS_WON, TieBreaker.BEST_ROUND], "Level on points, and bought first later."),
         ((5, 5), (5, 5), [TieBreaker.MONEY_LEFT], "Level on points, and bought first later."),
+        (
+            (10, 0),
+            (4, 6),
+            ["of another release", "best_round"],
+            "Level on points, behind on the best match day, 6 to 10.",
+        ),
     ],
 )
 def test_the_reason_is_what_parted_them(
