@@ -1,8 +1,8 @@
 /** A spectator's page asks again and again, takes the shorter way to what is newer, and ends with its link. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Unreachable } from "../../static/js/room/connection/api.js";
-import { Line } from "../../static/js/spectators/line.js";
+import { Unreachable } from "../../../static/js/room/connection/api.js";
+import { Line } from "../../../static/js/spectators/line.js";
 
 /** @param {(any | Error)[]} answers one for each call, in order */
 function lineWith(answers) {

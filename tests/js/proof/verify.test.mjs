@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { canonical, chainFaults, moneyFaults, parsed } from "../../static/js/proof/verify.js";
+import { canonical, chainFaults, moneyFaults, parsed } from "../../../static/js/proof/verify.js";
 
-const FILE = JSON.parse(readFileSync(new URL("../vectors/proof.json", import.meta.url), "utf8"));
+const FILE = JSON.parse(readFileSync(new URL("../../vectors/proof.json", import.meta.url), "utf8"));
 
 function edited(events, edits) {
   const changed = structuredClone(events);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
-import { Room } from "../../static/js/room/room.js";
-import { apply } from "../../static/js/room/state.js";
-import { Journal } from "../../static/js/replay/journal.js";
-import { Player, ReplayClock } from "../../static/js/replay/player.js";
+import { Room } from "../../../static/js/room/room.js";
+import { apply } from "../../../static/js/room/state.js";
+import { Journal } from "../../../static/js/replay/journal.js";
+import { Player, ReplayClock } from "../../../static/js/replay/player.js";
 
 globalThis.document = { hidden: false };
 const lot = (more) => ({ id: "1", number: 1, asset: { name: "Ajax" }, status: "queued", opening_price: 1, price: null, leader: null, ends_at: null, bids: 0, ...more });
