@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { needsHold, offers, whyNoBid, whyNotAmount } from "../../../../static/js/room/actions/offers.js";
+import { lot, max, state, you } from "../states.mjs";
+
+test("buttons name absolute amounts over the smallest bid", () => {
+  assert.deepEqual(offers(lot({ increment: 2 })).map((one) => one.amount), [42, 52, 62]);
+});
+
+test("why nothing can be bid is said in words", () => {
+  const why = (auction, one = lot(), me = you) => whyNoBid(state(auction, one), me, one, 0);
+  assert.equal(why({}), null);
+  assert.match(why({}, lot(), { ...you, participant: null }), /watching/);
+  assert.match(why({ status: "paused" }), /Paused/);
+  assert.match(why({ resumes_at: 3000 }), /moment/);
+  assert.match(why({}, lot({ leader: "7" })), /You lead/);
+  const full = "You have 2 GK, and a roster holds no more.";
+  assert.equal(why({}, lot(), { ...you, no_place: { 1: full } }), full);
+  assert.equal(why({}, lot(), { ...you, no_place: { 2: full } }), null);
+  assert.equal(why({}, lot({ min_next: 98 })), "The next bid is £98m; the most you can bid is £97m.");
+});
+
+test("an amount is measured against the server's limits", () => {
+  assert.equal(whyNotAmount(97, 97, lot(), "£m"), null);
+  assert.equal(whyNotAmount(98, 97, lot(), "£m"), "The most you can bid is £97m.");
+  assert.equal(whyNotAmount(41, 97, lot(), "£m"), "The next bid is £42m or more.");
+  assert.equal(whyNotAmount(42.5, 97, lot(), "£m"), "Give a whole number.");
+});
+
+test("only a big step asks for a held button", () => {
+  assert.equal(needsHold(60, lot({ price: 19 }), max), true);
+  assert.equal(needsHold(60, lot({ price: 20 }), max), false);
+  assert.equal(needsHold(40, lot({ price: 2 }), max), false);
+  assert.equal(needsHold(41, lot({ price: null, opening_price: 5 }), max), true);
+});
+
+test("whoever has no place left is told so, not that they have no money", () => {
+  const room = state({}, lot({ leader: "7" }), lot({ id: "2", leader: null }));
+  room.participants = [{ ...max, filled: 2, slots_max: 3 }];
+  assert.equal(whyNoBid(room, { ...you, limits: { 2: 0 } }, room.lots[1], 0), "Your roster is full.");
+});
