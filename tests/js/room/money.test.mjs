@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { lengthClasses, money, monogram, tone, unitParts } from "../../../static/js/room/money.js";
+import { vectors } from "../vectors.mjs";
 
 test("a currency sign stands before the number, words behind it", () => {
   assert.equal(money(1042, "£m"), "£1,042m");
@@ -23,3 +24,7 @@ test("amounts up to six characters, in a unit as short, have room beside each ot
   assert.equal(lengthClasses(1042, "£m"), "has-long-amounts");
   assert.equal(lengthClasses(1_000_000, "€"), "has-long-numbers has-long-amounts");
 });
+
+for (const { amount, unit, text } of vectors("money")) {
+  test(`${amount} in “${unit}” is ${text}`, () => assert.equal(money(amount, unit), text));
+}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../../../../static/js/room/actions/offers.js";
 import { lot, max, state, you } from "../states.mjs";
+import { vectors } from "../../vectors.mjs";
 
 test("buttons name absolute amounts over the smallest bid", () => {
   assert.deepEqual(offers(lot({ increment: 2 })).map((one) => one.amount), [42, 52, 62]);
@@ -39,3 +40,15 @@ test("whoever has no place left is told so, not that they have no money", () => 
   room.participants = [{ ...max, filled: 2, slots_max: 3 }];
   assert.equal(whyNoBid(room, { ...you, limits: { 2: 0 } }, room.lots[1], 0), "Your roster is full.");
 });
+
+for (const { name, settings, at, bid, auction, lot: open, me, limit, code } of vectors("bids")) {
+  test(`a bid: ${name}`, () => {
+    const [bidder, amount] = bid;
+    const told = { ...auction, settings: { unit: "£m", ...settings } };
+    const one = { id: "1", ...open };
+    const seats = me ? [{ id: bidder, ...me }] : [];
+    const why = whyNoBid({ auction: told, lots: [one], participants: seats }, { participant: me ? bidder : null, limits: { 1: limit } }, one, at);
+    const problem = why ?? whyNotAmount(amount, limit, one, "£m");
+    assert.equal(problem === null, code === "ok", problem ?? "");
+  });
+}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { digits, phaseOf, unit } from "../../../../static/js/room/selectors/phase.js";
 import { lot, state } from "../states.mjs";
+import { vectors } from "../../vectors.mjs";
 
 test("the phase follows the clock", () => {
   assert.equal(phaseOf(state(), 0), "running");
@@ -24,3 +25,12 @@ test("the unit is that of the first digits", () => {
 test("digits are whole seconds until the last five", () => {
   assert.deepEqual([29_001, 5000, 4999, 340, 0, 3_725_000].map(digits), ["30", "5", "5.0", "0.4", "0", "1:02:05"]);
 });
+
+for (const { name, settings, at, auction, lot: open, takes_bids: takesBids, extends: moves } of vectors("clock")) {
+  test(`the clock: ${name}`, () => {
+    const told = { ...auction, settings: { anti_snipe_seconds: 10, ...settings } };
+    const phase = phaseOf({ auction: told, lots: [open], participants: [] }, at);
+    assert.equal(phase === "running" || phase === "final", takesBids, phase);
+    assert.equal(phase === "final", moves, phase);
+  });
+}

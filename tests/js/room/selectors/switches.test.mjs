@@ -4,6 +4,7 @@ import { Api, Unreachable } from "../../../../static/js/room/connection/api.js";
 import { whyNoBid } from "../../../../static/js/room/actions/offers.js";
 import { Room } from "../../../../static/js/room/room.js";
 import { ALL_OPEN, banner, isOff, whyNoBids } from "../../../../static/js/room/selectors/switches.js";
+import { vectors } from "../../vectors.mjs";
 
 const off = (name) => ({ ...ALL_OPEN, [name]: name === "read_only", version: 7 });
 
@@ -80,3 +81,11 @@ test("over HTTP, that nothing can be changed is an answer and no trouble", async
   await assert.rejects(answers({}, 429).command(frame), Unreachable);
   delete globalThis.document;
 });
+
+for (const { off: name, status, command, code } of vectors("switches")) {
+  test(`${command} while ${name ?? "nothing"} is off, ${status}`, () => {
+    const switches = name === null ? ALL_OPEN : off(name);
+    if (command === "bid") assert.equal(whyNoBids(switches) === null, code === "ok");
+    else assert.equal(isOff(switches, command), code !== "ok");
+  });
+}
