@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Api, Unreachable } from "../../../../static/js/room/connection/api.js";
 import { whyNoBid } from "../../../../static/js/room/actions/offers.js";
 import { Room } from "../../../../static/js/room/room.js";
 import { ALL_OPEN, banner, isOff, whyNoBids } from "../../../../static/js/room/selectors/switches.js";
@@ -69,17 +68,6 @@ test("a room remembers what it was told last, and forgets it where nobody would 
   assert.equal(room.switches.bidding, false);
   room.linked("http", "");
   assert.equal(room.switches, ALL_OPEN);
-});
-
-test("over HTTP, that nothing can be changed is an answer and no trouble", async () => {
-  const answers = (body, status = 503) => new Api("/a/", async () => new Response(JSON.stringify(body), { status }));
-  globalThis.document = { cookie: "" };
-  const frame = { type: "bid", id: "k", lot: "1", amount: 5 };
-  const refused = await answers({ code: "read_only", detail: "Not now." }).command(frame);
-  assert.deepEqual([refused.ok, refused.code, refused.message], [false, "read_only", "Not now."]);
-  await assert.rejects(answers({ code: "busy" }).command(frame), Unreachable);
-  await assert.rejects(answers({}, 429).command(frame), Unreachable);
-  delete globalThis.document;
 });
 
 for (const { off: name, status, command, code } of vectors("switches")) {
