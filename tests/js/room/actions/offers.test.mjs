@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { needsHold, offers, whyNoBid, whyNotAmount } from "../../../../static/js/room/actions/offers.js";
+import { ALL_OPEN, whyNoBids } from "../../../../static/js/room/selectors/switches.js";
 import { lot, max, state, you } from "../states.mjs";
 import { vectors } from "../../vectors.mjs";
 
@@ -39,6 +40,39 @@ test("whoever has no place left is told so, not that they have no money", () => 
   const room = state({}, lot({ leader: "7" }), lot({ id: "2", leader: null }));
   room.participants = [{ ...max, filled: 2, slots_max: 3 }];
   assert.equal(whyNoBid(room, { ...you, limits: { 2: 0 } }, room.lots[1], 0), "Your roster is full.");
+});
+
+test("a lot whose increment isn't told rises by one", () => {
+  assert.deepEqual(offers(lot()), [{ amount: 42, plus: 0 }, { amount: 47, plus: 5 }, { amount: 52, plus: 10 }]);
+});
+
+test("each reason comes before those that matter less", () => {
+  const off = { ...ALL_OPEN, bidding: false };
+  const full = { ...state({ status: "paused", resumes_at: 3000 }, lot({ status: "sold", leader: "7" })), participants: [{ ...max, filled: 6 }] };
+  const none = { ...you, limits: { 1: 0 }, no_place: { 1: "No GK any more." } };
+  const why = (auction, more, me = none, switches = ALL_OPEN) => {
+    const one = { ...full.lots[0], ...more };
+    return whyNoBid({ ...full, auction: { ...full.auction, ...auction }, lots: [one] }, me, one, 2999, switches);
+  };
+  assert.match(why({}, {}, { ...none, participant: null }, off), /watching/);
+  assert.equal(why({}, {}, none, off), whyNoBids(off));
+  assert.equal(why({}, {}), "Paused: nobody can bid now.");
+  assert.equal(why({ status: "active" }, {}), "This lot is closed.");
+  assert.equal(why({ status: "active" }, { status: "open" }), "Bidding resumes in a moment.");
+  assert.equal(why({ status: "active", resumes_at: 2999 }, { status: "open" }), "You lead, until somebody bids more.");
+  assert.equal(why({ status: "active", resumes_at: null }, { status: "open", leader: "8" }), "Your roster is full.");
+});
+
+test("exactly the limit can be bid, and exactly the least", () => {
+  const room = state({}, lot({ min_next: 97 }));
+  assert.equal(whyNoBid(room, you, room.lots[0], 0), null);
+  assert.equal(whyNotAmount(42, 42, lot(), "£m"), null);
+});
+
+test("a bid asks for a held button only above a fifth of the budget, and of a manager", () => {
+  assert.equal(needsHold(40, lot({ price: 13 }), max), false);
+  assert.equal(needsHold(41, lot({ price: 13 }), max), true);
+  assert.equal(needsHold(41, lot({ price: 13 }), undefined), false);
 });
 
 for (const { name, settings, at, bid, auction, lot: open, me, limit, code } of vectors("bids")) {

@@ -66,3 +66,86 @@ test("a lot that left the window is named from the event", () => {
   const event = { seq: 3, kind: "lot_unsold", at: 0, data: { lots: [lot({ id: "99", asset: asset("Rice") })], detail: { lot: "99" } } };
   assert.equal(describe(event, state()).text, "Rice went unsold.");
 });
+
+/** What is said of each kind of event: of Max, of Saka, and of what else it tells. */
+const SAID = [
+  ["auction_created", {}, "Auction created."],
+  ["participant_joined", { participant: "7" }, "Max joined."],
+  ["participant_joined", { participant: "99" }, "Somebody joined."],
+  ["seats_changed", { changed: 0, reason: "Checked." }, "Budgets, rosters and keepers stay as they are: Checked."],
+  ["seats_changed", { changed: 1 }, "Budgets, rosters or keepers of 1 manager were changed."],
+  ["seats_changed", { changed: 3, reason: "Late pay." }, "Budgets, rosters or keepers of 3 managers were changed: Late pay."],
+  ["asset_kept", { lot: "1", participant: "7", amount: 12 }, "Max keeps Saka for £12m."],
+  ["nomination_opened", { participant: "7" }, "Max is to put a lot up."],
+  ["lot_added", { lot: "1", reason: "Forgotten." }, "Saka was added and comes up last: Forgotten."],
+  ["lot_started", { lot: "1" }, "Saka is up, from £5m."],
+  ["lot_started", { lot: "1", participant: "7" }, "Saka is up, from £5m, in the turn of Max."],
+  ["bid_placed", { lot: "1", participant: "7", amount: 42, by_bot: true }, "A bot bid £42m for Max."],
+  ["bid_placed", { lot: "1", participant: "7", amount: 42, on_behalf: true }, "The commissioner bid £42m for Max."],
+  ["bid_taken_back", { lot: "1", participant: "7", amount: 42, retracted: true, reason: "A slip." }, "Max took back a bid of £42m: A slip."],
+  ["bid_taken_back", { lot: "1", participant: "7", amount: 42 }, "Max's bid of £42m was taken back."],
+  ["bid_restored", { lot: "1", participant: "7", amount: 42 }, "Max leads again at £42m."],
+  ["proxy_bid", { lot: "1", participant: "7", amount: 42 }, "Max bid £42m automatically."],
+  ["lot_extended", { lot: "1", hurried: true, reason: "Done." }, "The commissioner sells it now: Done."],
+  ["lot_extended", { lot: "1", seconds: -15 }, "The commissioner took 15 s."],
+  ["lot_unsold", { lot: "1" }, "Saka went unsold."],
+  ["lot_passed", { lot: "1", participant: "7" }, "Max passed on Saka."],
+  ["lot_withdrawn", { lot: "1", bids: 3, reason: "Hurt." }, "Saka was withdrawn; the 3 bids on it were taken back: Hurt."],
+  ["lot_skipped", { lot: "1", bids: 1 }, "Saka was skipped and comes up last; the bid on it was taken back."],
+  ["sale_undone", { lot: "1", participant: "7", price: 42 }, "Saka to Max for £42m: undone."],
+  ["sale_corrected", { lot: "1", participant: "7", price: 42, other: "8", before: 40 }, "Saka is Max's for £42m, corrected from Ann for £40m."],
+  ["sale_corrected", { lot: "1", participant: "7", price: 42, other: "99", before: 40 }, "Saka is Max's for £42m, corrected from somebody for £40m."],
+  ["asset_dropped", { lot: "1", participant: "7" }, "Max gave up Saka."],
+  ["settings_changed", {}, "The settings changed."],
+  ["settings_changed", { participant: "7", away: true }, "Max is away. Bidding won't wait for them."],
+  ["settings_changed", { participant: "7", away: true, lost_line: true }, "Max's line was lost: a bot bids for them until they are back."],
+  ["settings_adopted", { reason: "A new cap." }, "The league's settings were taken over: A new cap."],
+  ["settings_adopted", { added: 2, again: 1, withdrawn: 4 }, "The league's settings were taken over: 3 more for sale, 4 withdrawn."],
+  ["settings_adopted", { withdrawn: 4 }, "The league's settings were taken over: 4 withdrawn."],
+  ["budget_adjusted", { participant: "7", amount: 5 }, "Max got £5m of budget."],
+  ["budget_adjusted", { participant: "7", amount: -5, reason: "A fine." }, "Max lost £5m of budget: A fine."],
+  ["pace_changed", { format: "slow", open: 0 }, "The rest is played slowly."],
+  ["pace_changed", { format: "live", open: 0, again: 2, reason: "Late." }, "The rest is played live; 2 lots without a bid will come up again: Late."],
+  ["pace_changed", { format: "live", open: 0, again: 1 }, "The rest is played live; 1 lot without a bid will come up again."],
+  ["pace_changed", { format: "slow", open: 1 }, "When the open lot is over, the rest is played slowly."],
+  ["pace_changed", { format: "live", open: 3 }, "When the 3 open lots are over, the rest is played live."],
+  ["pace_changed", { format: "slow", kept: true }, "The auction stays slow, as it was."],
+  ["pace_changed", { format: "live", kept: true, reason: "No." }, "The auction stays live, as it was: No."],
+  ["queue_changed", { lot: "1", position: 1, reason: "Asked for." }, "Saka comes up next: Asked for."],
+  ["queue_changed", { round: 2, again: 3, lowest: 5 }, "Round 2: 3 unsold lots come up again, from £5m."],
+  ["auction_completed", {}, "All lots are done: the auction is complete."],
+  ["auction_cancelled", { reason: "Rain" }, "Cancelled: Rain."],
+];
+
+for (const [kind, detail, sentence] of SAID) {
+  test(`${kind}: ${sentence}`, () => assert.equal(describe({ seq: 3, kind, at: 0, data: { detail } }, state()).text, sentence));
+}
+
+test("an entry is of its event, in its time, and of who did it", () => {
+  const event = { seq: 3, kind: "lot_passed", at: 1234, data: { detail: { lot: "1", participant: "7" } } };
+  assert.deepEqual(describe(event, state()), { seq: 3, at: 1234, kind: "lot_passed", mark: "»", tone: "quiet", text: "Max passed on Saka.", participant: "7" });
+});
+
+test("an event of which little came is a sentence all the same", () => {
+  const empty = { ...state(), lots: [], participants: [] };
+  const text = (kind, detail) => describe({ seq: 3, kind, at: 0, ...(detail && { data: { detail } }) }, empty).text;
+  assert.equal(text("lot_started"), "A lot is up.");
+  assert.equal(text("assets_traded", { gives: ["1"], takes: [] }), "Somebody gives an asset to somebody for nothing.");
+});
+
+test("who joins, and what is started, is named from the event before the state", () => {
+  const renamed = { participants: [{ ...max, name: "Maximilian" }], lots: [lot({ asset: asset("Rice"), opening_price: 9 })] };
+  const text = (kind, detail) => describe({ seq: 3, kind, at: 0, data: { ...renamed, detail } }, state()).text;
+  assert.equal(text("participant_joined", { participant: "7" }), "Maximilian joined.");
+  assert.equal(text("lot_started", { lot: "1" }), "Rice is up, from £9m.");
+});
+
+test("a pause whose event gives no reason has the auction's", () => {
+  const data = { auction: { pause_reason: "Tea break." }, detail: {} };
+  assert.equal(describe({ seq: 3, kind: "auction_paused", at: 0, data }, state()).text, "Paused: Tea break.");
+});
+
+test("a stall that is hardly one is a tenth of a second", () => {
+  const event = { seq: 3, kind: "lot_extended", at: 0, data: { detail: { lot: "1", ends_at: 5000, stalled_ms: 20 } } };
+  assert.equal(describe(event, state()).text, "The server stalled for 0.1 s: 0.1 s more on the clock.");
+});
