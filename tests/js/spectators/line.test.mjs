@@ -1,6 +1,6 @@
 /** A spectator's page asks again and again, takes the shorter way to what is newer, and ends with its link. */
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { mock } from "node:test";
 import { Unreachable } from "../../../static/js/room/connection/api.js";
 import { Line } from "../../../static/js/spectators/line.js";
 
@@ -23,6 +23,9 @@ function lineWith(answers) {
   });
   return { line, seen };
 }
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+test.afterEach(() => mock.timers.reset());
 
 const snapshot = (epoch, seq) => ({ body: { epoch, seq, now: 100 } });
 const events = (epoch, ...seqs) => ({ body: { epoch, now: 200, events: seqs.map((seq) => ({ seq })) } });
@@ -60,4 +63,46 @@ test("a link that was turned off ends it", async () => {
   await look(line, 5);
   assert.equal(seen.asked.length, 2);
   assert.deepEqual(seen.told.at(-1), ["refused", "This link doesn't work any more. Ask for a new one."]);
+});
+
+test("a look is taken 2 s after the one before, and in 30 where the auction is over", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { line, seen } = lineWith([snapshot(1, 7), events(1), events(1), events(1)]);
+  await line.look();
+  mock.timers.tick(1999);
+  assert.equal(seen.asked.length, 1);
+  mock.timers.tick(1);
+  assert.equal(seen.asked.length, 2);
+  await settled();
+  line.over = true;
+  await look(line, 1);
+  await line.look();
+  mock.timers.tick(29_999);
+  assert.equal(seen.asked.length, 4);
+  mock.timers.tick(1);
+  assert.equal(seen.asked.length, 5);
+});
+
+test("looks are taken one after the other, and one that was brought forward isn't taken twice", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const { line, seen } = lineWith([snapshot(1, 7), events(1), events(1)]);
+  const first = line.look();
+  await line.look();
+  assert.equal(seen.asked.length, 1);
+  await first;
+  mock.timers.tick(1000);
+  await line.look();
+  mock.timers.tick(1000);
+  assert.equal(seen.asked.length, 2);
+  mock.timers.tick(1000);
+  assert.equal(seen.asked.length, 3);
+});
+
+test("an auction that can't be read says so, whenever that is", async () => {
+  for (const answers of [[], [snapshot(1, 7)], [snapshot(1, 7), events(2, 8)]]) {
+    const { line, seen } = lineWith([...answers, { fine: false, status: 503, body: { code: "unreadable" } }]);
+    await look(line, answers.length + 1);
+    assert.deepEqual(seen.told.at(-1), ["refused", "This auction can't be shown right now. Reload in a few minutes."]);
+    assert.deepEqual([line.closed, seen.sampled.length], [true, answers.length]);
+  }
 });
