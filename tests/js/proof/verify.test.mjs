@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { canonical, chainFaults, moneyFaults, parsed } from "../../../static/js/proof/verify.js";
+import { canonical, chainFaults, hashOf, moneyFaults, parsed } from "../../../static/js/proof/verify.js";
 
 const FILE = JSON.parse(readFileSync(new URL("../../vectors/proof.json", import.meta.url), "utf8"));
 
@@ -36,4 +36,21 @@ test("canonical JSON has its keys in order, no spaces, and escapes nothing that 
 test("a file is its first line and the events", () => {
   const text = [FILE.top, ...FILE.events].map((line) => JSON.stringify(line)).join("\n") + "\n";
   assert.deepEqual(parsed(text), { top: FILE.top, events: FILE.events });
+});
+
+test("a file whose lines are no JSON isn't read", () => {
+  assert.throws(() => parsed("{}\nnot a line"), SyntaxError);
+});
+
+test("an event's hash is of all but the hash itself", async () => {
+  const [first] = FILE.events;
+  assert.equal(await hashOf(first), first.hash);
+  assert.equal(await hashOf({ ...first, hash: "another" }), first.hash);
+  assert.notEqual(await hashOf({ ...first, seq: 99 }), first.hash);
+});
+
+test("how far the check has come is told after each event", async () => {
+  const told = [];
+  await chainFaults(FILE.top, FILE.events, "", (...far) => told.push(far));
+  assert.deepEqual(told, FILE.events.map((_, at) => [at + 1, FILE.events.length]));
 });

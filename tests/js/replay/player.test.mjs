@@ -129,3 +129,67 @@ test("a server that can't be reached stops it, and the next press tries again", 
   await one.seek(70);
   assert.deepEqual([one.problem, one.seq], ["", 70]);
 });
+
+test("a speed that is set while it stands holds from the next press on", async () => {
+  const { one, clock, pass } = player(recorded(20));
+  await one.seek(3);
+  one.setSpeed(16);
+  await pass(1000);
+  assert.deepEqual([one.seq, clock.serverNow()], [3, 0], "it stands");
+  one.toggle();
+  await settled();
+  await pass(62);
+  assert.equal(one.seq, 3);
+  await pass(1);
+  assert.equal(one.seq, 4);
+});
+
+test("going somewhere while it plays plays on from there, at the same speed", async () => {
+  const { one, pass } = player(recorded(20));
+  await one.seek(3);
+  one.setSpeed(4);
+  one.toggle();
+  await one.seek(10);
+  assert.deepEqual([one.seq, one.playing], [10, true]);
+  await settled();
+  await pass(249);
+  assert.equal(one.seq, 10);
+  await pass(1);
+  assert.equal(one.seq, 11, "and not from where it was");
+});
+
+test("a place before the first event is the first, one behind the last is the last", async () => {
+  const { one } = player(recorded(20));
+  await one.seek(-5);
+  assert.equal(one.seq, 1);
+  await one.seek(500);
+  assert.deepEqual([one.seq, one.atEnd], [20, true]);
+});
+
+test("the feed tells the last fifty events, the newest first", async () => {
+  const { one, room } = player(recorded(80));
+  await one.seek(70);
+  const told = room.feed.map((entry) => entry.seq);
+  assert.deepEqual([told[0], told.at(-1), told.length], [70, 21, 50]);
+});
+
+test("a server that is away while it plays stops it", async () => {
+  const { one, pass } = player(recorded(80), 10);
+  await one.seek(10);
+  one.journal.fetchPage = async () => { throw new Error("away"); };
+  one.toggle();
+  await settled();
+  assert.deepEqual([one.playing, one.seq], [false, 10]);
+  assert.match(one.problem, /can't be reached/);
+  await pass(10_000);
+  assert.equal(one.seq, 10);
+});
+
+test("a lot that is looked for while the server is away isn't gone to, and that is said", async () => {
+  const { one } = player(recorded(80), 10);
+  await one.seek(5);
+  one.journal.fetchPage = async () => { throw new Error("away"); };
+  await one.toLot(1);
+  assert.equal(one.seq, 5);
+  assert.match(one.problem, /can't be reached/);
+});
