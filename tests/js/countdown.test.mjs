@@ -57,7 +57,7 @@ test("a page that doesn't say when it was made is counted by this machine's cloc
 });
 
 test("what reads the same isn't written again, and what is no instant stays as it is", () => {
-  const other = { dataset: {}, textContent: "as it was" };
+  const other = { dateTime: instant(60 * MINUTE), dataset: {}, textContent: "as it was" };
   const wrong = new HTMLTimeElement("soon", instant(0));
   const still = new HTMLTimeElement(instant(60 * MINUTE), instant(0));
   shown.push(other, wrong, still);

@@ -22,6 +22,8 @@ test("amounts up to six characters, in a unit as short, have room beside each ot
   assert.equal(lengthClasses(200, "£m"), "");
   assert.equal(lengthClasses(200, "credits"), "has-long-amounts");
   assert.equal(lengthClasses(1042, "£m"), "has-long-amounts");
+  assert.equal(lengthClasses(1042, "€"), "");
+  assert.equal(lengthClasses(10_042, "lakh"), "");
   assert.equal(lengthClasses(1_000_000, "€"), "has-long-numbers has-long-amounts");
 });
 

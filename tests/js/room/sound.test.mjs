@@ -17,13 +17,16 @@ class Context {
   }
 
   createOscillator() {
-    const tone = { frequency: {}, connect: (next) => next, start: (at) => (tone.from = at), stop: (at) => (tone.to = at) };
+    const tone = { frequency: {}, connect: (next) => (tone.into = next), start: (at) => (tone.from = at), stop: (at) => (tone.to = at) };
     this.tones.push(tone);
     return tone;
   }
 
   createGain() {
-    return { gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: (next) => next };
+    const levels = [];
+    const write = (level, at) => levels.push([level, at]);
+    const volume = { levels, gain: { setValueAtTime: write, exponentialRampToValueAtTime: write }, connect: (next) => (volume.into = next) };
+    return volume;
   }
 }
 
@@ -61,7 +64,18 @@ test("sound that is switched on is heard at once, and remembered", () => {
   const [context] = Context.made;
   assert.equal(context.resumed, 1);
   assert.deepEqual(context.tones.map((tone) => [tone.frequency.value, tone.from]), [[523, 10], [784, 10.13]]);
-  assert.ok(context.tones[0].to < context.tones[1].from + 0.02, "one after the other");
+});
+
+test("a tone is heard, and is silent where it begins and where it ends, so that it doesn't click", () => {
+  const sounds = new Sounds(storage());
+  sounds.toggle();
+  const [context] = Context.made;
+  for (const { into: volume, from, to } of context.tones) {
+    assert.equal(volume.into, context.destination);
+    const [[silent, begin], [loud, risen], [gone, end]] = volume.levels;
+    assert.ok(silent < 0.001 && gone < 0.001 && loud > 0.1 && loud < 0.5);
+    assert.ok(from === begin && begin < risen && risen < end && end < to && to - begin < 1);
+  }
 });
 
 test("sound that is switched off is heard no more, and that is remembered too", () => {

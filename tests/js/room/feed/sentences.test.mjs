@@ -87,6 +87,7 @@ const SAID = [
   ["bid_restored", { lot: "1", participant: "7", amount: 42 }, "Max leads again at £42m."],
   ["proxy_bid", { lot: "1", participant: "7", amount: 42 }, "Max bid £42m automatically."],
   ["lot_extended", { lot: "1", hurried: true, reason: "Done." }, "The commissioner sells it now: Done."],
+  ["lot_extended", { lot: "1", seconds: 1 }, "The commissioner added 1 s."],
   ["lot_extended", { lot: "1", seconds: -15 }, "The commissioner took 15 s."],
   ["lot_unsold", { lot: "1" }, "Saka went unsold."],
   ["lot_passed", { lot: "1", participant: "7" }, "Max passed on Saka."],
@@ -102,7 +103,7 @@ const SAID = [
   ["settings_adopted", { reason: "A new cap." }, "The league's settings were taken over: A new cap."],
   ["settings_adopted", { added: 2, again: 1, withdrawn: 4 }, "The league's settings were taken over: 3 more for sale, 4 withdrawn."],
   ["settings_adopted", { withdrawn: 4 }, "The league's settings were taken over: 4 withdrawn."],
-  ["budget_adjusted", { participant: "7", amount: 5 }, "Max got £5m of budget."],
+  ["budget_adjusted", { participant: "7", amount: 1 }, "Max got £1m of budget."],
   ["budget_adjusted", { participant: "7", amount: -5, reason: "A fine." }, "Max lost £5m of budget: A fine."],
   ["pace_changed", { format: "slow", open: 0 }, "The rest is played slowly."],
   ["pace_changed", { format: "live", open: 0, again: 2, reason: "Late." }, "The rest is played live; 2 lots without a bid will come up again: Late."],
@@ -138,6 +139,7 @@ test("who joins, and what is started, is named from the event before the state",
   const text = (kind, detail) => describe({ seq: 3, kind, at: 0, data: { ...renamed, detail } }, state()).text;
   assert.equal(text("participant_joined", { participant: "7" }), "Maximilian joined.");
   assert.equal(text("lot_started", { lot: "1" }), "Rice is up, from £9m.");
+  assert.equal(text("lot_unsold", {}), "Rice went unsold.", "the one lot that it carries");
 });
 
 test("a pause whose event gives no reason has the auction's", () => {
