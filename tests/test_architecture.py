@@ -244,6 +244,8 @@ NAMED_ELSEWHERE_TOO = {
     "Bid": {"benchmarks/peers/naive/models.py": "the auction of somebody else, which ours is measured against"},
 }
 """Names of types that these modules may give another meaning, and why."""
+WHAT_DRAWS = {"page", "picture", "view", "views"}
+"""Scripts, or folders of them, whose work is what a browser shows: tests/e2e plays them in real ones."""
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
 
 
@@ -462,4 +464,18 @@ def test_module_with_logic_has_a_test_of_its_name() -> None:
         tested = (BASE_DIR / "tests" / folder / f"test_{path.stem}.py").exists()
         if has_logic(path) and not tested and path.stem not in WITHOUT_TEST_OF_THEIR_NAME:
             missing.append(name_of(path))
+    assert not missing
+
+
+def test_script_that_others_import_has_a_test_of_its_name() -> None:
+    scripts = BASE_DIR / "static" / "js"
+    names = [path.relative_to(scripts).with_suffix("") for path in scripts.rglob("*.js")]
+    missing = [
+        str(name)
+        for name in names
+        if not WHAT_DRAWS & set(name.parts)
+        and "vendor" not in name.parts
+        and re.search(r"^export ", (scripts / name.with_suffix(".js")).read_text(encoding="utf-8"), re.MULTILINE)
+        and not (BASE_DIR / "tests" / "js" / name.with_suffix(".test.mjs")).exists()
+    ]
     assert not missing
