@@ -19,6 +19,8 @@ export class Poller {
   constructor(api, clock, handlers) {
     Object.assign(this, { api, clock, handlers });
     this.running = false;
+    /** The poll whose answer is waited for; one that was stopped isn't any more. @type {object | null} */
+    this.asking = null;
   }
 
   start() {
@@ -29,29 +31,30 @@ export class Poller {
 
   stop() {
     this.running = false;
+    this.asking = null;
     clearTimeout(this.next);
   }
 
   /** Polls now instead of at the end of the pause. */
   hurry() {
-    if (!this.running || this.busy) return;
+    if (!this.running || this.asking) return;
     clearTimeout(this.next);
     this.poll();
   }
 
   async poll() {
-    this.busy = true;
+    const asking = (this.asking = {});
     const sent = this.clock.monotonic();
     let fine = false;
     try {
       const answer = await this.api.snapshot();
       fine = answer.fine;
-      if (this.running) this.take(answer, sent);
+      if (this.asking === asking) this.take(answer, sent);
     } catch {
       // Unreachable: said by `worked(false)`, and tried again below.
     }
-    this.busy = false;
-    if (!this.running) return;
+    if (this.asking !== asking) return; // stopped meanwhile, and perhaps started again
+    this.asking = null;
     this.handlers.worked(fine);
     this.next = setTimeout(() => this.poll(), EVERY_MS);
   }

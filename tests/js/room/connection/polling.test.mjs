@@ -103,6 +103,23 @@ test("what is stopped takes no answer any more, and asks nothing", async () => {
   assert.deepEqual([told, asked.length], [[8, true], 2]);
 });
 
+test("what is stopped and started again while an answer is on its way asks anew, and goes on as one", async () => {
+  const { poller, asked, told, answer } = polling();
+  poller.start();
+  poller.stop();
+  poller.start();
+  assert.equal(asked.length, 2);
+  asked[0].answer({ fine: true, status: 200, body: snapshot(7) });
+  await settled();
+  assert.deepEqual(told, [], "the older answer is of before");
+  poller.hurry();
+  assert.equal(asked.length, 2, "the newer is still on its way");
+  await answer(snapshot(8));
+  assert.deepEqual(told, [8, true]);
+  mock.timers.tick(2000);
+  assert.equal(asked.length, 3);
+});
+
 test("a refusal says why, where another try would get the same", async () => {
   const refusals = [
     [401, {}, /^You are signed out\. Sign in/], [403, {}, /or not a member/], [404, {}, /no such auction/],
