@@ -30,13 +30,14 @@ function player(events, page = 50) {
   const clock = new ReplayClock(() => now.ms);
   const room = new Room({ clock, api: { events: async () => [] }, dataset: {}, changed() {}, tell() {} });
   const fetchPage = async (since) => (asked.push(since), events.slice(since, since + page));
-  const one = new Player({ journal: new Journal(fetchPage, events.length), room, clock, changed() {} });
+  const drawn = { times: 0 };
+  const one = new Player({ journal: new Journal(fetchPage, events.length), room, clock, changed: () => (drawn.times += 1) });
   const pass = async (ms) => {
     now.ms += ms;
     mock.timers.tick(ms);
     await settled();
   };
-  return { one, room, clock, asked, pass };
+  return { one, room, clock, asked, drawn, pass };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -192,4 +193,75 @@ test("a lot that is looked for while the server is away isn't gone to, and that 
   await one.toLot(1);
   assert.equal(one.seq, 5);
   assert.match(one.problem, /can't be reached/);
+});
+
+test("while it plays, each event goes into the room, and the page is drawn", async () => {
+  const { one, room, drawn, pass } = player(recorded(20));
+  await one.seek(3);
+  assert.equal(drawn.times, 1);
+  one.toggle();
+  await settled();
+  assert.equal(drawn.times, 2);
+  await pass(1000);
+  assert.deepEqual([drawn.times, room.state.lots[0].price, room.feed[0].seq], [3, 4, 4]);
+  one.setSpeed(4);
+  assert.equal(drawn.times, 4);
+});
+
+test("the room's clock runs as fast as it plays", async () => {
+  const { one, clock, pass } = player(recorded(5, 60_000));
+  await one.seek(3);
+  one.toggle();
+  await pass(100);
+  one.setSpeed(16);
+  await settled();
+  await pass(100);
+  assert.equal(clock.serverNow(), 1700);
+  one.toggle();
+  await pass(100);
+  assert.equal(clock.serverNow(), 1700);
+});
+
+test("a page that comes after it was stopped, or sent elsewhere, plays nothing", async () => {
+  const { one, pass } = player(recorded(80), 10);
+  await one.seek(10);
+  const { fetchPage } = one.journal;
+  let arrive;
+  one.journal.fetchPage = async (since) => { await new Promise((resolve) => { arrive = resolve; }); return fetchPage(since); };
+  one.toggle();
+  await settled();
+  one.toggle();
+  arrive();
+  await settled();
+  await pass(10_000);
+  assert.equal(one.seq, 10, "it was stopped");
+  one.journal.fetchPage = fetchPage;
+  await one.seek(20);
+  one.journal.fetchPage = async (since) => { await new Promise((resolve) => { arrive = resolve; }); return fetchPage(since); };
+  one.toggle();
+  await settled();
+  await one.seek(5);
+  arrive();
+  await settled();
+  await pass(999);
+  assert.equal(one.seq, 5);
+  await pass(1);
+  assert.equal(one.seq, 6, "it goes on from where it was sent");
+});
+
+test("what closed last elsewhere in the auction isn't on stage", async () => {
+  const { one, room } = player(recorded(20));
+  await one.seek(10);
+  room.lastClosed = "1";
+  await one.seek(4);
+  assert.equal(room.lastClosed, null);
+});
+
+test("a server that is away is drawn", async () => {
+  const { one, drawn } = player(recorded(80), 10);
+  await one.seek(5);
+  one.journal.fetchPage = async () => { throw new Error("away"); };
+  const { times } = drawn;
+  await one.seek(70);
+  assert.equal(drawn.times, times + 1);
 });
