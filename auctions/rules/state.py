@@ -142,11 +142,7 @@ class LotStatus(StrEnum):
         return self is LotStatus.SOLD or self is LotStatus.UNSOLD or self is LotStatus.WITHDRAWN
 
 
-COUNTED_LOTS = {
-    "lots_sold": LotStatus.SOLD,
-    "lots_unsold": LotStatus.UNSOLD,
-    "lots_withdrawn": LotStatus.WITHDRAWN,
-}
+COUNTED_LOTS = {"lots_sold": LotStatus.SOLD, "lots_unsold": LotStatus.UNSOLD, "lots_withdrawn": LotStatus.WITHDRAWN}
 """The auction's fields that count lots, each with the status of those."""
 
 
