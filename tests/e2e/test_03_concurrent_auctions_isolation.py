@@ -38,8 +38,9 @@ def test_two_auctions_at_once_never_mix(visit: Visit, carla: User, max_: User, m
     expect(also.see("my-budget")).to_have_text("500")
 
     began = ["AFC Ajax is up, from £1m.", "The auction began.", "Auction created."]
-    assert carlas.feed == ["Carla bid £5m.", "Max bid £4m.", *began]
-    assert mias.feed == ["Mia bid £10m.", "Max bid £9m.", *began]
+    carlas.expect_feed("Carla bid £5m.", "Max bid £4m.", *began)
+    mias.expect_feed("Mia bid £10m.", "Max bid £9m.", *began)
+    assert [len(room.feed) for room in (carlas, mias)] == [5, 5]
     _assert_unheard(heard[0], sunday, sundays, "Mia", "Otto")
     _assert_unheard(heard[1], friday, fridays, "Carla")
 

@@ -120,6 +120,10 @@ class Visitor:
         expect(self.see("price")).to_have_text(str(price))
         expect(self.see("leader")).to_contain_text(leader)
 
+    def expect_feed(self, *newest: str) -> None:
+        """Wait until these are the newest events in the feed, the newest first."""
+        self.wait_until(lambda: self.feed[: len(newest)] == [*newest], f"the feed says {newest}")
+
     def expect_line(self, state: str, seconds: float = 15.0) -> None:
         """Wait for a state of the connection: live, catching-up, http, offline."""
         expect(self.see("connection")).to_have_attribute("data-state", state, timeout=seconds * 1000)
