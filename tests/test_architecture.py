@@ -244,6 +244,8 @@ NAMED_ELSEWHERE_TOO = {
     "Bid": {"benchmarks/peers/naive/models.py": "the auction of somebody else, which ours is measured against"},
 }
 """Names of types that these modules may give another meaning, and why."""
+ROOMS_OF_SCRIPTS = ("connection", "selectors", "feed", "actions", "views")
+"""The folders of `static/js/room/` from low to high."""
 WHAT_DRAWS = {"page", "picture", "view", "views"}
 """Scripts, or folders of them, whose work is what a browser shows: tests/e2e plays them in real ones."""
 WRITERS = {"create", "bulk_create", "bulk_update", "update", "update_or_create", "get_or_create", "delete", "save"}
@@ -465,6 +467,17 @@ def test_module_with_logic_has_a_test_of_its_name() -> None:
         if has_logic(path) and not tested and path.stem not in WITHOUT_TEST_OF_THEIR_NAME:
             missing.append(name_of(path))
     assert not missing
+
+
+def test_scripts_of_the_room_import_downwards_only() -> None:
+    folder = BASE_DIR / "static" / "js" / "room"
+    for number, room in enumerate(ROOMS_OF_SCRIPTS):
+        scripts = [*(folder / room).glob("*.js")]
+        assert scripts, room
+        for script in scripts:
+            text = script.read_text(encoding="utf-8")
+            others = set(re.findall(r"""^(?:import|export|\}).*["']\.\./(\w+)/""", text, re.MULTILINE))
+            assert others <= {*ROOMS_OF_SCRIPTS[:number]}, script.name
 
 
 def test_script_that_others_import_has_a_test_of_its_name() -> None:

@@ -4,7 +4,7 @@ import { bidding } from "./views/bidding.js";
 import { cancelled, completed, refused } from "./views/finished.js";
 import { bar, card, dialog, foot, switchedOff, tabs } from "./views/frame.js";
 import { stage } from "./views/lot.js";
-import { isMyTurn, nominator } from "./actions/nominations.js";
+import { isMyTurn, nominator } from "./selectors/nominations.js";
 import { turn } from "./views/nominating.js";
 import { paceWaits } from "./views/pace.js";
 import { people } from "./views/people.js";

@@ -2,7 +2,7 @@
 import { html, nothing } from "../vendor/lit-html/lit-html.js";
 import { gettext } from "../gettext.js";
 import { lengthClasses, money } from "../room/money.js";
-import { nominator } from "../room/actions/nominations.js";
+import { nominator } from "../room/selectors/nominations.js";
 import { commissioners, lotCounts } from "../room/selectors/auction.js";
 import { isSlow } from "../room/selectors/stream.js";
 import { STATUS, tabs } from "../room/views/frame.js";

@@ -3,7 +3,7 @@ import { isolated } from "../../bidi.js";
 import { gettext } from "../../gettext.js";
 import { limitOn, lotById, openLot, sales } from "../selectors/auction.js";
 import { readWholeNumber } from "../../numbers.js";
-import { whyNoBid, whyNotAmount } from "./offers.js";
+import { whyNoBid, whyNotAmount } from "../selectors/offers.js";
 import { EmptySeats } from "./empty_seats.js";
 import { LateSeats } from "./late.js";
 import { Maxima } from "./maxima.js";

@@ -1,19 +1,12 @@
-/** Putting lots up in turn: whose turn it is, and what this manager looks for and chooses in theirs. */
+/** Putting lots up in turn: what this manager looks for and chooses in theirs. */
 import { gettext } from "../../gettext.js";
 import { readWholeNumber } from "../../numbers.js";
 import { noteRefusal } from "../feed/refusals.js";
-import { participantById, queuedLots } from "../selectors/auction.js";
+import { queuedLots } from "../selectors/auction.js";
 
 const SEARCH_AFTER_MS = 250;
 
 /** @typedef {import("../room.js").NominationForm} NominationForm */
-
-/** Who is to put a lot up now. @param {import("../state.js").RoomState} state */
-export const nominator = (state) => participantById(state, state.auction.next_nominator);
-
-/** Whether that is this manager. @param {import("../state.js").RoomState} state @param {import("../state.js").You} you */
-export const isMyTurn = (state, you) =>
-  state.auction.status === "active" && state.auction.next_nominator !== null && state.auction.next_nominator === you.participant;
 
 export class Nominations {
   /**

@@ -3,7 +3,7 @@ import { isolated } from "../../bidi.js";
 import { gettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
-import { maximumOn, offersMaxima } from "../actions/maxima.js";
+import { maximumOn, offersMaxima } from "../selectors/maxima.js";
 import { money } from "../money.js";
 import { rosterFull } from "../selectors/auction.js";
 import { whyNoBids } from "../selectors/switches.js";

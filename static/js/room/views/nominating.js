@@ -4,7 +4,7 @@ import { gettext, rich } from "../../gettext.js";
 import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
-import { isMyTurn, nominator } from "../actions/nominations.js";
+import { isMyTurn, nominator } from "../selectors/nominations.js";
 import { money } from "../money.js";
 import { whyNoBids } from "../selectors/switches.js";
 import { purse } from "./bidding.js";

@@ -5,7 +5,7 @@ import { html, nothing } from "../../vendor/lit-html/lit-html.js";
 import { live } from "../../vendor/lit-html/directives/live.js";
 import { repeat } from "../../vendor/lit-html/directives/repeat.js";
 import { money } from "../money.js";
-import { whyNoBid } from "../actions/offers.js";
+import { whyNoBid } from "../selectors/offers.js";
 import { commissioners, participantById, pauseReason } from "../selectors/auction.js";
 import { FILTERS, nominationsOf, span, streamLots } from "../selectors/stream.js";
 import { purse } from "./bidding.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isMyTurn, Nominations, nominator } from "../../../../static/js/room/actions/nominations.js";
+import { Nominations } from "../../../../static/js/room/actions/nominations.js";
 
 const lot = (id, name) => ({ id, number: Number(id), asset: { id: `5${id}`, name }, status: "queued", opening_price: 2 });
 
@@ -16,15 +16,6 @@ function turned(who = "7") {
   const api = { queuedLots: async (text) => { asked.push(text); return [lot("30", "Celtic")]; } };
   return { room, sent, answer, asked, nominations: new Nominations({ room, commands, api, later: (work) => work() }) };
 }
-
-test("it is the turn of one, and of nobody while the auction stands", () => {
-  const { room } = turned();
-  assert.equal(nominator(room.state).name, "Max");
-  assert.equal(isMyTurn(room.state, room.you), true);
-  assert.equal(isMyTurn(room.state, { participant: "8" }), false);
-  assert.equal(isMyTurn({ auction: { ...room.state.auction, status: "paused" } }, room.you), false);
-  assert.equal(isMyTurn({ auction: { ...room.state.auction, next_nominator: null } }, { participant: null }), false);
-});
 
 test("what is chosen goes up by its asset, with the bid that is typed", async () => {
   const { sent, nominations } = turned();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { whyNoBid } from "../../../../static/js/room/actions/offers.js";
+import { whyNoBid } from "../../../../static/js/room/selectors/offers.js";
 import { Room } from "../../../../static/js/room/room.js";
 import { ALL_OPEN, banner, isOff, whyNoBids } from "../../../../static/js/room/selectors/switches.js";
 import { vectors } from "../../vectors.mjs";

@@ -3,10 +3,10 @@
  * is pointless now. Pure.
  */
 import { gettext } from "../../gettext.js";
-import { resumesLater } from "../selectors/deadlines.js";
-import { limitOn, participantById, rosterFull } from "../selectors/auction.js";
+import { resumesLater } from "./deadlines.js";
+import { limitOn, participantById, rosterFull } from "./auction.js";
 import { money } from "../money.js";
-import { ALL_OPEN, whyNoBids } from "../selectors/switches.js";
+import { ALL_OPEN, whyNoBids } from "./switches.js";
 
 const STEPS = [0, 5, 10];
 
@@ -28,7 +28,7 @@ export function offers(lot) {
  * @param {import("../state.js").You} you
  * @param {import("../state.js").Lot} lot
  * @param {number} now server ms
- * @param {import("../selectors/switches.js").Switches} [switches]
+ * @param {import("./switches.js").Switches} [switches]
  * @returns {string | null}
  */
 export function whyNoBid(state, you, lot, now, switches = ALL_OPEN) {

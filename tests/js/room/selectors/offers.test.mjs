@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { needsHold, offers, whyNoBid, whyNotAmount } from "../../../../static/js/room/actions/offers.js";
+import { needsHold, offers, whyNoBid, whyNotAmount } from "../../../../static/js/room/selectors/offers.js";
 import { ALL_OPEN, whyNoBids } from "../../../../static/js/room/selectors/switches.js";
 import { lot, max, state, you } from "../states.mjs";
 import { vectors } from "../../vectors.mjs";
